@@ -9,7 +9,8 @@
 # $PUMICE_TOOLCHAIN, or else ~/.cache/pumice/toolchain.
 set -euo pipefail
 
-prefix=${PUMICE_TOOLCHAIN:-${XDG_CACHE_HOME:-$HOME/.cache}/pumice/toolchain}
+prefix=$(realpath -m "${PUMICE_TOOLCHAIN:-${XDG_CACHE_HOME:-$HOME/.cache}/pumice/toolchain}")
+backports=/etc/apt/sources.list.d/pumice-backports.sources
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 export DEBIAN_FRONTEND=noninteractive
 
@@ -65,7 +66,7 @@ add_backports() {
   grep -rqs "$(codename)-backports" /etc/apt/sources.list /etc/apt/sources.list.d && return
   say "adding $(codename)-backports to apt's sources, for the newer Mesa"
   printf 'Types: deb\nURIs: %s\nSuites: %s-backports\nComponents: main\nSigned-By: %s\n' \
-    "$(mirror)" "$(codename)" $keyring >/etc/apt/sources.list.d/"$(codename)"-backports.sources
+    "$(mirror)" "$(codename)" $keyring >$backports
 }
 
 # True unless Mesa is absent, or is Debian 12's own 22.3 although a newer one may be had.
@@ -98,6 +99,7 @@ install_driver() {
     say "installing $driver_package from bookworm-backports"
     quietly apt_get install --no-install-recommends -t bookworm-backports $driver_package && return
     say "bookworm-backports cannot be had: taking Debian 12's older $driver_package"
+    rm -f $backports
   fi
   quietly apt_get install --no-install-recommends $driver_package
 }
