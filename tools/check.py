@@ -60,7 +60,9 @@ def need(program):
 def check_format(options):
     files = code_files()
     how = ["-i"] if options.fix else ["--dry-run", "--Werror"]
-    return run(need("clang-format"), *how, *files) if files else (True, "")
+    if not files:
+        raise Absent("git knows of no C++ here")
+    return run(need("clang-format"), *how, *files)
 
 
 def check_layers(_):
