@@ -1,0 +1,34 @@
+// Formatting of error messages and one-time warnings.
+#include "base/error.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <set>
+
+namespace pumice {
+
+void throw_error(ErrorKind kind, fmt::string_view format, fmt::format_args args) {
+  throw Error(kind, fmt::vformat(format, args));
+}
+
+std::string shape_str(IntArrayRef sizes) {
+  std::string text = "(";
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    if (i) text += ", ";
+    text += std::to_string(sizes[i]);
+  }
+  return text + (sizes.size() == 1 ? ",)" : ")");
+}
+
+void warn_once(const std::string& message) {
+  static std::mutex mutex;
+  static std::set<std::string> said;
+  const char* quiet = std::getenv("PUMICE_QUIET");
+  if (quiet && std::strcmp(quiet, "1") == 0) return;
+  std::lock_guard lock(mutex);
+  if (said.insert(message).second) std::fprintf(stderr, "pumice: %s\n", message.c_str());
+}
+
+}  // namespace pumice

@@ -1,0 +1,46 @@
+// Storage: the bytes behind tensors, which get memory only when a batch is planned.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "base/intrusive.h"
+#include "pumice/device.h"
+
+namespace pumice {
+
+class Backend;
+class Stream;
+
+/// A block of device memory from a Backend; backends derive from it. Freed (to the device's pool) by
+/// the deleter of the shared_ptr that holds it.
+class Memory {
+ public:
+  explicit Memory(size_t bytes) : bytes_(bytes) {}
+  virtual ~Memory() = default;
+  size_t bytes() const { return bytes_; }
+  /// Address on the host where the host can reach it (always on the CPU), else null.
+  virtual void* host() const { return nullptr; }
+
+ private:
+  size_t bytes_;
+};
+
+/// Bytes on one device. `memory` stays null until work that uses it is planned; a temporary that no
+/// tensor holds by then only ever lives in a plan's arena and never gets a block of its own.
+class Storage : public RefCounted {
+ public:
+  Storage(Device device, size_t bytes) : device(device), bytes(bytes) {}
+
+  const Device device;
+  const size_t bytes;
+  std::shared_ptr<Memory> memory;
+  size_t memory_offset = 0;
+
+  /// Tensors that hold this storage; 0 means that only recorded work still names it.
+  std::atomic<uint32_t> tensors{0};
+  /// The stream that has recorded, not yet submitted, work on it; null when there is none.
+  std::atomic<Stream*> pending{nullptr};
+};
+
+}  // namespace pumice

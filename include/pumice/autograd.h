@@ -1,0 +1,51 @@
+// The differentiation engine as users see it: modes, grad, hooks, custom functions.
+#pragma once
+
+#include "pumice/tensor.h"
+
+namespace pumice {
+
+/// Thread-local switch of recording; on at start.
+struct GradMode {
+  static bool is_enabled();
+  static void set_enabled(bool on);
+};
+class AutoGradMode {
+ public:
+  explicit AutoGradMode(bool on) : before_(GradMode::is_enabled()) { GradMode::set_enabled(on); }
+  ~AutoGradMode() { GradMode::set_enabled(before_); }
+  AutoGradMode(const AutoGradMode&) = delete;
+  AutoGradMode& operator=(const AutoGradMode&) = delete;
+
+ private:
+  bool before_;
+};
+struct NoGradGuard : AutoGradMode {
+  NoGradGuard() : AutoGradMode(false) {}
+};
+
+namespace autograd {
+
+using variable_list = std::vector<Tensor>;
+
+/// torch.autograd.backward: accumulates into the leaves' grad.
+void backward(const variable_list& tensors, const variable_list& grad_tensors = {},
+              std::optional<bool> retain_graph = {}, bool create_graph = false,
+              const variable_list& inputs = {});
+/// torch.autograd.grad: gradients of outputs with respect to inputs, undefined where unused and
+/// allow_unused; autograd error where unused and not.
+variable_list grad(const variable_list& outputs, const variable_list& inputs,
+                   const variable_list& grad_outputs = {}, std::optional<bool> retain_graph = {},
+                   bool create_graph = false, bool allow_unused = false);
+/// torch.autograd.gradcheck in float64: analytical against central differences; throws an
+/// autograd error that names the worst element, or returns true.
+bool gradcheck(const std::function<variable_list(const variable_list&)>& fn,
+               const variable_list& inputs, double eps = 1e-6, double atol = 1e-5,
+               double rtol = 1e-3);
+/// torch.autograd.gradgradcheck: the same for the gradient of fn.
+bool gradgradcheck(const std::function<variable_list(const variable_list&)>& fn,
+                   const variable_list& inputs, double eps = 1e-6, double atol = 1e-5,
+                   double rtol = 1e-3);
+
+}  // namespace autograd
+}  // namespace pumice

@@ -1,0 +1,8 @@
+// All of pumice.
+#pragma once
+
+#include "pumice/autograd.h"
+#include "pumice/capture.h"
+#include "pumice/error.h"
+#include "pumice/functions.h"
+#include "pumice/random.h"
