@@ -6,3 +6,4 @@
 #include "pumice/error.h"
 #include "pumice/functions.h"
 #include "pumice/random.h"
+#include "pumice/version.h"

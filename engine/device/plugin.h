@@ -1,0 +1,36 @@
+// The door through which backend plugins (shared libraries) enter.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "device/backend.h"
+
+namespace pumice {
+
+/// Changes whenever Backend or what it is given changes.
+inline constexpr unsigned kPluginAbi = 1;
+
+/// What a plugin offers; filled by its entry point.
+struct PluginApi {
+  unsigned abi = 0;
+  const char* version = nullptr;  ///< must equal the library's
+  /// Makes a backend per device found; with none, `reason` says why.
+  std::vector<std::unique_ptr<Backend>> (*make_backends)(std::string& reason) = nullptr;
+};
+
+/// extern "C" symbol of every plugin: returns null when it was built for another ABI.
+using PluginEntry = const PluginApi* (*)(unsigned abi);
+inline constexpr const char* kPluginEntryName = "pumice_plugin";
+
+/// State of the CUDA plugin for `pumice devices`.
+struct PluginStatus {
+  bool found = false;
+  std::string path, reason;  ///< reason: why it gives no devices; empty when it does
+};
+
+/// Opens libpumice_cuda.so from PUMICE_PLUGIN_PATH, from beside this library, or from the loader's path.
+std::vector<std::unique_ptr<Backend>> load_cuda_plugin(PluginStatus& status);
+
+}  // namespace pumice
