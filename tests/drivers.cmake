@@ -1,0 +1,39 @@
+# The drivers that tests run on, each with the environment that selects it.
+set(vulkan_drivers)
+if(PUMICE_VULKAN)
+  file(GLOB lavapipe_icd /usr/share/vulkan/icd.d/lvp_icd*.json /etc/vulkan/icd.d/lvp_icd*.json)
+  if(lavapipe_icd)
+    list(GET lavapipe_icd 0 lavapipe_icd)
+    list(APPEND vulkan_drivers lavapipe4 lavapipe8 lavapipe16)
+  else()
+    message(STATUS "pumice: lavapipe not found, no tests on it")
+  endif()
+  set(swiftshader_icd ${PUMICE_TOOLCHAIN}/swiftshader/vk_swiftshader_icd.json)
+  if(EXISTS ${swiftshader_icd})
+    list(APPEND vulkan_drivers swiftshader)
+  else()
+    message(STATUS "pumice: SwiftShader not found, no tests on it")
+  endif()
+endif()
+
+# LP_NATIVE_VECTOR_WIDTH decides lavapipe's subgroup size: 128 gives 4 lanes, 256 8, 512 16.
+set(environment_of_cpu PUMICE_DEVICE=cpu)
+set(environment_of_lavapipe4 LP_NATIVE_VECTOR_WIDTH=128)
+set(environment_of_lavapipe8 LP_NATIVE_VECTOR_WIDTH=256)
+set(environment_of_lavapipe16 LP_NATIVE_VECTOR_WIDTH=512)
+foreach(width 4 8 16)
+  list(APPEND environment_of_lavapipe${width} VK_DRIVER_FILES=${lavapipe_icd}
+    VK_ICD_FILENAMES=${lavapipe_icd} LP_NUM_THREADS=0)
+endforeach()
+set(environment_of_swiftshader VK_DRIVER_FILES=${swiftshader_icd} VK_ICD_FILENAMES=${swiftshader_icd})
+foreach(driver IN LISTS vulkan_drivers)
+  list(APPEND environment_of_${driver} PUMICE_DEVICE=vulkan:0 PUMICE_VALIDATION=1)
+endforeach()
+
+# Registers the binary of a folder as the test FOLDER.DRIVER.
+function(add_driver_test folder driver)
+  add_test(NAME ${folder}.${driver} COMMAND test_${folder})
+  set_tests_properties(${folder}.${driver} PROPERTIES
+    ENVIRONMENT "PUMICE_FALLBACK=error;${environment_of_${driver}}"
+    LABELS "${driver}" TIMEOUT 900)
+endfunction()
