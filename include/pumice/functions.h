@@ -8,6 +8,7 @@
 #include "pumice/ops/linalg.h"
 #include "pumice/ops/loss.h"
 #include "pumice/ops/norm.h"
+#include "pumice/ops/optim.h"
 #include "pumice/ops/pool.h"
 #include "pumice/ops/random.h"
 #include "pumice/ops/reduce.h"
