@@ -1,0 +1,30 @@
+// What tools/shaders.py tells the Vulkan backend: every compiled module, as generated code defines it.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "device/kernel.h"
+
+namespace pumice::vulkan {
+
+/// A `// tune NAME: value` line: a further specialization constant and its default.
+struct Tune {
+  const char* name;
+  uint32_t value;
+};
+
+/// One SPIR-V module: a kernel, or another form of a dense one, for one pair of types.
+struct SpirvModule {
+  const char* implementation;  ///< file name without extension: "matmul", "matmul_tile"
+  const KernelInfo* kernel;    ///< the kernel whose params and bindings it takes
+  ScalarType t, u;             ///< Undefined where the kernel has none
+  bool emulated_bytes;         ///< reads and writes 8-bit elements through 32-bit words
+  std::span<const uint32_t> code;
+  std::span<const Tune> tunes;
+};
+
+/// All modules. Specialization constant ids are those of shaders/prelude/glsl.h.
+std::span<const SpirvModule> spirv_table();
+
+}  // namespace pumice::vulkan
