@@ -1,6 +1,7 @@
 // Backend: whatever executes planned Dispatches on one logical device.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -44,10 +45,13 @@ class Recording {
 /// Monotonic per backend; work with a smaller or equal ticket is done once it is reached.
 using Ticket = uint64_t;
 
+/// Calls are serialised by the graph's lock on the device, except reached() and wait().
 class Backend {
  public:
   virtual ~Backend() = default;
   virtual const DeviceProperties& properties() const = 0;
+  /// Called once before anything but properties(); device error when the driver refuses.
+  virtual void open() {}
   /// Whether this kernel in this variant runs here natively.
   virtual bool supports(const KernelInfo& kernel, const Variant& variant) const = 0;
   /// Whether run() takes FusedKernels.
@@ -69,7 +73,15 @@ class Backend {
   /// need not wait: the copy travels with the next submission. read waits.
   virtual void write(Memory& to, size_t offset, const void* source, size_t bytes) = 0;
   virtual void read(const Memory& from, size_t offset, void* target, size_t bytes) = 0;
+  /// Between blocks of this device, ordered like write and waiting no more than it where overridden.
+  virtual void copy(Memory& to, size_t to_offset, const Memory& from, size_t from_offset,
+                    size_t bytes) {
+    std::vector<std::byte> host(bytes);
+    read(from, from_offset, host.data(), bytes);
+    write(to, to_offset, host.data(), bytes);
+  }
 
+  /// The backend counts submits, host_waits and pipelines_created; the graph counts the rest.
   Statistics& stats() { return stats_; }
 
  protected:

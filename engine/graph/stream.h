@@ -1,24 +1,28 @@
 // Stream: the work a thread has recorded for a device, handed on in batches.
 #pragma once
 
-#include <functional>
+#include <mutex>
 #include <vector>
 
 #include "device/backend.h"
 
 namespace pumice {
 
-/// Collects Dispatches; flush() plans and submits them. One per thread and device.
+class Queue;
+
+/// Collects Dispatches; flush() plans and submits them. One per thread and device. Any thread may
+/// flush any stream; the rest is for the stream's own thread.
 class Stream {
  public:
   /// This thread's stream for the device.
   static Stream& current(Device device);
 
   Device device() const { return device_; }
-  /// Records one kernel run. Submits by itself when enough work is pending. A storage with pending work
-  /// on another thread's stream has that stream flushed first.
+  /// Records one kernel run. Submits by itself when enough work is pending. A storage with pending
+  /// work on another thread's stream has that stream flushed first.
   void dispatch(Dispatch&& dispatch);
-  /// Plans and submits what is pending.
+  /// Plans and submits what is pending. After an error the work is dropped and what it would have
+  /// written is undefined; the stream stays usable.
   void flush();
   /// flush(), then waits for the device.
   void synchronize();
@@ -30,15 +34,21 @@ class Stream {
   /// Host address of a CPU storage with all recorded work on it done. Inside a capture: error.
   void* host(Storage& storage, const char* what);
 
-  bool capturing() const;
+  bool capturing() const { return capturing_; }
 
  private:
   friend class StreamRegistry;
   friend class Capturing;
   explicit Stream(Device device);
+  void submit_pending();
+  void settle(Storage& storage);
+  void refuse_in_capture(const char* what) const;
+
   Device device_;
-  Backend& backend_;
+  Queue& queue_;
+  std::mutex mutex_;  ///< guards pending_; taken before the queue's
   std::vector<Dispatch> pending_;
+  bool capturing_ = false;
 };
 
 }  // namespace pumice

@@ -1,0 +1,38 @@
+// Pool: blocks taken from a backend, kept by size class for reuse.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "device/backend.h"
+
+namespace pumice {
+
+/// Hands out blocks of one backend. A block comes back when its last owner lets go and may be
+/// handed out at once, because a device runs submissions in order. Must outlive every block.
+class Pool {
+ public:
+  explicit Pool(Backend& backend) : backend_(backend) {}
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  /// At least `bytes`. Memory error when the driver has none left even after a trim; `last` is the
+  /// ticket of the newest submission, which a trim waits for.
+  std::shared_ptr<Memory> take(size_t bytes, Ticket last);
+  /// Gives cached blocks back to the driver, once work up to `last` is done.
+  void trim(Ticket last);
+  /// Bytes of a block that serves a request: steps of an eighth of an octave, multiples of 256.
+  static size_t block_bytes(size_t bytes);
+
+ private:
+  std::unique_ptr<Memory> allocate(size_t bytes, Ticket last);
+  void give_back(Memory* block) noexcept;
+
+  Backend& backend_;
+  std::mutex mutex_;
+  std::unordered_map<size_t, std::vector<std::unique_ptr<Memory>>> cached_;
+};
+
+}  // namespace pumice

@@ -1,0 +1,58 @@
+// Lending of streams, and the end of threads.
+#include "graph/stream_registry.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace pumice {
+namespace {
+
+/// The streams of one thread: few, so that a linear search is the fastest.
+struct ThreadStreams {
+  std::vector<Stream*> streams;
+  ~ThreadStreams() {
+    for (Stream* s : streams) StreamRegistry::get().give_back(*s);
+  }
+};
+thread_local ThreadStreams thread_streams;
+
+}  // namespace
+
+StreamRegistry& StreamRegistry::get() {
+  static StreamRegistry* const registry = new StreamRegistry;
+  return *registry;
+}
+
+Stream& StreamRegistry::borrow(Device device) {
+  get_backend(device);
+  std::lock_guard lock(mutex_);
+  const auto idle =
+      std::find_if(idle_.begin(), idle_.end(), [&](Stream* s) { return s->device() == device; });
+  if (idle != idle_.end()) {
+    Stream* stream = *idle;
+    idle_.erase(idle);
+    return *stream;
+  }
+  all_.push_back(std::unique_ptr<Stream>(new Stream(device)));
+  return *all_.back();
+}
+
+void StreamRegistry::give_back(Stream& stream) noexcept {
+  try {
+    stream.flush();
+  } catch (const std::exception& e) {
+    warn_once(std::string("work of a finished thread was lost: ") + e.what());
+  }
+  std::lock_guard lock(mutex_);
+  idle_.push_back(&stream);
+}
+
+Stream& Stream::current(Device device) {
+  for (Stream* s : thread_streams.streams)
+    if (s->device_ == device) return *s;
+  thread_streams.streams.push_back(&StreamRegistry::get().borrow(device));
+  return *thread_streams.streams.back();
+}
+
+}  // namespace pumice

@@ -1,0 +1,26 @@
+// Which stream belongs to which thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "graph/stream.h"
+
+namespace pumice {
+
+/// Lends streams to threads. A stream is never destroyed, because storages may point to it from any
+/// thread; that of a finished thread is flushed and lent again.
+class StreamRegistry {
+ public:
+  static StreamRegistry& get();
+  Stream& borrow(Device device);
+  void give_back(Stream& stream) noexcept;
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Stream>> all_;
+  std::vector<Stream*> idle_;
+};
+
+}  // namespace pumice
