@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -45,6 +46,9 @@ class Recording {
 /// Monotonic per backend; work with a smaller or equal ticket is done once it is reached.
 using Ticket = uint64_t;
 
+/// Told when a command ran on the device, in nanoseconds of std::chrono::steady_clock. Any thread.
+using TimeSink = std::function<void(const char* name, uint64_t begin, uint64_t end)>;
+
 /// Calls are serialised by the graph's lock on the device, except reached() and wait().
 class Backend {
  public:
@@ -80,6 +84,10 @@ class Backend {
     read(from, from_offset, host.data(), bytes);
     write(to, to_offset, host.data(), bytes);
   }
+
+  /// From now on reports each command's time once it is known: at the latest when wait() for its
+  /// ticket returns. Backends without timestamps report nothing.
+  virtual void report_times(TimeSink sink) { (void)sink; }
 
   /// The backend counts submits, host_waits and pipelines_created; the graph counts the rest.
   Statistics& stats() { return stats_; }

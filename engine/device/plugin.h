@@ -32,5 +32,7 @@ struct PluginStatus {
 
 /// Opens libpumice_cuda.so from PUMICE_PLUGIN_PATH, from beside this library, or from the loader's path.
 std::vector<std::unique_ptr<Backend>> load_cuda_plugin(PluginStatus& status);
+/// What came of the search, which the first look at CUDA devices does.
+const PluginStatus& cuda_plugin_status();
 
 }  // namespace pumice

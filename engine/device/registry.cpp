@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "device/plugin.h"
 
 namespace pumice {
 namespace {
@@ -17,6 +18,8 @@ struct Entry {
   bool opened = false;
   std::mutex opening;
 };
+
+PluginStatus plugin_status;
 
 Backends make_family(DeviceType type) {
   switch (type) {
@@ -136,6 +139,11 @@ Device device_of_environment() {
 
 Backend& add_backend(std::unique_ptr<Backend> backend) {
   return Registry::get().add(std::move(backend));
+}
+
+const PluginStatus& cuda_plugin_status() {
+  Registry::get().family(DeviceType::CUDA);
+  return plugin_status;
 }
 
 Backend* find_backend(Device device) {
