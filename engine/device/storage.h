@@ -37,6 +37,8 @@ class Storage : public RefCounted {
   std::shared_ptr<Memory> memory;
   size_t memory_offset = 0;
 
+  /// In-place writes so far (PyTorch's _version).
+  std::atomic<uint32_t> version{0};
   /// Tensors that hold this storage; 0 means that only recorded work still names it.
   std::atomic<uint32_t> tensors{0};
   /// The stream that has recorded, not yet submitted, work on it; null when there is none.

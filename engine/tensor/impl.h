@@ -35,9 +35,9 @@ class StorageHandle {
   Ref<Storage> storage_;
 };
 
-/// Shared by a tensor and its views.
+/// Counts the in-place writes of a tensor that shares its storage but not its version (data()).
 struct VersionCounter : RefCounted {
-  std::atomic<uint64_t> value{0};
+  std::atomic<uint32_t> value{0};
 };
 
 struct TensorImpl : RefCounted {
@@ -47,7 +47,10 @@ struct TensorImpl : RefCounted {
   int64_t numel = 0;
   ScalarType dtype = kFloat;
   bool contiguous = true;
-  Ref<VersionCounter> version;
+  bool no_grad_view = false;               ///< a view made while recording was off
+  uint32_t view_version = 0;               ///< of a view: the version that its history belongs to
+  Ref<VersionCounter> own_version;         ///< null: the storage's own counter, shared by its views
+  Tensor base;                             ///< of a view: the tensor that is no view itself
   std::unique_ptr<AutogradMeta> autograd;  ///< null while no history and no requires_grad
 
   TensorImpl();
@@ -55,12 +58,29 @@ struct TensorImpl : RefCounted {
   Device device() const { return storage->device; }
   void set_sizes_contiguous(IntArrayRef sizes);
   void set_sizes_strides(IntArrayRef sizes, IntArrayRef strides);
-  void bump_version() { version->value.fetch_add(1, std::memory_order_relaxed); }
+  std::atomic<uint32_t>& version() const {
+    return own_version ? own_version->value : storage->version;
+  }
+  void bump_version() { version().fetch_add(1, std::memory_order_relaxed); }
+  /// Elements from the first to the last that the strides reach, both included; 0 when empty.
+  int64_t reach() const;
 };
 
-/// A tensor over `storage`; strides in elements.
+/// The tensor's impl; error "NAME: the tensor is undefined".
+TensorImpl& impl_of(const Tensor& tensor, const char* name);
+/// dim counted from the end when negative; PyTorch's "Dimension out of range" otherwise.
+int64_t wrap_dim(int64_t dim, int64_t rank, const char* name);
+/// Product of sizes; shape error on a negative size or overflow.
+int64_t count_elements(IntArrayRef sizes, const char* name);
+
+/// A differentiable-view-to-be of `base`: shares storage and version; strides in elements. Records
+/// nothing.
 Tensor make_view(const Tensor& base, IntArrayRef sizes, IntArrayRef strides, int64_t offset);
+/// Shares storage, version and geometry; no history and no base (detach).
+Tensor make_alias(const Tensor& tensor);
 /// New contiguous tensor whose storage has no memory yet; no autograd.
 Tensor make_tensor(IntArrayRef sizes, ScalarType dtype, Device device);
+/// The same with given strides: storage as large as they reach.
+Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, Device device);
 
 }  // namespace pumice

@@ -5,26 +5,80 @@
 
 namespace pumice {
 
+/// Uninitialised (torch.empty).
 Tensor empty(IntArrayRef size, const TensorOptions& options = {});
 Tensor zeros(IntArrayRef size, const TensorOptions& options = {});
 Tensor ones(IntArrayRef size, const TensorOptions& options = {});
 /// dtype from the value unless options name one.
 Tensor full(IntArrayRef size, Scalar value, const TensorOptions& options = {});
+/// As self: its sizes, and its dtype and device where options name none; contiguous.
 Tensor empty_like(const Tensor& self, const TensorOptions& options = {});
 Tensor zeros_like(const Tensor& self, const TensorOptions& options = {});
 Tensor ones_like(const Tensor& self, const TensorOptions& options = {});
 Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& options = {});
-/// start, start + step, ... below end (torch.arange).
+/// start, start + step, ... below end; int64 where all are integers (torch.arange).
 Tensor arange(Scalar end, const TensorOptions& options = {});
 Tensor arange(Scalar start, Scalar end, Scalar step = 1, const TensorOptions& options = {});
-/// A scalar or one-dimensional tensor of the values; dtype from them unless options name one.
-Tensor tensor(Scalar value, const TensorOptions& options = {});
-Tensor tensor(ArrayRef<double> values, const TensorOptions& options = {});
-Tensor tensor(ArrayRef<float> values, const TensorOptions& options = {});
-Tensor tensor(ArrayRef<int64_t> values, const TensorOptions& options = {});
-Tensor tensor(ArrayRef<int> values, const TensorOptions& options = {});
-Tensor tensor(std::initializer_list<double> values, const TensorOptions& options = {});
-Tensor tensor(std::initializer_list<int> values, const TensorOptions& options = {});
+
+/// What tensor() takes: a number, a sequence of numbers, or braces nested to any depth.
+class TensorData {
+ public:
+  TensorData() = default;
+  TensorData(Scalar value);
+  template <class T>
+  requires(scalar_type_of<T> != ScalarType::Undefined || std::is_arithmetic_v<T>)
+      TensorData(T value)
+      : TensorData(number(value), type_of<T>()) {}
+  template <class T>
+  requires(scalar_type_of<T> != ScalarType::Undefined && !std::is_same_v<T, bool>)
+      TensorData(ArrayRef<T> values)
+      : sizes_{static_cast<int64_t>(values.size())},
+        dtype_(type_of<T>()),
+        view_(values.data()),
+        view_dtype_(scalar_type_of<T>) {}
+  template <class T>
+  requires(scalar_type_of<T> != ScalarType::Undefined && !std::is_same_v<T, bool>)
+      TensorData(const std::vector<T>& values)
+      : TensorData(ArrayRef<T>(values)) {}
+  TensorData(const std::vector<bool>& values);
+  TensorData(std::initializer_list<TensorData> parts);
+
+  /// The dtype that libtorch infers: int64 for int, the default dtype for float and double.
+  ScalarType dtype() const { return dtype_; }
+  const std::vector<int64_t>& sizes() const { return sizes_; }
+
+ private:
+  friend Tensor tensor(const TensorData& data, const TensorOptions& options);
+  TensorData(Scalar value, ScalarType dtype) : dtype_(dtype), values_{value} {}
+  template <class T>
+  static Scalar number(T value) {
+    if constexpr (std::is_arithmetic_v<T>)
+      return Scalar(value);
+    else
+      return Scalar(static_cast<float>(value));
+  }
+  template <class T>
+  static ScalarType type_of() {
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>)
+      return default_dtype();
+    else if constexpr (scalar_type_of<T> == kInt || scalar_type_of<T> == ScalarType::Undefined)
+      return kLong;
+    else
+      return scalar_type_of<T>;
+  }
+
+  std::vector<int64_t> sizes_;
+  ScalarType dtype_ = default_dtype();
+  std::vector<Scalar> values_;
+  const void* view_ = nullptr;  // a caller's sequence, of view_dtype_
+  ScalarType view_dtype_ = ScalarType::Undefined;
+};
+
+/// A new tensor of the values: tensor(3.0), tensor({1, 2}), tensor({{1., 2.}, {3., 4.}}),
+/// tensor(std::vector<float>{...}). dtype error for braces of mixed types, shape error for ragged
+/// ones (torch.tensor).
+Tensor tensor(const TensorData& data, const TensorOptions& options = {});
+
 /// Wraps caller's CPU memory (kept alive by the caller until `deleter` runs); strides contiguous.
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options = {});
 Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> deleter,

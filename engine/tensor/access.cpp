@@ -1,0 +1,66 @@
+// What a tensor says of itself, and reading it on the host.
+#include "base/error.h"
+#include "graph/stream.h"
+#include "tensor/host_scalar.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+int64_t Tensor::dim() const { return static_cast<int64_t>(impl_of(*this, "dim").sizes.size()); }
+IntArrayRef Tensor::sizes() const { return impl_of(*this, "sizes").sizes; }
+IntArrayRef Tensor::strides() const { return impl_of(*this, "strides").strides; }
+int64_t Tensor::storage_offset() const { return impl_of(*this, "storage_offset").offset; }
+int64_t Tensor::numel() const { return impl_of(*this, "numel").numel; }
+ScalarType Tensor::scalar_type() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
+Device Tensor::device() const { return impl_of(*this, "device").device(); }
+bool Tensor::is_contiguous() const { return impl_of(*this, "is_contiguous").contiguous; }
+int64_t Tensor::version() const { return impl_of(*this, "version").version().load(); }
+
+int64_t Tensor::size(int64_t dim) const {
+  const DimVector& sizes = impl_of(*this, "size").sizes;
+  check(!sizes.empty(), ErrorKind::index,
+        "size: Dimension specified as {} but tensor has no dimensions", dim);
+  return sizes[wrap_dim(dim, static_cast<int64_t>(sizes.size()), "size")];
+}
+
+int64_t Tensor::stride(int64_t dim) const {
+  const DimVector& strides = impl_of(*this, "stride").strides;
+  check(!strides.empty(), ErrorKind::index,
+        "stride: Dimension specified as {} but tensor has no dimensions", dim);
+  return strides[wrap_dim(dim, static_cast<int64_t>(strides.size()), "stride")];
+}
+
+size_t Tensor::nbytes() const {
+  return static_cast<size_t>(numel()) * pumice::element_size(impl_->dtype);
+}
+
+TensorOptions Tensor::options() const { return TensorOptions(scalar_type()).device(device()); }
+
+void* Tensor::data_ptr() const {
+  TensorImpl& impl = impl_of(*this, "data_ptr");
+  check(impl.device().is_cpu(), ErrorKind::device,
+        "data_ptr: the tensor lives on {}; take .cpu() first", impl.device().str());
+  auto* start =
+      static_cast<std::byte*>(Stream::current(impl.device()).host(*impl.storage, "data_ptr"));
+  return start + static_cast<size_t>(impl.offset) * pumice::element_size(impl.dtype);
+}
+
+void* Tensor::typed_data_ptr(ScalarType dtype) const {
+  const TensorImpl& impl = impl_of(*this, "data_ptr");
+  check(dtype == impl.dtype, ErrorKind::dtype, "data_ptr: expected scalar type {} but found {}",
+        dtype_name(dtype), dtype_name(impl.dtype));
+  return data_ptr();
+}
+
+Scalar Tensor::item() const {
+  TensorImpl& impl = impl_of(*this, "item");
+  check(impl.numel == 1, ErrorKind::shape,
+        "item: a Tensor with {} elements cannot be converted to Scalar", impl.numel);
+  std::byte buffer[8];
+  const size_t width = pumice::element_size(impl.dtype);
+  Stream::current(impl.device())
+      .read(*impl.storage, static_cast<size_t>(impl.offset) * width, buffer, width, "item");
+  return scalar_from_bytes(buffer, impl.dtype);
+}
+
+}  // namespace pumice
