@@ -5,5 +5,6 @@
 #include "pumice/capture.h"
 #include "pumice/error.h"
 #include "pumice/functions.h"
+#include "pumice/nn.h"
 #include "pumice/random.h"
 #include "pumice/version.h"
