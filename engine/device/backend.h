@@ -32,7 +32,9 @@ struct Command {
 /// A kernel generated at run time by the planner; source in the shader dialect (GLSL).
 struct FusedKernel {
   uint64_t id = 0;  ///< hash of the source
-  std::string source;
+  std::string source;  ///< from PARAMS on, as in a file of shaders/
+  ScalarType t = ScalarType::Float;  ///< what T stands for in it
+  std::array<ScalarType, kMaxBindings> elements{};  ///< dtypes of the bindings' tensors
   uint8_t binding_count = 0;
   uint16_t param_bytes = 0;
 };
