@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "pumice/error.h"
 #include "pumice/version.h"
 
 namespace pumice {

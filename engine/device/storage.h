@@ -41,8 +41,10 @@ class Storage : public RefCounted {
   std::atomic<uint32_t> version{0};
   /// Tensors that hold this storage; 0 means that only recorded work still names it.
   std::atomic<uint32_t> tensors{0};
-  /// The stream that has recorded, not yet submitted, work on it; null when there is none.
+  /// The stream that has recorded, not yet submitted, work that writes it; null when there is none.
   std::atomic<Stream*> pending{nullptr};
+  /// Streams with recorded work that reads or writes it.
+  std::atomic<uint32_t> streams{0};
 };
 
 }  // namespace pumice

@@ -1,6 +1,9 @@
-// The queues by device.
+// The queues by device, and how a batch runs.
 #include "graph/queue.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <map>
 
 namespace pumice {
@@ -15,8 +18,97 @@ Queue& Queue::of(Device device) {
   return *queue;
 }
 
+Queue::Queue(Backend& backend)
+    : backend(backend),
+      pool(backend),
+      target{.backend = &backend,
+             .alignment = std::max<size_t>(backend.alignment(), 16),
+             .block_limit = size_t{1} << 30} {}
+
 void Queue::materialise(Storage& storage) {
   if (!storage.memory) storage.memory = pool.take(storage.bytes, last);
+}
+
+std::span<const std::shared_ptr<Memory>> Queue::arena(std::span<const size_t> bytes) {
+  if (arena_.size() < bytes.size()) arena_.resize(bytes.size());
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    if (arena_[i] && arena_[i]->bytes() >= bytes[i]) continue;
+    arena_[i].reset();  // to the pool first: a trim can then give it back
+    arena_[i] = pool.take(bytes[i], last);
+  }
+  return arena_;
+}
+
+std::vector<Command> resolve(const Plan& plan, const Batch& batch,
+                             std::span<const std::shared_ptr<Memory>> arena) {
+  std::vector<Command> commands(plan.nodes.size());
+  for (size_t n = 0; n < plan.nodes.size(); ++n) {
+    const PlanNode& node = plan.nodes[n];
+    Command& c = commands[n];
+    c = node.command;
+    for (size_t b = 0; b < c.binding_count; ++b) {
+      const uint32_t place = node.places[b];
+      if (in_arena(place)) {
+        c.bindings[b].memory = arena[place - kArena].get();
+      } else {
+        const Storage& storage = *batch.slots()[place].storage;
+        c.bindings[b].memory = storage.memory.get();
+        c.bindings[b].offset += storage.memory_offset;
+      }
+    }
+    for (const ValuePiece& piece : node.values)
+      std::memcpy(c.params.data() + piece.to,
+                  batch.dispatches()[piece.dispatch].params.data() + piece.from, piece.bytes);
+  }
+  return commands;
+}
+
+void Queue::run(const Batch& batch) {
+  const std::vector<SlotFate> fates = fates_of(batch, false);
+  std::vector<uint64_t> key = PlanCache::key_of(batch, fates);
+  Statistics& stats = backend.stats();
+  const Plan* plan = plans.find(key);
+  if (plan) {
+    ++stats.plans_reused;
+  } else {
+    plan = &plans.insert(std::move(key), make_plan(batch, fates, target));
+    ++stats.plans_made;
+  }
+  stats.recorded += batch.size();
+  if (plan->nodes.empty()) return;
+
+  for (uint32_t slot : plan->slots_used) materialise(*batch.slots()[slot].storage);
+  const auto commands = resolve(*plan, batch, arena(plan->arena_blocks));
+  if (!plan->has_fallback) {
+    last = backend.submit(commands);
+  } else {
+    const std::span<const Command> all(commands);
+    size_t done = 0;
+    const auto submit_until = [&](size_t end) {
+      if (end > done) last = backend.submit(all.subspan(done, end - done));
+      done = end;
+    };
+    for (size_t n = 0; n < commands.size(); ++n) {
+      if (!plan->nodes[n].fallback) continue;
+      submit_until(n);
+      run_fallback(*this, plan->nodes[n], commands[n]);
+      done = n + 1;
+    }
+    submit_until(commands.size());
+  }
+  stats.dispatches += commands.size();
+  stats.barriers += plan->barriers;
+  stats.bytes_planned += plan->bytes_planned;
+  stats.bytes_without_aliasing += plan->bytes_without_aliasing;
+}
+
+void Queue::wait() {
+  Ticket newest;
+  {
+    std::lock_guard lock(mutex);
+    newest = last;
+  }
+  backend.wait(newest);
 }
 
 Statistics statistics(Device device) {

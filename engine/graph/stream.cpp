@@ -1,94 +1,114 @@
-// Recording, and the order between recorded work and the host.
+// Recording, and the order between recorded work, other threads and the host.
 #include "graph/stream.h"
-
-#include <algorithm>
 
 #include "base/error.h"
 #include "graph/queue.h"
+#include "graph/stream_registry.h"
 
 namespace pumice {
 namespace {
 
-/// More than this and the device should start while the host records on.
-constexpr size_t kChunk = 256;
+// When a batch is handed on without being asked for, so that the device starts while the host
+// records. Counts and not the clock decide, so that a loop's batches repeat and find their plans
+// again.
+constexpr size_t kMostDispatches = 256;
+constexpr size_t kManyBytes = size_t{64} << 20, kFewDispatches = 32;
 
-Command command_of(const Dispatch& d) {
-  Command c;
-  c.kernel = d.kernel;
-  c.variant = d.variant;
-  c.binding_count = d.binding_count;
-  c.params = d.params;
-  c.groups = d.groups;
-  c.width = d.width;
-  c.barrier_before = true;
-  for (size_t i = 0; i < d.binding_count; ++i) {
-    const Binding& b = d.bindings[i];
-    c.bindings[i] = {b.storage->memory.get(), b.storage->memory_offset + b.offset, b.bytes};
-  }
-  return c;
+void check_range(const char* what, const Storage& storage, size_t offset, size_t bytes) {
+  check(offset <= storage.bytes && bytes <= storage.bytes - offset, ErrorKind::internal,
+        "{}: {} bytes at {} of a storage of {}", what, bytes, offset, storage.bytes);
 }
 
 }  // namespace
 
-Stream::Stream(Device device) : device_(device), queue_(Queue::of(device)) {}
+Stream::Stream(Device device)
+    : device_(device), queue_(Queue::of(device)), support_(queue_.backend) {}
 
 void Stream::dispatch(Dispatch&& d) {
-  check(queue_.backend.supports(*d.kernel, d.variant), ErrorKind::unsupported,
-        "{}: {} has no kernel for {}", d.kernel->name, device_.str(), dtype_name(d.variant.t));
-  for (size_t i = 0; i < d.binding_count; ++i) {
-    Stream* other = d.bindings[i].storage->pending.load(std::memory_order_acquire);
-    if (other && other != this) other->flush();
+  if (!support_.native(*d.kernel, d.variant)) {
+    check(!capturing_, ErrorKind::unsupported,
+          "{}: {} has no kernel for it, and what the CPU runs cannot be captured", d.kernel->name,
+          device_.str());
+    allow_fallback(device_, *d.kernel, d.variant);
   }
-  std::lock_guard lock(mutex_);
   for (size_t i = 0; i < d.binding_count; ++i)
-    d.bindings[i].storage->pending.store(this, std::memory_order_release);
-  pending_.push_back(std::move(d));
-  if (pending_.size() >= kChunk && !capturing_) submit_pending();
+    settle_others(*d.bindings[i].storage, d.kernel->bindings[i].access != Access::read);
+  std::lock_guard lock(mutex_);
+  for (size_t i = 0; i < d.binding_count; ++i) {
+    Storage& s = *d.bindings[i].storage;
+    if (d.kernel->bindings[i].access != Access::read)
+      s.pending.store(this, std::memory_order_release);
+    if (batch_.find(s) == Batch::kNone) {
+      bool again = false;
+      for (size_t j = 0; j < i; ++j) again |= d.bindings[j].storage == d.bindings[i].storage;
+      if (!again) s.streams.fetch_add(1, std::memory_order_acq_rel);
+    }
+  }
+  batch_.add(std::move(d));
+  const bool full = batch_.size() >= kMostDispatches ||
+                    (batch_.new_bytes() >= kManyBytes && batch_.size() >= kFewDispatches);
+  if (full && !capturing_) submit();
 }
 
 void Stream::flush() {
   std::lock_guard lock(mutex_);
-  if (!pending_.empty()) submit_pending();
+  if (batch_.empty()) return;
+  check(!capturing_, ErrorKind::unsupported,
+        "capture: a tensor that the capture changes is used outside of it");
+  submit();
 }
 
-void Stream::submit_pending() {
-  const std::vector<Dispatch> batch = std::exchange(pending_, {});
-  for (const Dispatch& d : batch)
-    for (size_t i = 0; i < d.binding_count; ++i) d.bindings[i].storage->pending.store(nullptr);
+/// Runs the batch and empties it, whatever comes. The caller holds mutex_.
+void Stream::submit() {
+  struct Emptied {
+    Stream& stream;
+    ~Emptied() { stream.forget(); }
+  } emptied{*this};
   std::lock_guard lock(queue_.mutex);
-  std::vector<Command> commands;
-  for (const Dispatch& d : batch) {
-    for (size_t i = 0; i < d.binding_count; ++i) queue_.materialise(*d.bindings[i].storage);
-    commands.push_back(command_of(d));
+  queue_.run(batch_);
+}
+
+void Stream::forget() noexcept {
+  for (const Batch::Slot& slot : batch_.slots()) {
+    Stream* self = this;
+    slot.storage->pending.compare_exchange_strong(self, nullptr);
+    slot.storage->streams.fetch_sub(1, std::memory_order_acq_rel);
   }
-  queue_.last = queue_.backend.submit(commands);
-  Statistics& stats = queue_.backend.stats();
-  stats.recorded += batch.size();
-  stats.dispatches += commands.size();
-  stats.barriers += commands.size();
+  batch_.clear();
+}
+
+/// Hands on other streams' work that must come before a read or write of the storage.
+void Stream::settle_others(Storage& storage, bool write) {
+  Stream* writer = storage.pending.load(std::memory_order_acquire);
+  if (writer && writer != this) writer->flush();
+  if (!write || storage.streams.load(std::memory_order_acquire) == 0) return;
+  uint32_t own;
+  {
+    std::lock_guard lock(mutex_);
+    own = batch_.find(storage) != Batch::kNone;
+  }
+  if (storage.streams.load(std::memory_order_acquire) > own)
+    StreamRegistry::get().flush_others(*this);
+}
+
+/// The same for the host's reads and writes, which come after this stream's work as well.
+void Stream::settle(Storage& storage, bool write) {
+  settle_others(storage, write);
+  const bool own = write ? storage.streams.load(std::memory_order_acquire) > 0
+                         : storage.pending.load(std::memory_order_acquire) == this;
+  if (own) flush();
 }
 
 void Stream::synchronize() {
   refuse_in_capture("synchronize");
   flush();
-  Ticket last;
-  {
-    std::lock_guard lock(queue_.mutex);
-    last = queue_.last;
-  }
-  queue_.backend.wait(last);
-}
-
-/// Hands on whatever stream has recorded work on the storage.
-void Stream::settle(Storage& storage) {
-  if (Stream* stream = storage.pending.load(std::memory_order_acquire)) stream->flush();
+  queue_.wait();
 }
 
 void Stream::write(Storage& storage, size_t offset, const void* source, size_t bytes) {
-  check(offset <= storage.bytes && bytes <= storage.bytes - offset, ErrorKind::internal,
-        "write: {} bytes at {} of a storage of {}", bytes, offset, storage.bytes);
+  check_range("write", storage, offset, bytes);
   if (bytes == 0) return;
-  settle(storage);
+  settle(storage, true);
   std::lock_guard lock(queue_.mutex);
   queue_.materialise(storage);
   queue_.backend.write(*storage.memory, storage.memory_offset + offset, source, bytes);
@@ -96,10 +116,9 @@ void Stream::write(Storage& storage, size_t offset, const void* source, size_t b
 
 void Stream::read(Storage& storage, size_t offset, void* target, size_t bytes, const char* what) {
   refuse_in_capture(what);
-  check(offset <= storage.bytes && bytes <= storage.bytes - offset, ErrorKind::internal,
-        "{}: {} bytes at {} of a storage of {}", what, bytes, offset, storage.bytes);
+  check_range(what, storage, offset, bytes);
   if (bytes == 0) return;
-  settle(storage);
+  settle(storage, false);
   std::lock_guard lock(queue_.mutex);
   queue_.materialise(storage);
   queue_.backend.read(*storage.memory, storage.memory_offset + offset, target, bytes);
@@ -107,19 +126,17 @@ void Stream::read(Storage& storage, size_t offset, void* target, size_t bytes, c
 
 void* Stream::host(Storage& storage, const char* what) {
   refuse_in_capture(what);
-  settle(storage);
-  Ticket last;
-  void* base;
+  settle(storage, true);
+  std::byte* base;
   {
     std::lock_guard lock(queue_.mutex);
     queue_.materialise(storage);
-    last = queue_.last;
-    base = storage.memory->host();
+    base = static_cast<std::byte*>(storage.memory->host());
   }
-  queue_.backend.wait(last);
+  queue_.wait();
   check(base != nullptr, ErrorKind::device, "{}: {} has no memory that the host can reach", what,
         device_.str());
-  return static_cast<std::byte*>(base) + storage.memory_offset;
+  return base + storage.memory_offset;
 }
 
 void Stream::refuse_in_capture(const char* what) const {

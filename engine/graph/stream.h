@@ -2,9 +2,9 @@
 #pragma once
 
 #include <mutex>
-#include <vector>
 
-#include "device/backend.h"
+#include "graph/batch.h"
+#include "graph/fallback.h"
 
 namespace pumice {
 
@@ -18,8 +18,8 @@ class Stream {
   static Stream& current(Device device);
 
   Device device() const { return device_; }
-  /// Records one kernel run. Submits by itself when enough work is pending. A storage with pending
-  /// work on another thread's stream has that stream flushed first.
+  /// Records one kernel run. Submits by itself when enough work is pending. Where another stream
+  /// has recorded work that must come first, that stream is flushed.
   void dispatch(Dispatch&& dispatch);
   /// Plans and submits what is pending. After an error the work is dropped and what it would have
   /// written is undefined; the stream stays usable.
@@ -40,14 +40,17 @@ class Stream {
   friend class StreamRegistry;
   friend class Capturing;
   explicit Stream(Device device);
-  void submit_pending();
-  void settle(Storage& storage);
+  void submit();
+  void forget() noexcept;
+  void settle_others(Storage& storage, bool write);
+  void settle(Storage& storage, bool write);
   void refuse_in_capture(const char* what) const;
 
   Device device_;
   Queue& queue_;
-  std::mutex mutex_;  ///< guards pending_; taken before the queue's
-  std::vector<Dispatch> pending_;
+  SupportCache support_;
+  std::mutex mutex_;  ///< guards batch_; taken before the queue's
+  Batch batch_;
   bool capturing_ = false;
 };
 

@@ -48,6 +48,17 @@ void StreamRegistry::give_back(Stream& stream) noexcept {
   idle_.push_back(&stream);
 }
 
+void StreamRegistry::flush_others(const Stream& self) {
+  std::vector<Stream*> others;
+  {
+    std::lock_guard lock(mutex_);
+    for (auto& stream : all_)
+      if (stream.get() != &self && stream->device() == self.device())
+        others.push_back(stream.get());
+  }
+  for (Stream* stream : others) stream->flush();
+}
+
 Stream& Stream::current(Device device) {
   for (Stream* s : thread_streams.streams)
     if (s->device_ == device) return *s;

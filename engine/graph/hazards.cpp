@@ -1,0 +1,61 @@
+// Barriers: only where bytes meet.
+#include <unordered_map>
+
+#include "graph/plan.h"
+
+namespace pumice {
+namespace {
+
+struct Touch {
+  uint64_t begin, end;
+  bool write;
+};
+
+/// What commands did to each place since the last barrier.
+class Tracker {
+ public:
+  bool conflicts(const PlanNode& node) const {
+    for (size_t b = 0; b < node.command.binding_count; ++b) {
+      const auto found = touched_.find(node.places[b]);
+      if (found == touched_.end()) continue;
+      const Touch now = touch(node, b);
+      for (const Touch& before : found->second)
+        if ((now.write || before.write) && now.begin < before.end && before.begin < now.end)
+          return true;
+    }
+    return false;
+  }
+  void note(const PlanNode& node) {
+    for (size_t b = 0; b < node.command.binding_count; ++b)
+      touched_[node.places[b]].push_back(touch(node, b));
+  }
+  void clear() { touched_.clear(); }
+
+ private:
+  static Touch touch(const PlanNode& node, size_t b) {
+    const Command::Range& range = node.command.bindings[b];
+    return {range.offset, range.offset + range.bytes, node.access[b] != Access::read};
+  }
+  std::unordered_map<uint32_t, std::vector<Touch>> touched_;
+};
+
+}  // namespace
+
+void set_barriers(Plan& plan) {
+  Tracker tracker;
+  for (PlanNode& node : plan.nodes) {
+    if (node.fallback) {  // runs between two submissions, which are ordered as a whole
+      plan.has_fallback = true;
+      tracker.clear();
+      continue;
+    }
+    node.command.barrier_before = tracker.conflicts(node);
+    if (node.command.barrier_before) {
+      ++plan.barriers;
+      tracker.clear();
+    }
+    tracker.note(node);
+  }
+}
+
+}  // namespace pumice

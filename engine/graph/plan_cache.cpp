@@ -1,0 +1,53 @@
+// Lookup by hash, compared word by word, so that a collision costs time and never a wrong plan.
+#include "graph/plan_cache.h"
+
+#include <algorithm>
+
+namespace pumice {
+namespace {
+
+uint64_t hash_words(std::span<const uint64_t> words) {
+  uint64_t h = words.size();
+  for (uint64_t w : words) {
+    h = (h ^ w) * 0x9e3779b97f4a7c15u;
+    h ^= h >> 32;
+  }
+  return h;
+}
+
+}  // namespace
+
+std::vector<uint64_t> PlanCache::key_of(const Batch& batch, std::span<const SlotFate> fates) {
+  const auto structure = batch.structure();
+  std::vector<uint64_t> key;
+  key.reserve(structure.size() + fates.size());
+  key.assign(structure.begin(), structure.end());
+  for (const SlotFate& fate : fates)
+    key.push_back(uint64_t{fate.bytes} << 2 | uint64_t{fate.temporary} << 1 | fate.readable);
+  return key;
+}
+
+const Plan* PlanCache::find(std::span<const uint64_t> key) {
+  const auto [first, last] = by_hash_.equal_range(hash_words(key));
+  for (auto it = first; it != last; ++it) {
+    if (!std::ranges::equal(it->second->key, key)) continue;
+    used_.splice(used_.begin(), used_, it->second);
+    return &it->second->plan;
+  }
+  return nullptr;
+}
+
+const Plan& PlanCache::insert(std::vector<uint64_t> key, Plan plan) {
+  if (used_.size() >= kMostPlans) {
+    const auto oldest = std::prev(used_.end());
+    const auto [first, last] = by_hash_.equal_range(oldest->hash);
+    by_hash_.erase(std::find_if(first, last, [&](auto& e) { return e.second == oldest; }));
+    used_.erase(oldest);
+  }
+  const uint64_t hash = hash_words(key);
+  used_.push_front({hash, std::move(key), std::move(plan)});
+  by_hash_.emplace(hash, used_.begin());
+  return used_.front().plan;
+}
+
+}  // namespace pumice
