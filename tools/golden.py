@@ -75,6 +75,13 @@ def booleans(*shape):
     return torch.rand(shape) < 0.5
 
 
+class Options:
+    """TensorOptions: the dtype (float64: the one under test) of a factory's result."""
+
+    def __init__(self, dtype=torch.float64):
+        self.dtype = dtype
+
+
 # ---- samples ---------------------------------------------------------------------------------
 
 def operator(function):
@@ -105,6 +112,8 @@ class Case:
             return {"tensor": self.keep(value, "in", len(inputs) - 1)}
         if isinstance(value, torch.dtype):
             return {"dtype": str(value).split(".")[1]}
+        if isinstance(value, Options):
+            return {"options": str(value.dtype).split(".")[1]}
         if isinstance(value, float) and not math.isfinite(value):
             return {"float": str(value)}
         if isinstance(value, (list, tuple)):

@@ -1,0 +1,43 @@
+// The operator table: the one list of operators, from which tests, benchmarks and `pumice ops`
+// come.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "device/backend.h"
+#include "ops/box.h"
+
+namespace pumice {
+
+enum class OpKind : uint8_t { elementwise, reduction, structured, dense, view, random };
+const char* op_kind_name(OpKind kind);
+
+/// One row. `forward` and `backward` are the kernels of its own that a device needs; an operator
+/// without a backward of its own is either not differentiable or records others for its gradient.
+struct Op {
+  const char* name;
+  OpKind kind;
+  bool differentiable;
+  BoxedCall call;
+  std::span<const KernelInfo*const> forward, backward;
+
+  std::vector<Tensor> operator()(std::span<const Arg> args) const { return call(name, args); }
+};
+
+std::span<const Op> op_table();
+/// Null when there is none of this name.
+const Op* find_op(std::string_view name);
+
+/// Whether a backend runs all of these kernels natively on tensors of this dtype.
+bool supports(const Backend& backend, std::span<const KernelInfo* const> kernels, ScalarType dtype);
+
+/// What one operator can do on one device.
+struct OpSupport {
+  const Op* op;
+  std::vector<ScalarType> forward, backward;
+};
+/// A row per operator; derived from the kernels alone. device error when the device is absent.
+std::vector<OpSupport> op_support(Device device);
+
+}  // namespace pumice

@@ -1,0 +1,54 @@
+// The golden files of tools/golden.py: what PyTorch computes for the samples of an operator.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "ops/box.h"
+#include "pumice/error.h"
+#include "support/host.h"
+
+namespace pumice::testing {
+
+/// One call of an operator, its arguments and what must come of it.
+struct GoldenCall {
+  size_t number = 0;
+  nlohmann::json args;
+  std::vector<std::string> inputs;                 ///< the tensors among the arguments, in order
+  std::vector<std::string> outputs, cotangents;    ///< a cotangent's name is empty where none is
+  std::map<size_t, std::string> gradients, after;  ///< by input; `after`: inputs that are written
+  bool second = false;                             ///< finite differences fit, twice
+  bool shape_only = false, exact = false;
+  std::vector<ScalarType> dtypes;  ///< those that float64 stands for; empty: all
+  std::map<ScalarType, Tolerance> tolerance;
+  std::optional<ErrorKind> error;
+  std::string message;
+};
+
+struct GoldenFile {
+  std::string name;
+  std::map<std::string, HostTensor> tensors;
+  std::vector<GoldenCall> calls;
+};
+
+/// Reads DIRECTORY/name.safetensors; nothing where there is none.
+std::optional<GoldenFile> load_golden(const std::string& name);
+/// Names of all golden files.
+std::vector<std::string> golden_names();
+
+/// How the float64 inputs of a call are passed.
+struct Setting {
+  ScalarType dtype = kFloat;
+  Device device;
+  Layout layout = Layout::contiguous;
+};
+
+/// The arguments of a call as tensors; `inputs` takes those tensors in order.
+std::vector<Arg> make_args(const GoldenFile& file, const GoldenCall& call, const Setting& setting,
+                           std::vector<Tensor>& inputs);
+/// dtype under test for a golden tensor.
+ScalarType dtype_in(const GoldenCall& call, ScalarType stored, ScalarType tested);
+
+}  // namespace pumice::testing
