@@ -1,0 +1,27 @@
+// Matrix products y = a x b (+ bias): a batch of (m, k) by (k, n), y contiguous.
+// dense
+// types: f32 f64 f16 bf16
+// spec BIAS: none column
+// a and b have any strides, of which at least one is 1 (or the dim's size is); a batch stride of 0
+// repeats an operand. bias (n) is contiguous; without BIAS its binding is not read.
+PARAMS(uint batch; uint m; uint n; uint k; uint a_batch; uint a_row; uint a_column; uint b_batch; uint b_row;
+       uint b_column;)
+READS(0, T, a)
+READS(1, T, b)
+READS(2, T, bias)
+WRITES(3, T, y)
+
+KERNEL
+{
+  FOR_EACH(i, p.batch * p.m * p.n) {
+    const uint column = i % p.n;
+    const uint row = i / p.n % p.m;
+    const uint z = i / p.n / p.m;
+    const uint left = z * p.a_batch + row * p.a_row;
+    const uint right = z * p.b_batch + column * p.b_column;
+    C sum = K(0.0);
+    for (uint c = 0; c < p.k; ++c) sum += LOAD(a, left + c * p.a_column) * LOAD(b, right + c * p.b_row);
+    if (BIAS == BIAS_column) sum += LOAD(bias, column);
+    STORE(y, i, sum);
+  }
+}
