@@ -6,5 +6,6 @@
 #include "pumice/error.h"
 #include "pumice/functions.h"
 #include "pumice/nn.h"
+#include "pumice/optim.h"
 #include "pumice/random.h"
 #include "pumice/version.h"
