@@ -11,5 +11,7 @@ namespace pumice {
 void copy_into(const Tensor& dst, const Tensor& src);
 /// dst[...] = value cast to dst's dtype; any strides.
 void fill_into(const Tensor& dst, Scalar value);
+/// dst (1-dim, contiguous) = start, start + step, ...
+void range_into(const Tensor& dst, Scalar start, Scalar step);
 
 }  // namespace pumice

@@ -12,6 +12,8 @@ Tensor exp(const Tensor& self);
 Tensor log(const Tensor& self);
 Tensor sqrt(const Tensor& self);
 Tensor rsqrt(const Tensor& self);
+Tensor reciprocal(const Tensor& self);
+Tensor square(const Tensor& self);
 Tensor sin(const Tensor& self);
 Tensor cos(const Tensor& self);
 Tensor tanh(const Tensor& self);

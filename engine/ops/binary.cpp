@@ -1,0 +1,242 @@
+// Elementwise operators of two operands, of which one may be a number, in place and not.
+#include <cmath>
+
+#include "autograd/record.h"
+#include "ops/copy.h"
+#include "ops/elements.h"
+#include "ops/elementwise.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+namespace {
+
+void run(Binary op, const Tensor& a, const Tensor& b, const Tensor& y, Scalar alpha) {
+  if (is_floating_point(y.scalar_type()))
+    launch_elements(kernel::binary{.s0 = alpha}, {a, b, y}, {static_cast<uint16_t>(op)});
+  else
+    launch_elements(kernel::binary_int{.s0 = alpha}, {a, b, y},
+                    {static_cast<uint16_t>(row_of(op).integer_op)});
+}
+
+// What both sides' gradients need: operands that a wanted derivative names, and the shapes.
+GradFn gradient(Binary op, const Tensor& a, const Tensor& b, Scalar alpha) {
+  const BinaryRow& row = row_of(op);
+  const bool da = a.requires_grad(), db = b.requires_grad();
+  const Saved saved_a = (da && row.a.uses_a) || (db && row.b.uses_a) ? Saved(a) : Saved();
+  const Saved saved_b = (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(b) : Saved();
+  return [=, &row, a_sizes = DimVector(a.sizes()), b_sizes = DimVector(b.sizes()),
+          a_type = a.scalar_type(),
+          b_type = b.scalar_type()](const Tensors& grads, Needs needs) -> Tensors {
+    const double s0 = alpha.to_double();
+    const auto side = [&](const BinaryRow::Side& s, IntArrayRef sizes, ScalarType dtype) {
+      const Tensor full = s.grad(grads[0], s.uses_a ? saved_a.unpack() : Tensor(),
+                                 s.uses_b ? saved_b.unpack() : Tensor(), s0);
+      return sum_to(full, sizes).to(dtype);
+    };
+    return {needs[0] ? side(row.a, a_sizes, a_type) : Tensor(),
+            needs[1] ? side(row.b, b_sizes, b_type) : Tensor()};
+  };
+}
+
+void check_operands(Binary op, ScalarType a, ScalarType b, ScalarType result, Scalar alpha) {
+  if (op != Binary::add && op != Binary::sub) return;
+  const char* name = row_of(op).name;
+  check(!alpha.is_boolean() || result == kBool, ErrorKind::value,
+        "{}: Boolean alpha only supported for Boolean results.", name);
+  check(is_floating_point(result) || !alpha.is_floating_point(), ErrorKind::value,
+        "{}: For integral input tensors, argument alpha must not be a floating point number.",
+        name);
+  check(
+      op != Binary::sub || a != kBool || b != kBool, ErrorKind::dtype,
+      "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+      "`logical_xor()` operator instead.");
+}
+
+ScalarType computed_type(Binary op, ScalarType promoted) {
+  const bool fits = is_floating_point(promoted) || row_of(op).integer_op != kFloatingOnly;
+  return fits ? promoted : default_dtype();
+}
+
+// Parts of one storage that are not the same view may overlap: then the operand is copied first.
+Tensor apart(const Tensor& operand, const Tensor& self) {
+  const TensorImpl &a = *operand.impl(), &b = *self.impl();
+  if (!(a.storage.ref() == b.storage.ref())) return operand;
+  if (a.offset == b.offset && a.sizes == b.sizes && a.strides == b.strides) return operand;
+  return operand.clone();
+}
+
+// A row with a number in place of the second operand, and its parameter.
+struct WithNumber {
+  Unary op;
+  Scalar s0;
+};
+WithNumber with_number(Binary op, Scalar other, Scalar alpha, ScalarType dtype) {
+  const auto scaled = [&](int sign) -> Scalar {
+    if (is_floating_point(dtype)) return sign * other.to_double() * alpha.to_double();
+    return sign * other.to_long() * alpha.to_long();
+  };
+  switch (op) {
+    case Binary::add:
+      return {Unary::add_scalar, scaled(1)};
+    case Binary::sub:
+      return {Unary::add_scalar, scaled(-1)};
+    case Binary::mul:
+      return {Unary::mul_scalar, other};
+    case Binary::div:
+      return {Unary::div_scalar, other};
+    default:
+      break;
+  }
+  check(op == Binary::pow, ErrorKind::internal, "{}: no form with a number", row_of(op).name);
+  const double e = other.to_double();
+  if (is_floating_point(dtype)) {
+    if (e == 0.5) return {Unary::sqrt, 0};
+    if (e == -1) return {Unary::reciprocal, 0};
+  } else {
+    check(e >= 0, ErrorKind::value, "pow: Integers to negative integer powers are not allowed.");
+  }
+  return {e == 2 ? Unary::square : Unary::pow_scalar, other};
+}
+
+}  // namespace
+
+Device common_device(const char* name,
+                     std::initializer_list<std::reference_wrapper<const Tensor>> of) {
+  const Tensor* chosen = nullptr;
+  for (const Tensor& t : of) {
+    impl_of(t, name);
+    if (t.dim() == 0 && t.device().is_cpu()) continue;
+    check(
+        !chosen || chosen->device() == t.device(), ErrorKind::device,
+        "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
+        "{}!",
+        name, chosen ? chosen->device().str() : "", t.device().str());
+    chosen = &t;
+  }
+  return chosen ? chosen->device() : of.begin()->get().device();
+}
+
+void check_writable(const char* name, const Tensor& self, ScalarType computed) {
+  check(can_cast(computed, self.scalar_type()), ErrorKind::dtype,
+        "{}: result type {} can't be cast to the desired output type {}", name,
+        dtype_name(computed), dtype_name(self.scalar_type()));
+  const TensorImpl& impl = *self.impl();
+  for (size_t d = 0; d < impl.sizes.size(); ++d)
+    check(impl.sizes[d] <= 1 || impl.strides[d] != 0, ErrorKind::value,
+          "{}: unsupported operation: more than one element of the written-to tensor refers to a "
+          "single memory location. Please clone() the tensor before performing the operation.",
+          name);
+}
+
+Tensor binary(Binary op, const Tensor& a, const Tensor& b, Scalar alpha) {
+  const BinaryRow& row = row_of(op);
+  const Device device = common_device(row.name, {a, b});
+  const ScalarType dtype = computed_type(op, result_type(a, b)), work = working_type(dtype);
+  check_operands(op, a.scalar_type(), b.scalar_type(), dtype, alpha);
+  const DimVector shape = broadcast_shapes(a.sizes(), b.sizes(), row.name);
+  const Tensor x = a.to(device, work), z = b.to(device, work);
+  const Tensor* like[] = {&x, &z};
+  Tensor y = make_result(shape, work, like);
+  run(op, x, z, y, alpha);
+  y = record(row.node, {x, z}, y, [&] { return gradient(op, x, z, alpha); });
+  return work == dtype ? y : y.to(dtype);
+}
+
+void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha) {
+  const BinaryRow& row = row_of(op);
+  const Device device = common_device(row.name, {self, other});
+  const ScalarType own = self.scalar_type(), dtype = computed_type(op, result_type(self, other));
+  check_operands(op, own, other.scalar_type(), dtype, alpha);
+  check_writable(row.name, self, dtype);
+  const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.name);
+  check(IntArrayRef(shape) == self.sizes(), ErrorKind::shape,
+        "{}: output with shape {} doesn't match the broadcast shape {}", row.name,
+        shape_str(self.sizes()), shape_str(shape));
+  check_inplace(row.name, self);
+  const bool recording = needs_grad({self, other});
+  const ScalarType work = working_type(dtype);
+  const Tensor z = other.to(device, work);
+  // What backward reads of self is what it was before.
+  const Tensor x = recording && (row.a.uses_a || row.b.uses_a) ? self.clone() : self;
+  {
+    NoGradGuard guard;
+    const Tensor right = apart(z, self);
+    if (work == own) {
+      run(op, self, right, self, alpha);
+    } else {
+      const Tensor y = make_tensor(shape, work, device);
+      run(op, self.to(work), right, y, alpha);
+      copy_into(self, y);
+    }
+  }
+  record_inplace(row.node, {self, z}, self, [&] { return gradient(op, x, z, alpha); });
+}
+
+Tensor binary(Binary op, const Tensor& self, Scalar other, Scalar alpha) {
+  impl_of(self, row_of(op).name);
+  const ScalarType dtype = computed_type(op, result_type(self, other));
+  check_operands(op, self.scalar_type(), other.type(), dtype, alpha);
+  const WithNumber form = with_number(op, other, alpha, dtype);
+  return unary(form.op, self.to(dtype), form.s0);
+}
+
+void binary_(Binary op, const Tensor& self, Scalar other, Scalar alpha) {
+  impl_of(self, row_of(op).name);
+  const ScalarType dtype = computed_type(op, result_type(self, other));
+  check_operands(op, self.scalar_type(), other.type(), dtype, alpha);
+  const WithNumber form = with_number(op, other, alpha, dtype);
+  unary_(form.op, self, form.s0, 0, dtype);
+}
+
+Tensor add(const Tensor& a, const Tensor& b, Scalar alpha) {
+  return binary(Binary::add, a, b, alpha);
+}
+Tensor add(const Tensor& a, Scalar b, Scalar alpha) { return binary(Binary::add, a, b, alpha); }
+Tensor sub(const Tensor& a, const Tensor& b, Scalar alpha) {
+  return binary(Binary::sub, a, b, alpha);
+}
+Tensor sub(const Tensor& a, Scalar b, Scalar alpha) { return binary(Binary::sub, a, b, alpha); }
+Tensor mul(const Tensor& a, const Tensor& b) { return binary(Binary::mul, a, b); }
+Tensor mul(const Tensor& a, Scalar b) { return binary(Binary::mul, a, b); }
+Tensor div(const Tensor& a, const Tensor& b) { return binary(Binary::div, a, b); }
+Tensor div(const Tensor& a, Scalar b) { return binary(Binary::div, a, b); }
+Tensor pow(const Tensor& a, const Tensor& b) { return binary(Binary::pow, a, b); }
+Tensor pow(const Tensor& a, Scalar b) { return binary(Binary::pow, a, b); }
+Tensor maximum(const Tensor& a, const Tensor& b) { return binary(Binary::maximum, a, b); }
+Tensor minimum(const Tensor& a, const Tensor& b) { return binary(Binary::minimum, a, b); }
+
+Tensor pow(Scalar self, const Tensor& exponent) {
+  impl_of(exponent, "pow");
+  return unary(Unary::rpow_scalar, exponent.to(result_type(exponent, self)), self);
+}
+Tensor operator-(Scalar a, const Tensor& b) {
+  impl_of(b, "sub");
+  check(b.scalar_type() != kBool, ErrorKind::dtype,
+        "sub: Subtraction, the `-` operator, with a bool tensor is not supported.");
+  return unary(Unary::rsub_scalar, b.to(result_type(b, a)), a);
+}
+Tensor operator/(Scalar a, const Tensor& b) {
+  impl_of(b, "div");
+  return unary(Unary::rdiv_scalar, b.to(computed_type(Binary::div, result_type(b, a))), a);
+}
+
+Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max) {
+  impl_of(self, "clamp");
+  check(min || max, ErrorKind::value, "clamp: At least one of 'min' or 'max' must not be None");
+  ScalarType dtype = self.scalar_type();
+  check(dtype != kBool, ErrorKind::dtype, "clamp: not supported for bool tensors");
+  if (min) dtype = promote_types(dtype, result_type(self, *min));
+  if (max) dtype = promote_types(dtype, result_type(self, *max));
+  const Tensor x = self.to(dtype);
+  for (const auto& bound : {min, max})
+    if (bound && std::isnan(bound->to_double())) return mul(x, *bound);
+  if (is_floating_point(dtype))
+    return unary(Unary::clamp, x, min.value_or(-HUGE_VAL), max.value_or(HUGE_VAL));
+  const bool wide = dtype == kLong;
+  return unary(Unary::clamp, x, min.value_or(wide ? INT64_MIN : INT32_MIN),
+               max.value_or(wide ? INT64_MAX : INT32_MAX));
+}
+
+}  // namespace pumice

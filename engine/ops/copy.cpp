@@ -1,0 +1,75 @@
+// Copies, casts, fills, ranges.
+#include "ops/copy.h"
+
+#include "ops/elements.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+namespace {
+
+// A number that the kernel's type holds: floats that an integer dtype cannot hold are cut off
+// first.
+Scalar as_value(Scalar value, ScalarType dtype) {
+  if (dtype == kBool) return value.to_bool() ? 1 : 0;
+  if (is_floating_point(dtype)) return value.to_double();
+  return value.to_long();
+}
+
+// dtypes between which no direct kernel exists meet in one that both have.
+void cast_to_bool(const Tensor& dst, const Tensor& src) {
+  using P = kernel::compare_scalar;
+  launch_elements(P{}, {src, dst}, {static_cast<uint16_t>(P::OP::ne)});
+}
+
+}  // namespace
+
+void copy_into(const Tensor& dst, const Tensor& src) {
+  if (dst.scalar_type() == kBool && src.scalar_type() != kBool)
+    cast_to_bool(dst, src);
+  else
+    launch_elements(kernel::copy{}, {src, dst});
+}
+
+void fill_into(const Tensor& dst, Scalar value) {
+  launch_elements(kernel::fill{.s0 = as_value(value, dst.scalar_type())}, {dst});
+}
+
+void range_into(const Tensor& dst, Scalar start, Scalar step) {
+  const ScalarType type = working_type(dst.scalar_type());
+  if (type != dst.scalar_type()) {
+    const Tensor wide = make_tensor(dst.sizes(), type, dst.device());
+    range_into(wide, start, step);
+    return copy_into(dst, wide);
+  }
+  launch(kernel::arange{.n = static_cast<uint32_t>(dst.numel()),
+                        .start = as_value(start, type),
+                        .step = as_value(step, type)},
+         {dst}, {.groups = blocks(dst.numel())});
+}
+
+namespace detail {
+
+std::vector<Tensor> flatten_operands(IntArrayRef shape, std::span<const Tensor* const> operands) {
+  std::vector<Tensor> flat;
+  const Tensor& result = *operands.back();
+  const Tensor* const same[] = {&result, &result};
+  check(iterate(shape, same).sizes.size() <= 9, ErrorKind::unsupported,
+        "copy: {} has more than nine dims that cannot be merged", shape_str(shape));
+  for (const Tensor* t : operands.first(operands.size() - 1)) {
+    Tensor copy = make_tensor(shape, t->scalar_type(), t->device());
+    const Tensor* const pair[] = {t, &copy};
+    check(iterate(shape, pair).sizes.size() <= 9, ErrorKind::unsupported,
+          "copy: {} has more than nine dims that cannot be merged", shape_str(shape));
+    copy_into(copy, *t);
+    flat.push_back(std::move(copy));
+  }
+  flat.push_back(make_tensor(shape, result.scalar_type(), result.device()));
+  return flat;
+}
+
+void write_back(const Tensor& result, const Tensor& computed) { copy_into(result, computed); }
+
+}  // namespace detail
+
+}  // namespace pumice

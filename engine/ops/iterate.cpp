@@ -1,0 +1,139 @@
+// Broadcasting, type promotion, coalescing.
+#include "ops/iterate.h"
+
+#include <numeric>
+
+#include "base/error.h"
+#include "pumice/ops/reduce.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+DimVector broadcast_shapes(IntArrayRef a, IntArrayRef b, const char* name) {
+  const size_t rank = std::max(a.size(), b.size());
+  DimVector out(rank);
+  for (size_t i = 0; i < rank; ++i) {
+    const size_t back = rank - i;
+    const int64_t m = back <= a.size() ? a[a.size() - back] : 1;
+    const int64_t n = back <= b.size() ? b[b.size() - back] : 1;
+    check(m == n || m == 1 || n == 1, ErrorKind::shape,
+          "{}: The size of tensor a ({}) must match the size of tensor b ({}) at non-singleton "
+          "dimension {}",
+          name, m, n, i);
+    out[i] = m == 1 ? n : m;
+  }
+  return out;
+}
+
+namespace {
+
+ScalarType promote(ScalarType a, ScalarType b) {
+  if (a == ScalarType::Undefined) return b;
+  return b == ScalarType::Undefined ? a : promote_types(a, b);
+}
+
+// A lower-priority operand changes the result only when its category is higher.
+ScalarType combine(ScalarType higher, ScalarType lower) {
+  if (is_floating_point(higher)) return higher;
+  if (higher == kBool || higher == ScalarType::Undefined || is_floating_point(lower))
+    return promote(higher, lower);
+  return higher;
+}
+
+ScalarType number_type(Scalar s) { return s.is_floating_point() ? default_dtype() : s.type(); }
+
+}  // namespace
+
+ScalarType result_type(const Tensor& a, const Tensor& b) {
+  if ((a.dim() == 0) == (b.dim() == 0)) return promote_types(a.scalar_type(), b.scalar_type());
+  return a.dim() ? combine(a.scalar_type(), b.scalar_type())
+                 : combine(b.scalar_type(), a.scalar_type());
+}
+
+ScalarType result_type(const Tensor& a, Scalar b) {
+  return combine(a.scalar_type(), number_type(b));
+}
+
+bool can_cast(ScalarType from, ScalarType to) {
+  if (is_floating_point(from)) return is_floating_point(to);
+  return from == kBool || to != kBool;
+}
+
+ScalarType working_type(ScalarType dtype) {
+  return is_integral(dtype, true) && dtype != kLong ? kInt : dtype;
+}
+
+Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands) {
+  Iteration it;
+  it.count = 1;
+  bool simple = true;
+  for (int64_t size : shape) it.count *= size;
+  for (const Tensor* t : operands) simple &= t->impl()->contiguous && t->impl()->numel == it.count;
+  it.strides.resize(operands.size());
+  if (simple || it.count <= 1) {
+    it.contiguous = true;
+    it.sizes = {it.count};
+    for (auto& s : it.strides) s = {1};
+    return it;
+  }
+  const size_t rank = shape.size(), k = operands.size();
+  std::vector<DimVector> strides(k, DimVector(rank));
+  for (size_t o = 0; o < k; ++o) {
+    const TensorImpl& impl = *operands[o]->impl();
+    const size_t lead = rank - impl.sizes.size();
+    for (size_t d = lead; d < rank; ++d)
+      strides[o][d] = impl.sizes[d - lead] == 1 ? 0 : impl.strides[d - lead];
+  }
+  std::vector<size_t> order(rank);
+  std::iota(order.rbegin(), order.rend(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return strides[k - 1][a] < strides[k - 1][b]; });
+  for (size_t d : order) {
+    if (shape[d] == 1) continue;
+    bool merge = !it.sizes.empty();
+    for (size_t o = 0; o < k && merge; ++o)
+      merge = strides[o][d] == it.strides[o].back() * it.sizes.back();
+    if (merge) {
+      it.sizes.back() *= shape[d];
+      continue;
+    }
+    it.sizes.push_back(shape[d]);
+    for (size_t o = 0; o < k; ++o) it.strides[o].push_back(strides[o][d]);
+  }
+  it.contiguous = it.sizes.size() == 1;
+  for (const DimVector& s : it.strides) it.contiguous &= s[0] == 1;
+  return it;
+}
+
+Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands) {
+  const Device device = operands[0]->device();
+  const TensorImpl* like = nullptr;
+  for (const Tensor* t : operands) {
+    const TensorImpl& impl = *t->impl();
+    if (!(IntArrayRef(impl.sizes) == shape)) continue;
+    if (impl.contiguous || (like && !(like->strides == impl.strides)))
+      return make_tensor(shape, dtype, device);
+    like = &impl;
+  }
+  if (!like || like->reach() != like->numel) return make_tensor(shape, dtype, device);
+  // Dense but perhaps overlapping: dims by stride must tile the storage.
+  const Tensor* dense[] = {operands[0]};
+  for (const Tensor* t : operands)
+    if (t->impl() == like) dense[0] = t;
+  return iterate(shape, dense).contiguous ? make_strided(shape, like->strides, dtype, device)
+                                          : make_tensor(shape, dtype, device);
+}
+
+Tensor sum_to(const Tensor& grad, IntArrayRef shape) {
+  const IntArrayRef sizes = grad.sizes();
+  if (sizes == shape) return grad;
+  const size_t lead = sizes.size() - shape.size();
+  DimVector dims;
+  for (size_t d = 0; d < sizes.size(); ++d)
+    if (d < lead || (shape[d - lead] == 1 && sizes[d] != 1))
+      dims.push_back(static_cast<int64_t>(d));
+  const Tensor total = dims.empty() ? grad : sum(grad, dims, true);
+  return lead ? total.reshape(shape) : total;
+}
+
+}  // namespace pumice

@@ -1,0 +1,124 @@
+// Elementwise operators of one operand, in place and not, and their gradients.
+#include "autograd/record.h"
+#include "ops/copy.h"
+#include "ops/elements.h"
+#include "ops/elementwise.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+namespace {
+
+void run(Unary op, const Tensor& x, const Tensor& y, Scalar s0, Scalar s1) {
+  const UnaryRow& row = row_of(op);
+  if (is_floating_point(x.scalar_type()))
+    launch_elements(kernel::unary{.s0 = s0, .s1 = s1}, {x, y}, {static_cast<uint16_t>(op)});
+  else
+    launch_elements(kernel::unary_int{.s0 = s0, .s1 = s1}, {x, y},
+                    {static_cast<uint16_t>(row.integer_op)});
+}
+
+// What the derivative does not name is bound to what it does.
+Tensor run_grad(Unary op, const Tensor& g, const Tensor& x, const Tensor& y, Scalar s0, Scalar s1) {
+  const Tensor& left = x.defined() ? x : y.defined() ? y : g;
+  const Tensor& right = y.defined() ? y : left;
+  const Tensor* like[] = {&left, &right, &g};
+  Tensor dx = make_result(g.sizes(), g.scalar_type(), like);
+  launch_elements(kernel::unary_grad{.s0 = s0, .s1 = s1}, {left, right, g, dx},
+                  {static_cast<uint16_t>(op)});
+  return dx;
+}
+
+GradFn gradient(Unary op, Saved x, Saved y, Scalar s0, Scalar s1) {
+  return [=](const Tensors& grads, Needs) -> Tensors {
+    const UnaryRow& row = row_of(op);
+    const Tensor& g = grads[0];
+    if (row.passes_grad) return {g};
+    const Tensor x_value = row.uses_x ? x.unpack() : Tensor();
+    const Tensor y_value = row.uses_y ? y.unpack() : Tensor();
+    if (GradMode::is_enabled())
+      return {row.grad(g, x_value, y_value, s0.to_double(), s1.to_double())};
+    return {run_grad(op, g, x_value, y_value, s0, s1)};
+  };
+}
+
+void check_bool(Unary op, ScalarType dtype) {
+  if (dtype != kBool) return;
+  check(op != Unary::neg, ErrorKind::dtype,
+        "neg: Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
+        "invert a mask, use logical_not() instead.");
+  check(op != Unary::relu && op != Unary::abs && op != Unary::square, ErrorKind::dtype,
+        "{}: Boolean inputs not supported for {}", row_of(op).name, row_of(op).name);
+}
+
+ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
+  const bool fits = is_floating_point(dtype) || row.integer_op != kFloatingOnly;
+  return fits ? dtype : default_dtype();
+}
+
+}  // namespace
+
+Tensor unary(Unary op, const Tensor& self, Scalar s0, Scalar s1) {
+  const UnaryRow& row = row_of(op);
+  const ScalarType own = impl_of(self, row.name).dtype, dtype = computed_type(row, own);
+  check_bool(op, own);
+  if (dtype != own) return unary(op, self.to(dtype), s0, s1);
+  if (working_type(own) != own) return unary(op, self.to(working_type(own)), s0, s1).to(own);
+  const Tensor* like[] = {&self};
+  Tensor y = make_result(self.sizes(), own, like);
+  run(op, self, y, s0, s1);
+  return record(row.node, {self}, y, [&] {
+    return gradient(op, row.uses_x ? Saved(self) : Saved(), row.uses_y ? Saved::output(y) : Saved(),
+                    s0, s1);
+  });
+}
+
+void unary_(Unary op, const Tensor& self, Scalar s0, Scalar s1, ScalarType dtype) {
+  const UnaryRow& row = row_of(op);
+  const ScalarType own = impl_of(self, row.name).dtype;
+  check_bool(op, own);
+  if (dtype == ScalarType::Undefined) dtype = own;
+  dtype = computed_type(row, dtype);
+  check_writable(row.name, self, dtype);
+  check_inplace(row.name, self);
+  // What backward reads of self is what it was before.
+  const Tensor before = needs_grad({self}) && row.uses_x ? self.clone() : Tensor();
+  {
+    NoGradGuard guard;
+    const ScalarType work = working_type(dtype);
+    if (work == own) {
+      run(op, self, self, s0, s1);
+    } else {
+      const Tensor y = make_tensor(self.sizes(), work, self.device());
+      run(op, self.to(work), y, s0, s1);
+      copy_into(self, y);
+    }
+  }
+  record_inplace(row.node, {self}, self, [&] {
+    return gradient(op, row.uses_x ? Saved(before) : Saved(),
+                    row.uses_y ? Saved::output(self) : Saved(), s0, s1);
+  });
+}
+
+#define UNARY(name, y, dx) \
+  Tensor name(const Tensor& self) { return unary(Unary::name, self); }
+#define UNARY_ALL(name, y, dx) UNARY(name, y, dx)
+#include "../../shaders/elementwise.def"
+
+Tensor& relu_(Tensor& self) {
+  unary_(Unary::relu, self);
+  return self;
+}
+
+Tensor leaky_relu(const Tensor& self, Scalar negative_slope) {
+  return unary(Unary::leaky_relu, self, negative_slope);
+}
+
+Tensor gelu(const Tensor& self, std::string_view approximate) {
+  check(approximate == "none" || approximate == "tanh", ErrorKind::value,
+        "gelu: approximate argument must be either none or tanh, not {}", approximate);
+  return unary(approximate == "tanh" ? Unary::gelu_tanh : Unary::gelu, self);
+}
+
+}  // namespace pumice

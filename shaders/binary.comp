@@ -1,0 +1,22 @@
+// Elementwise functions of two operands: rows of elementwise.def.
+// types: f32 f64 f16 bf16
+// spec OP: @BINARY @BINARY_ALL
+// spec LAYOUT: contiguous strided
+// values: 2
+PARAMS(uint n; uint rank; uint sizes[4]; uint strides[20]; C s0; C s1;)
+READS(0, T, left)
+READS(1, T, right)
+WRITES(2, T, result)
+
+FUNCTION C apply(C a, C b, C s0)
+{
+#define BINARY(name, y, da, db) if (OP == OP_##name) return y;
+#define BINARY_ALL(name, y, da, db) BINARY(name, y, da, db)
+#include "elementwise.def"
+  return a;
+}
+
+KERNEL
+{
+  FOR_ELEMENTS(at, 3, STORE(result, at[2], apply(LOAD(left, at[0]), LOAD(right, at[1]), p.s0)))
+}
