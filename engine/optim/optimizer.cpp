@@ -185,6 +185,7 @@ Tensor Optimizer::step(const LossClosure& closure) {
 }
 
 std::map<std::string, Tensor> Optimizer::named_state() {
+  prepare();
   std::map<std::string, Tensor> all;
   size_t index = 0;
   for (const Tensor& param : parameters()) {

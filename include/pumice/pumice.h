@@ -3,8 +3,10 @@
 
 #include "pumice/autograd.h"
 #include "pumice/capture.h"
+#include "pumice/data.h"
 #include "pumice/error.h"
 #include "pumice/functions.h"
+#include "pumice/io/serialize.h"
 #include "pumice/nn.h"
 #include "pumice/optim.h"
 #include "pumice/random.h"
