@@ -118,7 +118,7 @@ void launch_erased(const KernelInfo& info, const void* params,
   if (grid.groups == 0) return;
   dispatch.groups = grid.groups;
   dispatch.width = grid.width;
-  std::memcpy(dispatch.params.data(), params, info.param_bytes);
+  pack_params(info, dispatch.variant, params, dispatch.params.data());
   Stream::current(device).dispatch(std::move(dispatch));
 }
 

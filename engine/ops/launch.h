@@ -30,7 +30,6 @@ void launch_erased(const KernelInfo& info, const void* params, std::span<const T
 template <class P>
 void launch(const P& params, std::initializer_list<std::reference_wrapper<const Tensor>> tensors,
             const Grid& grid) {
-  static_assert(sizeof(P) <= kMaxParamBytes || P::info.param_bytes == 0);
   const Tensor* list[kMaxBindings];
   size_t n = 0;
   for (const Tensor& t : tensors) list[n++] = &t;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "device/kernel.h"
 
@@ -26,5 +27,9 @@ struct SpirvModule {
 
 /// All modules. Specialization constant ids are those of shaders/prelude/glsl.h.
 std::span<const SpirvModule> spirv_table();
+
+/// shaders/prelude/glsl.h with its includes in place, for kernels compiled at run time. Put before it
+/// what tools/dialect/spirv.py's defines() puts there.
+std::string_view glsl_prelude();
 
 }  // namespace pumice::vulkan

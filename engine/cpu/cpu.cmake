@@ -1,0 +1,12 @@
+# The CPU backend. Included with target pumice defined.
+file(GLOB cpu_backend_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.cpp)
+if(PUMICE_OPENMP)
+  find_package(OpenMP QUIET COMPONENTS CXX)
+  if(OpenMP_CXX_FOUND)
+    target_link_libraries(pumice PRIVATE OpenMP::OpenMP_CXX)
+    target_compile_definitions(pumice PRIVATE PUMICE_USE_OPENMP)
+  else()
+    message(STATUS "pumice: OpenMP not found, the CPU's threads are pumice's own")
+  endif()
+endif()
+target_sources(pumice PRIVATE ${cpu_backend_sources})

@@ -1,0 +1,257 @@
+// The dialect's words in C++: a kernel is a struct of which a workgroup of one runs. No standard headers
+// with inline functions: this is compiled for several instruction sets, whose copies must not mix.
+#pragma once
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+namespace pumice::dialect::PUMICE_ISA {
+
+using uint = uint32_t;
+using int64 = int64_t;
+
+ALWAYS_INLINE uint float_bits(float v) { return __builtin_bit_cast(uint, v); }
+ALWAYS_INLINE float bits_float(uint v) { return __builtin_bit_cast(float, v); }
+template <class V>
+ALWAYS_INLINE V select(bool cond, V a, V b) {
+  return cond ? a : b;
+}
+
+/// binary16 bits as float, and back to nearest even; branch-free, so that loops vectorise.
+ALWAYS_INLINE float half_to_float(uint16_t h) {
+  const uint magnitude = uint(h & 0x7fffu) << 13;
+  const uint scaled = float_bits(bits_float(magnitude) * 0x1p112f);
+  const uint bits = magnitude >= 0x0f800000u ? magnitude | 0x7f800000u : scaled;
+  return bits_float(bits | uint(h & 0x8000u) << 16);
+}
+ALWAYS_INLINE uint16_t float_to_half(float v) {
+  const uint bits = float_bits(v), magnitude = bits & 0x7fffffffu;
+  const uint small = float_bits(bits_float(magnitude) + 0.5f) - 0x3f000000u;
+  const uint normal = (magnitude + 0xc8000fffu + ((magnitude >> 13) & 1u)) >> 13;
+  const uint large = magnitude > 0x7f800000u ? 0x7e00u : 0x7c00u;
+  const uint rounded = magnitude < 0x38800000u ? small : normal;
+  return uint16_t((magnitude >= 0x47800000u ? large : rounded) | (bits >> 16 & 0x8000u));
+}
+ALWAYS_INLINE uint16_t float_to_bf16(float v) {
+  const uint b = float_bits(v);
+  const uint rounded = (b + 0x7fffu + ((b >> 16) & 1u)) >> 16;
+  return uint16_t((b & 0x7fffffffu) > 0x7f800000u ? (b >> 16) | 0x40u : rounded);
+}
+
+/// What a buffer holds, what the kernel computes in, and the way between.
+template <class R, class V>
+struct Plain {
+  using Raw = R;
+  using Compute = V;
+  static ALWAYS_INLINE V load(R r) { return V(r); }
+  static ALWAYS_INLINE R store(V v) { return R(v); }
+};
+template <class K>
+struct Elem : Plain<K, K> {};  // float, int, uint, and C
+struct f32 {};
+struct f64 {};
+struct f16 {};
+struct bf16 {};
+struct u8 {};
+struct i8 {};
+struct i16 {};
+struct i32 {};
+struct i64 {};
+struct b8 {};
+struct INDEX {};
+struct BOOL {};
+struct none {};
+template <> struct Elem<f32> : Plain<float, float> {};
+template <> struct Elem<f64> : Plain<double, double> {};
+template <> struct Elem<u8> : Plain<uint8_t, int> {};
+template <> struct Elem<i8> : Plain<int8_t, int> {};
+template <> struct Elem<i16> : Plain<int16_t, int> {};
+template <> struct Elem<i32> : Plain<int32_t, int> {};
+template <> struct Elem<i64> : Plain<int64_t, int64_t> {};
+template <> struct Elem<INDEX> : Plain<int64_t, int> {};
+template <> struct Elem<none> : Plain<float, float> {};
+template <> struct Elem<b8> : Plain<uint8_t, int> {
+  static ALWAYS_INLINE uint8_t store(int v) { return v != 0; }
+};
+template <> struct Elem<BOOL> : Plain<uint8_t, bool> {
+  static ALWAYS_INLINE bool load(uint8_t r) { return r != 0; }
+};
+template <> struct Elem<f16> : Plain<uint16_t, float> {
+  static ALWAYS_INLINE float load(uint16_t r) { return half_to_float(r); }
+  static ALWAYS_INLINE uint16_t store(float v) { return float_to_half(v); }
+};
+template <> struct Elem<bf16> : Plain<uint16_t, float> {
+  static ALWAYS_INLINE float load(uint16_t r) { return bits_float(uint(r) << 16); }
+  static ALWAYS_INLINE uint16_t store(float v) { return float_to_bf16(v); }
+};
+
+template <class V> struct Limits;
+template <> struct Limits<float> {
+  static constexpr float lowest = -__builtin_inff(), highest = __builtin_inff();
+};
+template <> struct Limits<double> {
+  static constexpr double lowest = -__builtin_inf(), highest = __builtin_inf();
+};
+template <> struct Limits<int> { static constexpr int lowest = INT32_MIN, highest = INT32_MAX; };
+template <> struct Limits<int64> { static constexpr int64 lowest = INT64_MIN, highest = INT64_MAX; };
+
+template <class V> ALWAYS_INLINE bool is_nan(V v) { return v != v; }
+template <class A, class B> ALWAYS_INLINE auto max(A a, B b) { return a < b ? b : a; }
+template <class A, class B> ALWAYS_INLINE auto min(A a, B b) { return b < a ? b : a; }
+template <class V> ALWAYS_INLINE V max_nan(V a, V b) { return (a > b) | (a != a) ? a : b; }
+template <class V> ALWAYS_INLINE V min_nan(V a, V b) { return (a < b) | (a != a) ? a : b; }
+template <class V> ALWAYS_INLINE V abs(V v) { return v < V(0) ? -v : v; }
+ALWAYS_INLINE float abs(float v) { return __builtin_fabsf(v); }
+ALWAYS_INLINE double abs(double v) { return __builtin_fabs(v); }
+ALWAYS_INLINE float floor(float v) { return __builtin_floorf(v); }
+ALWAYS_INLINE double floor(double v) { return __builtin_floor(v); }
+ALWAYS_INLINE float sqrt(float v) { return __builtin_sqrtf(v); }
+ALWAYS_INLINE double sqrt(double v) { return __builtin_sqrt(v); }
+ALWAYS_INLINE float rsqrt(float v) { return 1.0f / __builtin_sqrtf(v); }
+ALWAYS_INLINE double rsqrt(double v) { return 1.0 / __builtin_sqrt(v); }
+
+#define FUNCTION ALWAYS_INLINE
+#define INOUT(type) type&
+#include "lib/math.glsl"
+#define C int
+#include "lib/math_int.glsl"
+#undef C
+#define C int64
+#include "lib/math_int.glsl"
+#undef C
+#define MATH_(name) \
+  ALWAYS_INLINE float name(float x) { return name##_(x); } \
+  ALWAYS_INLINE double name(double x) { return ::name(x); }
+MATH_(exp) MATH_(log) MATH_(sin) MATH_(cos) MATH_(tanh) MATH_(erf)
+ALWAYS_INLINE float pow(float x, float y) { return pow_(x, y); }
+ALWAYS_INLINE double pow(double x, double y) { return ::pow(x, y); }
+ALWAYS_INLINE int pow(int x, int y) { return pow_(x, y); }
+ALWAYS_INLINE int64 pow(int64 x, int64 y) { return pow_(x, y); }
+
+#define EACH_REDUCTION_(X) \
+  X(SUM, V(0), a + b) X(PROD, V(1), a * b) \
+  X(MAX, Limits<V>::lowest, max_nan(a, b)) X(MIN, Limits<V>::highest, min_nan(a, b))
+#define REDUCTION_(name, first, formula) \
+  struct name##_op { \
+    template <class V> static ALWAYS_INLINE V start() { return first; } \
+    template <class V> static ALWAYS_INLINE V apply(V a, V b) { return formula; } \
+  };
+EACH_REDUCTION_(REDUCTION_)
+
+/// OP over f(0..n). Long rows go through many lanes, folded every `span` elements: that vectorises, and
+/// keeps sums about as exact as pairwise ones.
+template <class Op, class V, class F>
+ALWAYS_INLINE V reduce(size_t n, F f) {
+  constexpr size_t lanes = 256 / sizeof(V), span = lanes * 64;
+  V total = Op::template start<V>();
+  size_t c = 0;
+  while (n - c >= lanes) {
+    V lane[lanes];
+    for (size_t l = 0; l < lanes; ++l) lane[l] = Op::template start<V>();
+    for (const size_t end = n - c < span ? n - lanes : c + span - lanes; c <= end; c += lanes) {
+#pragma GCC ivdep
+      for (size_t l = 0; l < lanes; ++l) lane[l] = Op::apply(lane[l], V(f(c + l)));
+    }
+    for (size_t half = lanes / 2; half > 0; half /= 2)
+      for (size_t l = 0; l < half; ++l) lane[l] = Op::apply(lane[l], lane[l + half]);
+    total = Op::apply(total, lane[0]);
+  }
+  for (; c < n; ++c) total = Op::apply(total, V(f(c)));
+  return total;
+}
+
+/// Element indices of N operands: all the same, or each with its stride along the innermost dim.
+struct SameElement {
+  size_t element;
+  ALWAYS_INLINE size_t operator[](size_t) const { return element; }
+};
+template <size_t N>
+struct RowElement {
+  const size_t *base, *stride;
+  size_t step;
+  ALWAYS_INLINE size_t operator[](size_t k) const { return base[k] + step * stride[k]; }
+};
+
+template <size_t DIMS, size_t N, class P, class F>
+ALWAYS_INLINE void strided_elements(const P& p, size_t element, F f) {
+  const size_t end = element + 1024 < p.n ? element + 1024 : p.n, last = p.rank - 1;
+  size_t coord[DIMS] = {}, base[N] = {}, stride[N];
+  for (size_t d = 0, rest = element; d <= last; ++d) {
+    coord[d] = d < last ? rest % p.sizes[d] : rest;
+    if (d < last) rest /= p.sizes[d];
+    for (size_t k = 0; k < N; ++k) base[k] += coord[d] * p.strides[k * DIMS + d];
+  }
+  for (size_t k = 0; k < N; ++k) stride[k] = p.strides[k * DIMS];
+  while (element < end) {
+    const size_t left = end - element;
+    const size_t row = last && p.sizes[0] - coord[0] < left ? p.sizes[0] - coord[0] : left;
+#pragma GCC ivdep
+    for (size_t i = 0; i < row; ++i) f(RowElement<N>{base, stride, i});
+    element += row;
+    coord[0] += row;
+    for (size_t k = 0; k < N; ++k) base[k] += row * stride[k];
+    for (size_t d = 0; d < last && coord[d] == p.sizes[d]; ++d) {
+      for (size_t k = 0; k < N; ++k)
+        base[k] += p.strides[k * DIMS + d + 1] - coord[d] * p.strides[k * DIMS + d];
+      coord[d] = 0;
+      ++coord[d + 1];
+    }
+  }
+}
+
+}  // namespace pumice::dialect::PUMICE_ISA
+
+#define PARAMS(...) \
+  struct Params { \
+    __VA_ARGS__ \
+  }; \
+  Params p;
+#define LOADER_(K, name) \
+  ALWAYS_INLINE typename Elem<K>::Compute name##_load(size_t i) const { \
+    return Elem<K>::load(name##_data[i]); \
+  }
+#define STORER_(K, name) \
+  ALWAYS_INLINE void name##_store(size_t i, typename Elem<K>::Compute v) { \
+    name##_data[i] = Elem<K>::store(v); \
+  }
+#define READS(n, K, name) const typename Elem<K>::Raw* name##_data; LOADER_(K, name)
+#define WRITES(n, K, name) typename Elem<K>::Raw* name##_data; STORER_(K, name)
+#define UPDATES(n, K, name) typename Elem<K>::Raw* name##_data; LOADER_(K, name) STORER_(K, name)
+#define LOAD(name, i) name##_load(i)
+#define STORE(name, i, v) name##_store(i, v)
+
+#define KERNEL ALWAYS_INLINE void run()
+#define GROUP_ID group_id_
+#define LOCAL_ID 0u
+#define GROUP_SIZE 1u
+#define BARRIER()
+#define SHARED(type, name, size) type name[size];
+#define FOR_LANES(i, n) _Pragma("GCC ivdep") for (size_t i = 0, n_##i = (n); i < n_##i; ++i)
+#define FOR_EACH(i, n) \
+  _Pragma("GCC ivdep") for (size_t i = size_t(group_id_) * 1024, n_##i = min(i + 1024, size_t(n)); \
+                            i < n_##i; ++i)
+#define FOR_ELEMENTS(at, N, statement) FOR_ELEMENTS_OF(5, at, N, statement)
+#define FOR_ELEMENTS_OF(DIMS, at, N, statement) \
+  if constexpr (LAYOUT == LAYOUT_contiguous) { \
+    FOR_EACH(element_, p.n) { \
+      const SameElement at{element_}; \
+      statement; \
+    } \
+  } else { \
+    strided_elements<DIMS, N>(p, size_t(group_id_) * 1024, \
+                              [&](auto at) __attribute__((always_inline)) { statement; }); \
+  }
+#define LANE_WIDTH 32u
+#define K(x) C(x)
+#define INFINITE Limits<C>::highest
+#define NAN_VALUE C(__builtin_nan(""))
+#define LOWEST Limits<C>::lowest
+#define HIGHEST Limits<C>::highest
+#define group_sum(v) (v)
+#define group_prod(v) (v)
+#define group_max(v) (v)
+#define group_min(v) (v)
+#define GROUP_REDUCE(acc, OP, c, n, expr) \
+  C acc = reduce<OP##_op, C>((n), [&](size_t c) __attribute__((always_inline)) { return C(expr); });

@@ -1,0 +1,1 @@
+"""The kernel dialect of shaders/README.md: parsing, code generation, SPIR-V."""

@@ -1,0 +1,189 @@
+"""Writes the C++ that stands for the kernels: launch structs, their table, CPU instantiations."""
+import itertools
+
+from . import parse
+
+SCALAR_TYPE = {"f32": "Float", "f64": "Double", "f16": "Half", "bf16": "BFloat16", "u8": "Byte",
+               "i8": "Char", "i16": "Short", "i32": "Int", "i64": "Long", "b8": "Bool",
+               None: "Undefined"}
+ELEM = {"T": "T", "U": "U", "C": "C", "float": "f32", "int": "i32", "uint": "u32",
+        "INDEX": "index", "BOOL": "boolean"}
+FIELD = {"uint": "uint32_t", "int": "int32_t", "float": "float", "C": "Scalar"}
+KIND = {"uint": "u32", "int": "i32", "float": "f32", "C": "compute"}
+BANNER = "// Written by tools/shaders.py from shaders/*.comp.\n"
+
+
+def launch_struct(k):
+    lines = [f"struct {k.name} {{"]
+    for p in k.params:
+        kind = FIELD[p.type]
+        if p.count:
+            lines.append(f"  std::array<{kind}, {p.count}> {p.name}{{}};")
+        else:
+            lines.append(f"  {kind} {p.name}{'' if p.type == 'C' else '{}'};")
+    for s in k.specs:
+        if not s.numeric:
+            lines.append(f"  enum class {s.name} : uint16_t {{ {', '.join(s.values)} }};")
+    return lines + ["  static const KernelInfo info;", "};", ""]
+
+
+def header(kernels):
+    lines = [BANNER + "#pragma once", '#include "device/kernel.h"', "", "namespace pumice::kernel {"]
+    for k in kernels:
+        lines += launch_struct(k)
+    return "\n".join(lines + ["}  // namespace pumice::kernel", ""])
+
+
+def table_rows(k, ident):
+    """Definitions of one kernel's tables and its KernelInfo."""
+    n, out = k.name, []
+
+    def array(kind, what, items):
+        if not items:
+            return "{}"
+        out.append(f"constexpr {kind} {n}_{what}[] = {{{', '.join(items)}}};")
+        return f"{n}_{what}"
+
+    bindings = array("KernelBinding", "bindings", [
+        f'{{"{b.name}", Access::{b.access}, Elem::{ELEM[b.elem]}}}' for b in k.bindings])
+    params = array("KernelParam", "params", [
+        f'{{"{p.name}", KernelParam::{KIND[p.type]}, {max(p.count, 1)}, '
+        f"offsetof(kernel::{n}, {p.name})}}" for p in k.params])
+    pair = "std::array<ScalarType, 2>"
+    types = array(pair, "types", [
+        f"{pair}{{ScalarType::{SCALAR_TYPE[t]}, ScalarType::{SCALAR_TYPE[u]}}}"
+        for t, u in k.types])
+    specs = []
+    for s in k.specs:
+        names = array("const char*", s.name, [f'"{v}"' for v in s.values])
+        numbers = s.values if s.numeric else [str(i) for i in range(len(s.values))]
+        specs.append(f'{{"{s.name}", {names}, {array("uint16_t", s.name + "_number", numbers)}}}')
+    spec = array("KernelSpec", "spec", specs)
+    info = (f'const KernelInfo kernel::{n}::info{{"{n}", {ident}, {str(k.dense).lower()}, '
+            f"{k.param_bytes()}, {k.structural_bytes()}, {bindings}, {params}, {types}, {spec}}};")
+    return ["namespace {"] + out + ["}  // namespace", info, ""]
+
+
+def table(kernels):
+    lines = [BANNER + '#include "shaders/kernels.h"', "", "#include <cstddef>", "",
+             "namespace pumice {", ""]
+    for i, k in enumerate(kernels):
+        lines += table_rows(k, i)
+    infos = ", ".join(f"&kernel::{k.name}::info" for k in kernels)
+    lines += [f"static const KernelInfo* const all_kernels[] = {{{infos}}};",
+              "std::span<const KernelInfo* const> kernel::table() { return all_kernels; }",
+              "}  // namespace pumice", ""]
+    return "\n".join(lines)
+
+
+def instance_body(k, args):
+    """The struct template that holds a kernel's text, and the loop over groups around it."""
+    dynamic = k.dense  # dense kernels have many forms and are rarely run: constants become members
+    heads = ["class T", "class U"]
+    heads += [] if dynamic else [f"uint {s.name}_value" for s in k.specs]
+    lines = [f"template <{', '.join(heads)}>", f"struct {k.name} {{",
+             "  using C = typename Elem<T>::Compute;", "  using CU = typename Elem<U>::Compute;",
+             "  uint group_id_;"]
+    for s in k.specs:
+        lines.append(f"  uint {s.name};" if dynamic else
+                     f"  static constexpr uint {s.name} = {s.name}_value;")
+        if not s.numeric:
+            names = ", ".join(f"{s.name}_{v} = {i}" for i, v in enumerate(s.values))
+            lines.append(f"  static constexpr uint {names};")
+    lines += [f'#include "{k.path.name}"', "};", "", "template <class K>",
+              f"void run_{k.name}(const {args}& a, uint32_t begin, uint32_t end) {{", "  K k;"]
+    for b in k.bindings:
+        lines.append(f"  k.{b.name}_data = static_cast<decltype(k.{b.name}_data)>"
+                     f"(a.bindings[{b.index}]);")
+    if k.params:
+        lines.append("  __builtin_memcpy(&k.p, a.params, sizeof k.p);")
+    if dynamic:
+        lines += [f"  k.{s.name} = a.spec[{i}];" for i, s in enumerate(k.specs)]
+    lines += ["  for (uint g = begin; g < end; ++g) {", "    k.group_id_ = g;", "    k.run();",
+              "  }", "}", ""]
+    return lines
+
+
+def cpu_instances(k):
+    lines = [BANNER + '#include "cpu/kernel_table.h"', '#include "prelude/cpp.h"', "",
+             "namespace pumice::dialect::PUMICE_ISA {", ""]
+    lines += instance_body(k, "CpuArgs")
+    lines += [f"extern const CpuKernel {k.name}_table[];",
+              f"const CpuKernel {k.name}_table[] = {{"]
+    choices = [] if k.dense else [s.values if s.numeric else range(len(s.values)) for s in k.specs]
+    for t, u in k.types:
+        for spec in itertools.product(*choices):
+            words = [t or "none", u or "none"] + [str(v) for v in spec]
+            lines.append(f"    run_{k.name}<{k.name}<{', '.join(words)}>>,")
+    return "\n".join(lines + ["};", "}  // namespace pumice::dialect::PUMICE_ISA", ""])
+
+
+def cpu_tables(kernels, levels):
+    lines = [BANNER + '#include "cpu/kernel_table.h"', "", "namespace pumice {"]
+    for level in levels:
+        lines.append(f"namespace dialect::{level} {{")
+        lines += [f"extern const CpuKernel {k.name}_table[];" for k in kernels]
+        names = ", ".join(f"{k.name}_table" for k in kernels)
+        lines += [f"static const CpuKernel* const all[] = {{{names}}};", f"}}  // namespace {level}"]
+    tables = ", ".join(f'{{"{level}", dialect::{level}::all}}' for level in levels)
+    lines += [f"static const CpuLevel levels[] = {{{tables}}};",
+              "std::span<const CpuLevel> cpu_levels() { return levels; }", "}  // namespace pumice",
+              ""]
+    return "\n".join(lines)
+
+
+UNPACK = """
+std::span<const SpirvModule> spirv_table() {
+  static const std::vector<SpirvModule> table = [] {
+    std::vector<SpirvModule> modules;
+    for (const Pack& p : packs)
+      for (uint32_t i = 0; i < p.words[0]; ++i) {
+        const uint32_t* entry = p.words + 1 + 4 * i;
+        const auto types = p.kernel_types[entry[0]];
+        modules.push_back({p.implementation, p.kernel, types[0], types[1], entry[1] != 0,
+                           {p.words + entry[2], entry[3]}, p.tunes});
+      }
+    return modules;
+  }();
+  return table;
+}
+"""
+
+
+def spirv_modules(kernels, others, prelude):
+    """The table of modules, over the packs that `shaders.py spirv` writes, and the prelude's text."""
+    lines = [BANNER + '#include "vulkan/spirv_table.h"', "#include <vector>",
+             '#include "shaders/kernels.h"', "", "namespace pumice::vulkan {", "namespace {", "",
+             "using Types = std::array<ScalarType, 2>;", "struct Pack {",
+             "  const char* implementation;", "  const KernelInfo* kernel;",
+             "  std::span<const Types> kernel_types;", "  const uint32_t* words;",
+             "  std::span<const Tune> tunes;", "};", ""]
+    rows = []
+    for k in kernels + others:
+        lines.append(f'extern "C" const uint32_t pumice_spirv_{k.name}[];')
+        tunes = "{}"
+        if k.tunes:
+            items = ", ".join(f'{{"{n}", {v}}}' for n, v in k.tunes)
+            lines.append(f"constexpr Tune {k.name}_tunes[] = {{{items}}};")
+            tunes = f"{k.name}_tunes"
+        types = ", ".join(f"Types{{ScalarType::{SCALAR_TYPE[t]}, ScalarType::{SCALAR_TYPE[u]}}}"
+                          for t, u in k.types)
+        lines.append(f"constexpr Types {k.name}_types[] = {{{types}}};")
+        rows.append(f'    {{"{k.name}", &kernel::{k.implements or k.name}::info, {k.name}_types, '
+                    f"pumice_spirv_{k.name}, {tunes}}},")
+    lines += ["const Pack packs[] = {", *rows, "};", "}  // namespace", UNPACK,
+              "std::string_view glsl_prelude() {", f'  return R"glsl({prelude})glsl";', "}",
+              "}  // namespace pumice::vulkan", ""]
+    return "\n".join(lines)
+
+
+def spirv_assembly(names, folder):
+    lines = ["/* Written by tools/shaders.py: the compiled shaders as data. */",
+             "#if defined(__APPLE__)", ".const", "#define NAME(x) _##x", "#else",
+             ".section .rodata", "#define NAME(x) x", "#endif"]
+    for n in names:
+        lines += [f".balign 4", f".globl NAME(pumice_spirv_{n})", "#if defined(__ELF__)",
+                  f".hidden pumice_spirv_{n}", "#endif", f"NAME(pumice_spirv_{n}):",
+                  f'.incbin "{folder}/{n}.pack"']
+    lines += ["#if defined(__ELF__)", '.section .note.GNU-stack,"",%progbits', "#endif", ""]
+    return "\n".join(lines)

@@ -1,0 +1,217 @@
+"""Reads what a kernel file declares: header lines, params, bindings."""
+import itertools
+import pathlib
+import re
+from dataclasses import dataclass, field
+
+TYPES = ("f32", "f64", "f16", "bf16", "u8", "i8", "i16", "i32", "i64", "b8")
+COMPUTE = {"f32": "float", "f16": "float", "bf16": "float", "f64": "double", "i64": "int64",
+           "i32": "int", "i16": "int", "i8": "int", "u8": "int", "b8": "int"}
+BYTE_TYPES = ("u8", "i8", "b8")
+ELEMS = ("T", "U", "C", "float", "int", "uint", "INDEX", "BOOL")
+MAX_PARAM_BYTES, MAX_BINDINGS, MAX_SPEC = 120, 8, 4
+SCALAR_BYTES = {"uint": 4, "int": 4, "float": 4, "double": 8, "int64": 8}
+
+
+class KernelError(Exception):
+    """A mistake in a kernel file; the message names the file."""
+
+
+@dataclass
+class Spec:
+    name: str
+    values: list
+    numeric: bool
+
+
+@dataclass
+class Param:
+    type: str
+    name: str
+    count: int  # 0 for a scalar, else the array's length
+
+
+@dataclass
+class Binding:
+    index: int
+    elem: str
+    name: str
+    access: str  # read, write, update
+
+
+@dataclass
+class Kernel:
+    path: pathlib.Path
+    types: list = field(default_factory=list)  # (T, U), None where absent
+    specs: list = field(default_factory=list)
+    dense: bool = False
+    implements: str = ""
+    target: str = "vulkan1.1"
+    tunes: list = field(default_factory=list)  # (name, default)
+    values: int = 0
+    params: list = field(default_factory=list)
+    bindings: list = field(default_factory=list)
+
+    @property
+    def name(self):
+        return self.path.stem
+
+    def compute(self, pair):
+        return COMPUTE[pair[0]] if pair[0] else "float"
+
+    def touches_bytes(self, pair):
+        """Whether some binding's elements take one byte in this variant."""
+        kinds = {b.elem for b in self.bindings}
+        return ("BOOL" in kinds or ("T" in kinds and pair[0] in BYTE_TYPES)
+                or ("U" in kinds and pair[1] in BYTE_TYPES))
+
+    def layout(self, compute):
+        """(offset, size) of every param when C is `compute`, and the total, by std430's rules."""
+        offset, places = 0, []
+        for p in self.params:
+            size = SCALAR_BYTES[compute if p.type == "C" else p.type]
+            offset = (offset + size - 1) // size * size
+            places.append((offset, size * max(p.count, 1)))
+            offset += places[-1][1]
+        return places, offset
+
+    def param_bytes(self):
+        return self.layout("double")[1]
+
+    def structural_bytes(self):
+        if not self.values:
+            return self.param_bytes()
+        leading = self.layout("double")[0][:len(self.params) - self.values]
+        return leading[-1][0] + leading[-1][1] if leading else 0
+
+
+def parse_types(text):
+    """`f32 f16`, `f32:i32`, `{f32 f64}x{i32 i64}` -> list of (T, U)."""
+    pairs = []
+    product = re.compile(r"\{([^}]*)\}\s*x\s*\{([^}]*)\}")
+    for left, right in product.findall(text):
+        pairs += itertools.product(left.split(), right.split())
+    for word in product.sub(" ", text).split():
+        t, _, u = word.partition(":")
+        pairs.append((t, u or None))
+    for t in (t for pair in pairs for t in pair if t):
+        if t not in TYPES:
+            raise KernelError(f"unknown type '{t}'")
+    if len(set(pairs)) != len(pairs):
+        raise KernelError("a pair of types stands twice")
+    return pairs or [(None, None)]
+
+
+def parse_spec(name, text, rows):
+    values = []
+    for word in text.split():
+        values += rows(word[1:]) if word.startswith("@") else [word]
+    if not values:
+        raise KernelError(f"spec {name} has no values")
+    numeric = [v.isdigit() for v in values]
+    if any(numeric) != all(numeric):
+        raise KernelError(f"spec {name} mixes names and numbers")
+    return Spec(name, values, all(numeric))
+
+
+def parse_params(text):
+    params = []
+    for statement in filter(None, (s.strip() for s in text.split(";"))):
+        m = re.fullmatch(r"(uint|int|float|C)\s+(.+)", statement, re.S)
+        if not m:
+            raise KernelError(f"PARAMS: cannot read '{statement}'")
+        for declarator in m[2].split(","):
+            d = re.fullmatch(r"\s*(\w+)\s*(?:\[(\d+)\])?\s*", declarator)
+            if not d:
+                raise KernelError(f"PARAMS: cannot read '{declarator.strip()}'")
+            params.append(Param(m[1], d[1], int(d[2] or 0)))
+    return params
+
+
+def check(k):
+    if len(k.specs) > MAX_SPEC:
+        raise KernelError(f"more than {MAX_SPEC} specs")
+    if [b.index for b in k.bindings] != list(range(len(k.bindings))):
+        raise KernelError("bindings must be numbered 0, 1, 2, ... in order")
+    if len(k.bindings) > MAX_BINDINGS:
+        raise KernelError(f"more than {MAX_BINDINGS} bindings")
+    if k.param_bytes() > MAX_PARAM_BYTES:
+        raise KernelError(f"params take {k.param_bytes()} bytes, more than {MAX_PARAM_BYTES}")
+    if k.values > len(k.params):
+        raise KernelError("more values than params")
+    structural = k.params[:len(k.params) - k.values]
+    if k.values and any(p.type == "C" for p in structural):
+        raise KernelError("a C param must be one of the values, since its size follows T")
+    for b in k.bindings:
+        if b.elem not in ELEMS:
+            raise KernelError(f"binding {b.name}: unknown element '{b.elem}'")
+        if b.elem == "U" and any(u is None for _, u in k.types):
+            raise KernelError(f"binding {b.name}: the types line names no U")
+        if b.elem in "TC" and any(t is None for t, _ in k.types):
+            raise KernelError(f"binding {b.name}: the types line names no T")
+
+
+def parse(path, text, rows):
+    """`rows(LIST)` gives the names of an elementwise.def list ("UNARY")."""
+    k = Kernel(path)
+    for line in re.findall(r"^// (.*)$", text, re.M):
+        if m := re.fullmatch(r"types:(.*)", line):
+            k.types += parse_types(m[1])
+        elif m := re.fullmatch(r"spec (\w+):(.*)", line):
+            k.specs.append(parse_spec(m[1], m[2], rows))
+        elif m := re.fullmatch(r"tune (\w+):\s*(\d+)", line):
+            k.tunes.append((m[1], int(m[2])))
+        elif m := re.fullmatch(r"implements:\s*(\w+)", line):
+            k.implements = m[1]
+        elif m := re.fullmatch(r"target:\s*(\S+)", line):
+            k.target = m[1]
+        elif m := re.fullmatch(r"values:\s*(\d+)", line):
+            k.values = int(m[1])
+        elif line.strip() == "dense":
+            k.dense = True
+    k.types = k.types or [(None, None)]
+    code = re.sub(r"//.*", "", text)
+    words = re.findall(r"\b(PARAMS|READS|WRITES|UPDATES)\s*\(([^()]*)\)", code)
+    if not words or words[0][0] != "PARAMS":
+        raise KernelError("PARAMS must come first")
+    k.params = parse_params(words[0][1])
+    for word, args in words[1:]:
+        parts = [a.strip() for a in args.split(",")]
+        if word == "PARAMS" or len(parts) != 3 or not parts[0].isdigit():
+            raise KernelError(f"cannot read {word}({args})")
+        access = {"READS": "read", "WRITES": "write", "UPDATES": "update"}[word]
+        k.bindings.append(Binding(int(parts[0]), parts[1], parts[2], access))
+    check(k)
+    return k
+
+
+def load_all(folder):
+    """All kernels of a folder: (kernels of the table, further implementations)."""
+    folder = pathlib.Path(folder)
+    def_file = folder / "elementwise.def"
+    def_text = def_file.read_text() if def_file.exists() else ""
+
+    def rows(name):
+        found = re.findall(rf"^\s*{name}\s*\(\s*(\w+)", def_text, re.M)
+        if not found:
+            raise KernelError(f"elementwise.def has no {name} rows")
+        return found
+
+    kernels, others = [], []
+    for path in sorted(folder.glob("*.comp")):
+        try:
+            k = parse(path, path.read_text(), rows)
+        except KernelError as e:
+            raise KernelError(f"{path}: {e}") from None
+        (others if k.implements else kernels).append(k)
+    by_name = {k.name: k for k in kernels}
+    for k in others:
+        base = by_name.get(k.implements)
+        if not base:
+            raise KernelError(f"{k.path}: implements unknown kernel {k.implements}")
+        same = (k.params == base.params and k.specs == base.specs and k.values == base.values
+                and [(b.elem, b.access) for b in k.bindings] ==
+                [(b.elem, b.access) for b in base.bindings])
+        if not same:
+            raise KernelError(f"{k.path}: params, values, specs or bindings differ from {base.name}'s")
+    return kernels, others
