@@ -2,8 +2,8 @@
 // dense
 // types: f32 f64 f16 bf16
 // spec BIAS: none column
-// a and b have any strides, of which at least one is 1 (or the dim's size is); a batch stride of 0
-// repeats an operand. bias (n) is contiguous; without BIAS its binding is not read.
+// a and b are packed along rows or along columns: one stride is 1, the other at least the length of what it
+// steps over. A batch stride of 0 repeats an operand. bias (n) is contiguous, and not read without BIAS.
 PARAMS(uint batch; uint m; uint n; uint k; uint a_batch; uint a_row; uint a_column; uint b_batch; uint b_row;
        uint b_column;)
 READS(0, T, a)

@@ -18,7 +18,7 @@ def mm(case):
                normal(4, 3), normal(5, 2))
     case.fails("shape", "mm: self must be a matrix", normal(3), normal(3, 2))
     case.fails("shape", "mm: mat2 must be a matrix", normal(3, 2), normal(2))
-    case.fails("dtype", "mm: expected mat1 and mat2 to have the same dtype, but got: float != long",
+    case.fails("dtype", "mm: expected mat1 and mat2 to have the same dtype, but got: float32 != int64",
                normal(2, 2), integers(2, 2))
 
 

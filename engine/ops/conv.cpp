@@ -1,0 +1,227 @@
+// Two-dimensional convolution over three dense kernels, which are each other's gradients.
+#include "pumice/ops/conv.h"
+
+#include <limits>
+
+#include "autograd/record.h"
+#include "ops/copy.h"
+#include "ops/launch.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+#include "tensor/print.h"
+
+namespace pumice {
+namespace {
+
+/// All that fixes a convolution but its tensors' contents.
+struct Geometry {
+  DimVector input, weight, output;
+  std::array<int64_t, 2> stride{}, padding{}, dilation{};
+  int64_t groups = 1;
+};
+
+template <class Kernel>
+Kernel params(const Geometry& g) {
+  const auto u = [](int64_t v) { return static_cast<uint32_t>(v); };
+  return {.n = u(g.input[0]),
+          .c = u(g.input[1]),
+          .h = u(g.input[2]),
+          .w = u(g.input[3]),
+          .o = u(g.weight[0]),
+          .oh = u(g.output[2]),
+          .ow = u(g.output[3]),
+          .kh = u(g.weight[2]),
+          .kw = u(g.weight[3]),
+          .groups = u(g.groups),
+          .sh = u(g.stride[0]),
+          .sw = u(g.stride[1]),
+          .ph = u(g.padding[0]),
+          .pw = u(g.padding[1]),
+          .dh = u(g.dilation[0]),
+          .dw = u(g.dilation[1])};
+}
+
+Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor& bias,
+                const Geometry& geometry);
+Tensor grad_input(const Tensor& g, const Tensor& weight, const Geometry& geometry);
+Tensor grad_weight(const Tensor& x, const Tensor& g, const Geometry& geometry);
+
+/// A result of these sizes, and whether there is anything to sum into it.
+struct Result {
+  Tensor tensor;
+  bool zero = false;
+};
+Result make_result(const DimVector& sizes, const Tensor& a, const Tensor& b) {
+  Result r{make_tensor(sizes, a.scalar_type(), a.device()), a.numel() == 0 || b.numel() == 0};
+  if (r.zero) fill_into(r.tensor, 0);
+  return r;
+}
+
+Tensor run_convolve(const Tensor& x, const Tensor& weight, const Tensor& bias, const Geometry& g) {
+  const NoGradGuard guard;
+  const auto [y, zero] = make_result(g.output, x, weight);
+  if (zero) {
+    if (bias.defined()) copy_into(y, bias.reshape({1, bias.numel(), 1, 1}));
+    return y;
+  }
+  using Kernel = kernel::conv2d;
+  const auto form = bias.defined() ? Kernel::BIAS::channel : Kernel::BIAS::none;
+  const Tensor input = x.contiguous(), kernels = weight.contiguous();
+  const Tensor third = bias.defined() ? bias.contiguous() : input;
+  launch(params<Kernel>(g), {input, kernels, third, y},
+         {.groups = blocks(y.numel()), .spec = {static_cast<uint16_t>(form)}});
+  return y;
+}
+
+Tensor run_grad_input(const Tensor& g, const Tensor& weight, const Geometry& geometry) {
+  const NoGradGuard guard;
+  const auto [dx, zero] = make_result(geometry.input, g, weight);
+  if (zero) return dx;
+  const Tensor outer = g.contiguous(), kernels = weight.contiguous();
+  launch(params<kernel::conv2d_grad_input>(geometry), {outer, kernels, dx},
+         {.groups = blocks(dx.numel())});
+  return dx;
+}
+
+Tensor run_grad_weight(const Tensor& x, const Tensor& g, const Geometry& geometry) {
+  const NoGradGuard guard;
+  const auto [dw, zero] = make_result(geometry.weight, x, g);
+  const int64_t terms = geometry.output[0] * geometry.output[2] * geometry.output[3];
+  if (zero) return dw;
+  const Tensor input = x.contiguous(), outer = g.contiguous();
+  launch(params<kernel::conv2d_grad_weight>(geometry), {input, outer, dw},
+         {.groups = static_cast<uint32_t>(dw.numel()), .width = static_cast<uint32_t>(terms)});
+  return dw;
+}
+
+// Each of the three is linear in both of its tensors, and the gradient of each is the other two.
+
+Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor& bias,
+                const Geometry& geometry) {
+  return record(
+      "ConvolutionBackward0", {x, weight, bias}, run_convolve(x, weight, bias, geometry), [&] {
+        return [x = Saved(x), weight = Saved(weight), geometry](const Tensors& g, Needs needs) {
+          return Tensors{needs[0] ? grad_input(g[0], weight.unpack(), geometry) : Tensor(),
+                         needs[1] ? grad_weight(x.unpack(), g[0], geometry) : Tensor(),
+                         needs[2] ? sum(g[0], IntArrayRef{0, 2, 3}) : Tensor()};
+        };
+      });
+}
+
+Tensor grad_input(const Tensor& g, const Tensor& weight, const Geometry& geometry) {
+  return record(
+      "ConvolutionBackwardBackward0", {g, weight}, run_grad_input(g, weight, geometry), [&] {
+        return [g = Saved(g), weight = Saved(weight), geometry](const Tensors& gg, Needs needs) {
+          return Tensors{needs[0] ? convolve(gg[0], weight.unpack(), {}, geometry) : Tensor(),
+                         needs[1] ? grad_weight(gg[0], g.unpack(), geometry) : Tensor()};
+        };
+      });
+}
+
+Tensor grad_weight(const Tensor& x, const Tensor& g, const Geometry& geometry) {
+  return record("ConvolutionBackwardBackward0", {x, g}, run_grad_weight(x, g, geometry), [&] {
+    return [x = Saved(x), g = Saved(g), geometry](const Tensors& gg, Needs needs) {
+      return Tensors{needs[0] ? grad_input(g.unpack(), gg[0], geometry) : Tensor(),
+                     needs[1] ? convolve(x.unpack(), gg[0], {}, geometry) : Tensor()};
+    };
+  });
+}
+
+std::array<int64_t, 2> pair(const char* name, IntArrayRef v) {
+  check(v.size() == 1 || v.size() == 2, ErrorKind::shape,
+        "conv2d: expected {} to be a single integer value or a list of 2 values to match the "
+        "convolution dimensions, but got {}={}",
+        name, name, list_str(v));
+  return {v[0], v[v.size() - 1]};
+}
+
+void check_numbers(const Geometry& g) {
+  for (const int d : {0, 1}) {
+    check(g.padding[d] >= 0, ErrorKind::value, "conv2d: negative padding is not supported");
+    check(g.stride[d] > 0, ErrorKind::value, "conv2d: non-positive stride is not supported");
+    check(g.dilation[d] > 0, ErrorKind::value, "conv2d: dilation should be greater than zero");
+    for (const int64_t v : {g.padding[d], g.stride[d], g.dilation[d]})
+      check(v <= std::numeric_limits<int32_t>::max(), ErrorKind::value,
+            "conv2d: {} is too large for a stride, padding or dilation", v);
+  }
+  check(g.groups > 0, ErrorKind::value, "conv2d: non-positive groups is not supported");
+}
+
+void check_tensors(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t groups) {
+  check(
+      x.dim() == 3 || x.dim() == 4, ErrorKind::shape,
+      "conv2d: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {}",
+      list_str(x.sizes()));
+  check(weight.dim() == 4, ErrorKind::shape,
+        "conv2d: weight should have four dimensions, but got weight of size: {}",
+        list_str(weight.sizes()));
+  const std::string size = list_str(weight.sizes());
+  check(weight.size(0) >= groups, ErrorKind::shape,
+        "conv2d: Given groups={}, expected weight to be at least {} at dimension 0, but got weight "
+        "of size {} instead",
+        groups, groups, size);
+  check(weight.size(0) % groups == 0, ErrorKind::shape,
+        "conv2d: Given groups={}, expected weight to be divisible by {} at dimension 0, but got "
+        "weight of size [{}] instead",
+        groups, groups, size);
+  const int64_t channels = x.size(-3);
+  check(channels == weight.size(1) * groups, ErrorKind::shape,
+        "conv2d: Given groups={}, weight of size {}, expected input{} to have {} channels, but got "
+        "{} channels instead",
+        groups, size, list_str(x.sizes()), weight.size(1) * groups, channels);
+  check(!bias.defined() || (bias.dim() == 1 && bias.size(0) == weight.size(0)), ErrorKind::shape,
+        "conv2d: Given weight of size {}, expected bias to be 1-dimensional with {} elements, but "
+        "got bias of size {} instead",
+        size, weight.size(0), bias.defined() ? list_str(bias.sizes()) : "");
+  for (const Tensor* t : {&weight, &bias}) {
+    if (!t->defined()) continue;
+    check(t->scalar_type() == x.scalar_type(), ErrorKind::dtype,
+          "conv2d: expected input and {} to have the same dtype, but got: {} != {}",
+          t == &weight ? "weight" : "bias", dtype_name(x.scalar_type()),
+          dtype_name(t->scalar_type()));
+    check(t->device() == x.device(), ErrorKind::device,
+          "conv2d: Expected all tensors to be on the same device, but found at least two devices, "
+          "{} and {}!",
+          x.device().str(), t->device().str());
+  }
+  check(x.is_floating_point(), ErrorKind::dtype, "conv2d: not offered for {}",
+        dtype_name(x.scalar_type()));
+}
+
+void set_sizes(Geometry& g, const Tensor& x, const Tensor& weight) {
+  std::array<int64_t, 2> padded{}, reach{};
+  for (const int d : {0, 1}) {
+    padded[d] = x.size(d + 2) + 2 * g.padding[d];
+    reach[d] = g.dilation[d] * (weight.size(d + 2) - 1) + 1;
+    check(weight.size(d + 2) > 0, ErrorKind::shape, "conv2d: weight has an empty kernel: {}",
+          list_str(weight.sizes()));
+  }
+  check(padded[0] >= reach[0] && padded[1] >= reach[1], ErrorKind::shape,
+        "conv2d: Calculated padded input size per channel: ({} x {}). Kernel size: ({} x {}). "
+        "Kernel size can't be greater than actual input size",
+        padded[0], padded[1], reach[0], reach[1]);
+  g.input = x.sizes();
+  g.weight = weight.sizes();
+  g.output = {x.size(0), weight.size(0), (padded[0] - reach[0]) / g.stride[0] + 1,
+              (padded[1] - reach[1]) / g.stride[1] + 1};
+}
+
+}  // namespace
+
+Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+              IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+  check(input.defined() && weight.defined(), ErrorKind::value,
+        "conv2d: input and weight must be defined");
+  Geometry geometry{.stride = pair("stride", stride),
+                    .padding = pair("padding", padding),
+                    .dilation = pair("dilation", dilation),
+                    .groups = groups};
+  check_numbers(geometry);
+  check_tensors(input, weight, bias, groups);
+  const Tensor x = input.dim() == 3 ? input.unsqueeze(0) : input;
+  set_sizes(geometry, x, weight);
+  const Tensor y = convolve(x, weight, bias, geometry);
+  return input.dim() == 3 ? y.squeeze(0) : y;
+}
+
+}  // namespace pumice

@@ -1,0 +1,274 @@
+// Matrix products: mm, bmm, addmm, matmul, linear over one dense kernel.
+#include "pumice/ops/linalg.h"
+
+#include <algorithm>
+
+#include "autograd/record.h"
+#include "ops/copy.h"
+#include "ops/iterate.h"
+#include "ops/launch.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+namespace {
+
+/// A matrix, or a batch of them, as the kernel reads it.
+struct Operand {
+  Tensor tensor;
+  uint32_t batch = 0, row = 0, column = 0;  ///< strides
+};
+
+/// Takes the tensor as it lies where its matrices are packed along rows or columns, or else a copy.
+Operand operand(const Tensor& t) {
+  const int64_t rows = t.size(-2), columns = t.size(-1);
+  int64_t row = t.stride(-2), column = t.stride(-1);
+  // A dim of size 1 is never stepped along, so its stride may say anything: let it say what a
+  // packed matrix would, from which backends tell the layout.
+  if (columns == 1) column = row == 1 ? rows : 1;
+  if (rows == 1) row = column == 1 ? columns : 1;
+  const bool packed = (column == 1 && row >= columns) || (row == 1 && column >= rows);
+  if (!packed) return operand(t.contiguous());
+  const int64_t batch = t.dim() == 3 && t.size(0) > 1 ? t.stride(0) : 0;
+  return {t, static_cast<uint32_t>(batch), static_cast<uint32_t>(row),
+          static_cast<uint32_t>(column)};
+}
+
+/// a x b (+ bias along the columns), without history: (b, m, k) x (b, k, n) or (m, k) x (k, n).
+Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias = {}) {
+  const NoGradGuard guard;
+  const int64_t batch = a.dim() == 3 ? a.size(0) : 1, m = a.size(-2), k = a.size(-1),
+                n = b.size(-1);
+  const Tensor y = a.dim() == 3 ? make_tensor({batch, m, n}, a.scalar_type(), a.device())
+                                : make_tensor({m, n}, a.scalar_type(), a.device());
+  if (y.numel() == 0) return y;
+  if (k == 0) {
+    if (bias.defined())
+      copy_into(y, bias);
+    else
+      fill_into(y, 0);
+    return y;
+  }
+  const Operand left = operand(a), right = operand(b);
+  using Kernel = kernel::matmul;
+  Kernel p;
+  p.batch = static_cast<uint32_t>(batch);
+  p.m = static_cast<uint32_t>(m);
+  p.n = static_cast<uint32_t>(n);
+  p.k = static_cast<uint32_t>(k);
+  p.a_batch = left.batch;
+  p.a_row = left.row;
+  p.a_column = left.column;
+  p.b_batch = right.batch;
+  p.b_row = right.row;
+  p.b_column = right.column;
+  const auto form = bias.defined() ? Kernel::BIAS::column : Kernel::BIAS::none;
+  const Tensor third = bias.defined() ? bias.contiguous() : left.tensor;
+  launch(p, {left.tensor, right.tensor, third, y},
+         {.groups = blocks(y.numel()), .spec = {static_cast<uint16_t>(form)}});
+  return y;
+}
+
+void check_operands(const char* op, const Tensor& a, const Tensor& b) {
+  check(a.defined() && b.defined(), ErrorKind::value, "{}: an operand is undefined", op);
+  check(a.scalar_type() == b.scalar_type(), ErrorKind::dtype,
+        "{}: expected mat1 and mat2 to have the same dtype, but got: {} != {}", op,
+        dtype_name(a.scalar_type()), dtype_name(b.scalar_type()));
+  check(a.is_floating_point(), ErrorKind::dtype, "{}: not offered for {}", op,
+        dtype_name(a.scalar_type()));
+  check(a.device() == b.device(), ErrorKind::device,
+        "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
+        "{}!",
+        op, a.device().str(), b.device().str());
+}
+
+void check_inner(const char* op, const Tensor& a, const Tensor& b) {
+  check(a.size(1) == b.size(0), ErrorKind::shape,
+        "{}: mat1 and mat2 shapes cannot be multiplied ({}x{} and {}x{})", op, a.size(0), a.size(1),
+        b.size(0), b.size(1));
+}
+
+void check_bias(const char* op, const Tensor& bias, IntArrayRef shape) {
+  const int64_t lead = static_cast<int64_t>(shape.size()) - bias.dim();
+  check(
+      lead >= 0, ErrorKind::shape,
+      "{}: The number of sizes provided ({}) must be greater or equal to the number of dimensions "
+      "in the tensor ({})",
+      op, shape.size(), bias.dim());
+  for (int64_t d = 0; d < bias.dim(); ++d)
+    check(bias.size(d) == shape[d + lead] || bias.size(d) == 1, ErrorKind::shape,
+          "{}: The expanded size of the tensor ({}) must match the existing size ({}) at "
+          "non-singleton dimension {}.",
+          op, shape[d + lead], bias.size(d), d + lead);
+}
+
+/// The product as an operator: batched where the operands have three dims.
+Tensor multiply(const char* node, const Tensor& a, const Tensor& b) {
+  return record(node, {a, b}, product(a, b), [&] {
+    return [a = Saved(a), b = Saved(b), batched = a.dim() == 3](const Tensors& g, Needs needs) {
+      const auto times = batched ? bmm : mm;
+      return Tensors{needs[0] ? times(g[0], b.unpack().transpose(-2, -1)) : Tensor(),
+                     needs[1] ? times(a.unpack().transpose(-2, -1), g[0]) : Tensor()};
+    };
+  });
+}
+
+Tensor mm_as(const char* op, const Tensor& a, const Tensor& b) {
+  check_operands(op, a, b);
+  check_inner(op, a, b);
+  return multiply("MmBackward0", a, b);
+}
+
+Tensor bmm_as(const char* op, const Tensor& a, const Tensor& b) {
+  check_operands(op, a, b);
+  check(a.size(0) == b.size(0) && a.size(2) == b.size(1), ErrorKind::shape,
+        "{}: Expected size for first two dimensions of batch2 tensor to be: [{}, {}] but got: [{}, "
+        "{}].",
+        op, a.size(0), a.size(2), b.size(0), b.size(1));
+  return multiply("BmmBackward0", a, b);
+}
+
+Tensor scaled(const Tensor& t, Scalar factor) {
+  return factor.to_double() == 1 ? t : mul(t, factor);
+}
+
+/// x (rows, in), weight (out, in), bias (out) or undefined.
+Tensor linear_2d(const Tensor& x, const Tensor& weight, const Tensor& bias) {
+  return record("LinearBackward0", {x, weight, bias}, product(x, weight.t(), bias), [&] {
+    return [x = Saved(x), weight = Saved(weight)](const Tensors& g, Needs needs) {
+      return Tensors{needs[0] ? mm(g[0], weight.unpack()) : Tensor(),
+                     needs[1] ? mm(g[0].t(), x.unpack()) : Tensor(),
+                     needs[2] ? sum(g[0], IntArrayRef{0}) : Tensor()};
+    };
+  });
+}
+
+/// The shape to which the dims before the last two broadcast.
+DimVector batch_shape(const Tensor& a, const Tensor& b) {
+  const int64_t dims = std::max(a.dim(), b.dim()) - 2;
+  DimVector shape(static_cast<size_t>(dims), 1);
+  for (int64_t d = 0; d < dims; ++d) {
+    const int64_t in_a = d - (dims - (a.dim() - 2)), in_b = d - (dims - (b.dim() - 2));
+    const int64_t na = in_a < 0 ? 1 : a.size(in_a), nb = in_b < 0 ? 1 : b.size(in_b);
+    check(na == nb || na == 1 || nb == 1, ErrorKind::shape,
+          "matmul: The size of tensor a ({}) must match the size of tensor b ({}) at non-singleton "
+          "dimension {}",
+          na, nb, d);
+    shape[d] = na == 1 ? nb : na;
+  }
+  return shape;
+}
+
+/// t expanded to `batch` and folded to three dims.
+Tensor as_batch(const Tensor& t, IntArrayRef batch, int64_t count) {
+  DimVector full(batch);
+  full.push_back(t.size(-2));
+  full.push_back(t.size(-1));
+  return t.expand(full).reshape({count, t.size(-2), t.size(-1)});
+}
+
+Tensor matmul_batched(const Tensor& a, const Tensor& b) {
+  DimVector shape = batch_shape(a, b);
+  int64_t count = 1;
+  for (const int64_t n : shape) count *= n;
+  const Tensor y = bmm_as("matmul", as_batch(a, shape, count), as_batch(b, shape, count));
+  shape.push_back(y.size(1));
+  shape.push_back(y.size(2));
+  return y.reshape(shape);
+}
+
+/// (..., m, k) x (k, n): one product over all the rows.
+Tensor matmul_folded(const Tensor& a, const Tensor& b) {
+  DimVector shape(a.sizes());
+  int64_t rows = 1;
+  for (size_t d = 0; d + 1 < shape.size(); ++d) rows *= shape[d];
+  shape.back() = b.size(1);
+  return mm_as("matmul", a.reshape({rows, a.size(-1)}), b).reshape(shape);
+}
+
+}  // namespace
+
+Tensor mm(const Tensor& self, const Tensor& mat2) {
+  check(self.dim() == 2, ErrorKind::shape, "mm: self must be a matrix");
+  check(mat2.dim() == 2, ErrorKind::shape, "mm: mat2 must be a matrix");
+  return mm_as("mm", self, mat2);
+}
+
+Tensor bmm(const Tensor& self, const Tensor& mat2) {
+  check(self.dim() == 3, ErrorKind::shape, "bmm: batch1 must be a 3D tensor");
+  check(mat2.dim() == 3, ErrorKind::shape, "bmm: batch2 must be a 3D tensor");
+  return bmm_as("bmm", self, mat2);
+}
+
+Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, Scalar beta,
+             Scalar alpha) {
+  check(mat1.dim() == 2, ErrorKind::shape, "addmm: mat1 must be a matrix");
+  check(mat2.dim() == 2, ErrorKind::shape, "addmm: mat2 must be a matrix");
+  check_operands("addmm", mat1, mat2);
+  check_operands("addmm", self, mat1);
+  check_inner("addmm", mat1, mat2);
+  check_bias("addmm", self, {mat1.size(0), mat2.size(1)});
+  const auto run = [&] {
+    const NoGradGuard guard;
+    const bool fused = beta.to_double() == 1 && alpha.to_double() == 1 && self.dim() == 1 &&
+                       self.size(0) == mat2.size(1);
+    if (fused) return product(mat1, mat2, self);
+    const Tensor y = scaled(product(mat1, mat2), alpha);
+    return beta.to_double() == 0 ? y : add(y, self, beta);
+  };
+  return record("AddmmBackward0", {self, mat1, mat2}, run(), [&] {
+    return [shape = DimVector(self.sizes()), a = Saved(mat1), b = Saved(mat2), beta, alpha](
+               const Tensors& g, Needs needs) {
+      return Tensors{needs[0] ? scaled(sum_to(g[0], shape), beta) : Tensor(),
+                     needs[1] ? scaled(mm(g[0], b.unpack().t()), alpha) : Tensor(),
+                     needs[2] ? scaled(mm(a.unpack().t(), g[0]), alpha) : Tensor()};
+    };
+  });
+}
+
+Tensor matmul(const Tensor& self, const Tensor& other) {
+  const int64_t a = self.dim(), b = other.dim();
+  check(a > 0 && b > 0, ErrorKind::shape,
+        "matmul: both arguments to matmul need to be at least 1D, but they are {}D and {}D", a, b);
+  if (a == 1 && b == 1) {
+    check(self.size(0) == other.size(0), ErrorKind::shape,
+          "matmul: inconsistent tensor size, expected tensor [{}] and src [{}] to have the same "
+          "number of elements, but got {} and {} elements respectively",
+          self.size(0), other.size(0), self.size(0), other.size(0));
+    return mm_as("matmul", self.unsqueeze(0), other.unsqueeze(1)).reshape({});
+  }
+  if (b == 1) {
+    if (a == 2)
+      check(self.size(1) == other.size(0), ErrorKind::shape,
+            "matmul: size mismatch, got input ({}), mat ({}x{}), vec ({})", self.size(0),
+            self.size(0), self.size(1), other.size(0));
+    return matmul_folded(self, other.unsqueeze(1)).squeeze(-1);
+  }
+  if (a == 1) return matmul(self.unsqueeze(0), other).squeeze(-2);
+  if (a == 2 && b == 2) return mm_as("matmul", self, other);
+  return b == 2 ? matmul_folded(self, other) : matmul_batched(self, other);
+}
+
+Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+  check(input.dim() > 0, ErrorKind::shape, "linear: input must have at least one dim");
+  check(weight.dim() == 2, ErrorKind::shape, "linear: weight must be a matrix, but is {}",
+        shape_str(weight.sizes()));
+  check_operands("linear", input, weight);
+  DimVector shape(input.sizes());
+  int64_t rows = 1;
+  for (size_t d = 0; d + 1 < shape.size(); ++d) rows *= shape[d];
+  const Tensor x = input.dim() == 2 ? input : input.reshape({rows, shape.back()});
+  check_inner("linear", x, weight.t());
+  const int64_t out = weight.size(0);
+  if (bias.defined()) {
+    check_operands("linear", x, bias);
+    check_bias("linear", bias, {rows, out});
+  }
+  shape.back() = out;
+  if (bias.defined() && (bias.dim() != 1 || bias.size(0) != out))
+    return addmm(bias, x, weight.t()).reshape(shape);
+  const Tensor y = linear_2d(x, weight, bias);
+  return input.dim() == 2 ? y : y.reshape(shape);
+}
+
+}  // namespace pumice

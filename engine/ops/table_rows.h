@@ -1,0 +1,21 @@
+// What the files that make up the operator table share.
+#pragma once
+
+#include <array>
+
+#include "ops/table.h"
+#include "shaders/kernels.h"
+
+namespace pumice {
+
+/// Pointers to the infos of these kernels.
+template <class... Kernel>
+std::span<const KernelInfo* const> kernels() {
+  static const std::array<const KernelInfo*, sizeof...(Kernel)> infos{&Kernel::info...};
+  return infos;
+}
+
+/// The rows that come from shaders/elementwise.def.
+void add_elementwise_rows(std::vector<Op>& rows);
+
+}  // namespace pumice
