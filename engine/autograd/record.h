@@ -1,5 +1,5 @@
-// How operators attach their gradient: a function that records operators, so that the gradient of the
-// gradient comes by itself.
+// How operators attach their gradient: a function that records operators, so that the gradient of
+// the gradient comes by itself.
 #pragma once
 
 #include <functional>
@@ -12,21 +12,24 @@ namespace pumice {
 
 using Tensors = std::vector<Tensor>;
 
-/// A tensor kept for backward: checks at unpack that it was not changed in place since; an output of the
-/// node itself is kept without its history and gets it back at unpack (no reference cycle).
+/// A tensor kept for backward: checks at unpack that it was not changed in place since. An output
+/// of the node itself is kept without its history and gets it back at unpack (no reference cycle).
+/// To be made right before record(), in make_grad: it marks the node as one that runs only once
+/// unless the graph is retained.
 class Saved {
  public:
   Saved() = default;
+  /// An argument of the operator; not the tensor that an in-place operator has overwritten.
   explicit Saved(const Tensor& input);
-  /// For a tensor that is (or becomes) output `nr` of the node that will hold this.
+  /// A tensor that becomes an output of the node that will hold this.
   static Saved output(const Tensor& result);
-  Tensor unpack() const;  ///< autograd error in PyTorch's words when the version moved or it was freed
+  /// Only while the node runs; autograd error in PyTorch's words when the version moved.
+  Tensor unpack() const;
 
  private:
-  friend struct Node;
   Tensor tensor_;
-  uint64_t version_ = 0;
-  bool is_output_ = false;
+  uint32_t version_ = 0;
+  const TensorImpl* output_ = nullptr;  ///< identity of the output; not followed
 };
 
 /// Which of the node's inputs want a gradient.
@@ -35,17 +38,19 @@ struct Needs {
   bool operator[](size_t i) const { return mask >> (i < 63 ? i : 63) & 1; }
 };
 
-/// Gradient of an operator: gets the cotangent of each output (undefined where none flowed; with one
-/// output it is always defined) and returns one tensor per input (undefined: no gradient). It runs with
-/// GradMode on exactly when create_graph was asked for.
+/// Gradient of an operator: gets the cotangent of each output (undefined where none flowed; with
+/// one output it is always defined) and returns one tensor per input (undefined: no gradient). It
+/// runs with GradMode on exactly when create_graph was asked for.
 using GradFn = std::function<Tensors(const Tensors& grads, Needs needs)>;
 
-/// True when recording is on and one of the inputs requires grad: else operators need not save anything.
+/// True when recording is on and one of the inputs requires grad: else operators need not save
+/// anything.
 bool needs_grad(std::initializer_list<std::reference_wrapper<const Tensor>> inputs);
 bool needs_grad(TensorList inputs);
 
-/// Makes `outputs` results of a node `name` (PyTorch's grad_fn name, "SoftmaxBackward0") over `inputs`.
-/// Call only when needs_grad(inputs). Saved::output members are completed through `saved_outputs`.
+/// Makes `outputs` results of a node `name` (PyTorch's grad_fn name, "SoftmaxBackward0") over
+/// `inputs`. Call only when needs_grad(inputs). Outputs that are undefined or not floating get no
+/// history.
 void record(const char* name, TensorList inputs, std::span<Tensor> outputs, GradFn grad);
 
 /// The common form: returns `out`, with the node attached when an input needs grad.
@@ -60,10 +65,16 @@ Tensor record(const char* name, std::initializer_list<Tensor> inputs, Tensor out
   return out;
 }
 
-/// After `self` was overwritten in place: bumps its version and, when recording, makes it the result of
-/// the node. Throws PyTorch's errors for leaves that require grad (check_inplace does so before the write).
+/// Before a write to `self`: PyTorch's errors for leaves that require grad, their views, and
+/// tensors whose elements overlap.
 void check_inplace(const char* op, const Tensor& self);
+/// After `self` was overwritten in place: bumps its version and, when an input needs grad, makes
+/// self the result of the node. `inputs` holds self where its old value counts; its gradient stands
+/// at that place. Of a view, the base gets the history, and the view follows.
 void record_inplace(const char* name, TensorList inputs, const Tensor& self,
                     std::function<GradFn()> make_grad);
+
+/// True for one call after a Saved was made on this thread.
+bool take_saved_mark();
 
 }  // namespace pumice

@@ -62,6 +62,7 @@ class DimVector {
   friend bool operator==(const DimVector& a, const DimVector& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());
   }
+  friend bool operator==(const DimVector& a, IntArrayRef b) { return IntArrayRef(a) == b; }
 
  private:
   void assign(IntArrayRef v) {

@@ -68,7 +68,8 @@ class Backend {
   /// A block from the driver; memory error when none is left.
   virtual std::unique_ptr<Memory> allocate(size_t bytes) = 0;
 
-  /// Runs commands in order; returns without waiting. Commands of later calls see earlier ones' writes.
+  /// Runs commands in order; returns without waiting. Commands of later calls see earlier ones' writes
+  /// and come after their reads. A recording may be submitted again while it still runs.
   virtual Ticket submit(std::span<const Command> commands) = 0;
   virtual std::unique_ptr<Recording> record(std::span<const Command> commands) = 0;
   virtual Ticket submit(Recording& recording) = 0;

@@ -2,6 +2,7 @@
 #include "graph/stream.h"
 
 #include "base/error.h"
+#include "graph/capturing.h"
 #include "graph/queue.h"
 #include "graph/stream_registry.h"
 
@@ -24,13 +25,19 @@ void check_range(const char* what, const Storage& storage, size_t offset, size_t
 Stream::Stream(Device device)
     : device_(device), queue_(Queue::of(device)), support_(queue_.backend) {}
 
+void Stream::check_recordable(const Dispatch& d) {
+  if (const Capturing* capture = Capturing::active())
+    check(capturing_, ErrorKind::device, "{}: work on {} inside a capture of {}", d.kernel->name,
+          device_.str(), capture->device().str());
+  if (support_.native(*d.kernel, d.variant)) return;
+  check(!capturing_, ErrorKind::unsupported,
+        "{}: {} has no kernel for it, and what the CPU runs cannot be captured", d.kernel->name,
+        device_.str());
+  allow_fallback(device_, *d.kernel, d.variant);
+}
+
 void Stream::dispatch(Dispatch&& d) {
-  if (!support_.native(*d.kernel, d.variant)) {
-    check(!capturing_, ErrorKind::unsupported,
-          "{}: {} has no kernel for it, and what the CPU runs cannot be captured", d.kernel->name,
-          device_.str());
-    allow_fallback(device_, *d.kernel, d.variant);
-  }
+  check_recordable(d);
   for (size_t i = 0; i < d.binding_count; ++i)
     settle_others(*d.bindings[i].storage, d.kernel->bindings[i].access != Access::read);
   std::lock_guard lock(mutex_);
@@ -91,7 +98,6 @@ void Stream::settle_others(Storage& storage, bool write) {
     StreamRegistry::get().flush_others(*this);
 }
 
-/// The same for the host's reads and writes, which come after this stream's work as well.
 void Stream::settle(Storage& storage, bool write) {
   settle_others(storage, write);
   const bool own = write ? storage.streams.load(std::memory_order_acquire) > 0

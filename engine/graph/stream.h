@@ -34,16 +34,20 @@ class Stream {
   /// Host address of a CPU storage with all recorded work on it done. Inside a capture: error.
   void* host(Storage& storage, const char* what);
 
+  /// Hands on recorded work of any stream that must come before a read or write of the storage.
+  void settle(Storage& storage, bool write);
+
   bool capturing() const { return capturing_; }
 
  private:
   friend class StreamRegistry;
   friend class Capturing;
+  friend class CapturedWork;
   explicit Stream(Device device);
   void submit();
   void forget() noexcept;
   void settle_others(Storage& storage, bool write);
-  void settle(Storage& storage, bool write);
+  void check_recordable(const Dispatch& dispatch);
   void refuse_in_capture(const char* what) const;
 
   Device device_;

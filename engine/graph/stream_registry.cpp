@@ -48,6 +48,11 @@ void StreamRegistry::give_back(Stream& stream) noexcept {
   idle_.push_back(&stream);
 }
 
+void StreamRegistry::set_current(Stream& stream) {
+  for (Stream*& s : thread_streams.streams)
+    if (s->device() == stream.device()) s = &stream;
+}
+
 void StreamRegistry::flush_others(const Stream& self) {
   std::vector<Stream*> others;
   {

@@ -16,6 +16,8 @@ class StreamRegistry {
   static StreamRegistry& get();
   Stream& borrow(Device device);
   void give_back(Stream& stream) noexcept;
+  /// Makes `stream` this thread's stream for its device.
+  static void set_current(Stream& stream);
   /// Flushes the device's streams but `self`.
   void flush_others(const Stream& self);
 

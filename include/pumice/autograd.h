@@ -1,6 +1,8 @@
 // The differentiation engine as users see it: modes, grad, hooks, custom functions.
 #pragma once
 
+#include <string>
+
 #include "pumice/tensor.h"
 
 namespace pumice {
@@ -24,8 +26,30 @@ struct NoGradGuard : AutoGradMode {
   NoGradGuard() : AutoGradMode(false) {}
 };
 
+/// One argument of a differentiable operator: the node that takes its gradient, and at which output.
+struct Edge {
+  std::shared_ptr<Node> function;  ///< null: no gradient is wanted
+  uint32_t input_nr = 0;
+};
+
+/// A recorded operator: what Tensor::grad_fn() returns (torch::autograd::Node).
+struct Node : std::enable_shared_from_this<Node> {
+  Node() = default;
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  virtual ~Node() = default;
+  /// PyTorch's name: "MulBackward0".
+  virtual std::string name() const = 0;
+  /// Where the gradients of the operator's arguments go.
+  virtual const std::vector<Edge>& next_edges() const = 0;
+  /// Grows from node to node over all threads; AccumulateGrad has the largest of all.
+  virtual uint64_t sequence_nr() const = 0;
+};
+
 namespace autograd {
 
+using pumice::Edge;
+using pumice::Node;
 using variable_list = std::vector<Tensor>;
 
 /// torch.autograd.backward: accumulates into the leaves' grad.

@@ -15,8 +15,9 @@ class Captured {
  public:
   using Function = std::function<std::vector<Tensor>(const std::vector<Tensor>&)>;
 
-  /// Fills the captured inputs with `inputs` (same shapes, dtypes; any device), submits, and returns
-  /// the outputs, whose storages the next call overwrites. shape/dtype error on a mismatch.
+  /// Fills the captured inputs with `inputs` (same shapes and dtypes, any device; contiguous ones on
+  /// the host or the same device cost no submission of their own), submits, and returns the outputs,
+  /// detached, whose storages the next call overwrites. shape/dtype error on a mismatch.
   std::vector<Tensor> operator()(const std::vector<Tensor>& inputs = {});
 
  private:
@@ -25,10 +26,26 @@ class Captured {
   std::shared_ptr<State> state_;
 };
 
-/// Runs fn once on copies of `inputs` and freezes its plan and recorded command buffers. Whole
-/// training steps (forward, backward, optimizer) can be captured. Reading a tensor on the host
-/// inside fn is an error that names the call; work of an input's device only.
+/// Calls fn once on stand-ins for `inputs`, keeps the work it records instead of running it, and
+/// freezes its plan and recorded command buffers: parameters change when the result is called, not
+/// here. Whole training steps (forward, backward, optimizer) can be captured; tensors made before are
+/// updated in place, those made inside and still held are written anew by each call. Reading a tensor
+/// on the host, kernels that the device lacks and work on another device are errors that name the
+/// call. The device is the inputs', or the default one.
 Captured capture(Captured::Function fn, const std::vector<Tensor>& inputs);
+
+/// While it lives, work that this thread records inside a capture's fn runs at once and once, as state
+/// made on first use must (an optimizer's). It may not touch what the capture has changed so far.
+class OutsideCapture {
+ public:
+  OutsideCapture();
+  ~OutsideCapture();
+  OutsideCapture(const OutsideCapture&) = delete;
+  OutsideCapture& operator=(const OutsideCapture&) = delete;
+
+ private:
+  class Capturing* capture_ = nullptr;
+};
 
 /// Counters of one device since start; subtract two for a span.
 struct Statistics {

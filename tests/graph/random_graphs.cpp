@@ -18,6 +18,7 @@ class Twins {
     const uint32_t kind = pick(10);
     if (kind < 2 || live_.empty()) return make();
     if (kind == 2 && live_.size() > 2) return drop();
+    if (kind == 3) return map_all();
     if (kind < 6) return map();
     if (kind < 8) return join();
     bump();
@@ -66,6 +67,16 @@ class Twins {
     Pair y = fresh(any().n);
     run(fake_map, {&any(), &y});
     if (pick(3)) live_.push_back(std::move(y));
+  }
+  /// Into a storage that nothing has written before.
+  void map_all() {
+    Pair& x = any();
+    Pair y{Handle(planned_.device(), x.n), Handle(naive_.device(), x.n), x.n};
+    const uint32_t salt = pick(1000);
+    record(planned_, fake_map, {&x.planned, &y.planned}, x.n, salt);
+    record(naive_, fake_map, {&x.naive, &y.naive}, x.n, salt);
+    naive_.flush();
+    x = std::move(y);
   }
   void join() {
     Pair y = fresh(any().n);

@@ -1,0 +1,88 @@
+// The gradient of a strided view, whatever its strides.
+#include <numeric>
+
+#include "autograd/meta.h"
+#include "base/error.h"
+#include "pumice/functions.h"
+
+namespace pumice {
+
+namespace {
+
+// A dim whose steps may land on elements that other dims reach, too; -1 when there is none.
+int64_t overlapping_dim(IntArrayRef sizes, IntArrayRef strides) {
+  std::vector<size_t> order(sizes.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return strides[a] < strides[b]; });
+  int64_t reach = 0;
+  for (const size_t i : order) {
+    if (sizes[i] == 1) continue;
+    if (strides[i] <= reach) return static_cast<int64_t>(i);
+    reach += (sizes[i] - 1) * strides[i];
+  }
+  return -1;
+}
+
+// view += grad, where several elements of view may be one in memory.
+void add_overlapping(const Tensor& view, const Tensor& grad, bool first) {
+  const int64_t dim = overlapping_dim(view.sizes(), view.strides());
+  if (dim < 0) {
+    if (first)
+      view.copy_(grad);
+    else
+      view.add_(grad);
+    return;
+  }
+  if (view.stride(dim) == 0)
+    return add_overlapping(view.narrow(dim, 0, 1), sum(grad, {dim}, /*keepdim=*/true), first);
+  for (int64_t i = 0; i < view.size(dim); ++i)
+    add_overlapping(view.select(dim, i), grad.select(dim, i), false);
+}
+
+}  // namespace
+
+Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geometry& view) {
+  check(overlapping_dim(base.sizes, base.strides) < 0, ErrorKind::autograd,
+        "as_strided: no gradient for a view of a tensor whose elements overlap, strides {}",
+        shape_str(base.strides));
+  const TensorOptions options(grad.options());
+  const bool dense = [&] {
+    int64_t step = 1;
+    for (size_t i = base.sizes.size(); i-- > 0; step *= base.sizes[i])
+      if (base.sizes[i] != 1 && base.strides[i] != step) return false;
+    return true;
+  }();
+  const auto last = [](const Geometry& g) {
+    int64_t end = g.offset + 1;
+    for (size_t i = 0; i < g.sizes.size(); ++i) end += (g.sizes[i] - 1) * g.strides[i];
+    return end;
+  };
+  const int64_t count =
+      std::accumulate(base.sizes.begin(), base.sizes.end(), int64_t{1}, std::multiplies<>());
+  if (count == 0 || grad.numel() == 0) return zeros(base.sizes, options);
+  if (dense && view.offset >= base.offset && last(view) <= last(base)) {
+    Tensor whole = zeros(base.sizes, options);
+    add_overlapping(whole.as_strided(view.sizes, view.strides, view.offset - base.offset), grad,
+                    true);
+    return whole;
+  }
+  const int64_t start = std::min(base.offset, view.offset);
+  const Tensor memory = zeros({std::max(last(base), last(view)) - start}, options);
+  add_overlapping(memory.as_strided(view.sizes, view.strides, view.offset - start), grad, true);
+  return memory.as_strided(base.sizes, base.strides, base.offset - start);
+}
+
+void attach_as_strided(TensorImpl& view, const Geometry& base, Edge base_edge) {
+  auto node = std::make_shared<GraphNode>(
+      "AsStridedBackward0",
+      [base, geometry = Geometry(view)](const Tensors& grads, Needs) {
+        return Tensors{as_strided_backward(grads[0], base, geometry)};
+      },
+      /*saves=*/false);
+  node->edges.push_back(std::move(base_edge));
+  node->add_output(view);
+  attach(view, node, 0);
+}
+
+}  // namespace pumice

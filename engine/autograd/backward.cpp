@@ -1,0 +1,84 @@
+// backward() and grad(): arguments checked, then the engine run.
+#include "autograd/meta.h"
+#include "base/error.h"
+#include "pumice/functions.h"
+#include "tensor/print.h"
+
+namespace pumice::autograd {
+
+namespace {
+
+Tensor root_gradient(const Tensor& output, const Tensor& given, size_t i) {
+  if (!given.defined()) {
+    check(output.numel() == 1, ErrorKind::autograd,
+          "grad can be implicitly created only for scalar outputs, got shape {}",
+          shape_str(output.sizes()));
+    return ones_like(output);
+  }
+  check(given.sizes() == output.sizes(), ErrorKind::shape,
+        "Mismatch in shape: grad_output[{}] has a shape of {} and output[{}] has a shape of {}.", i,
+        list_str(given.sizes()), i, list_str(output.sizes()));
+  return given.to(output.device(), output.scalar_type());
+}
+
+Tensors run(const variable_list& outputs, const variable_list& given, bool keep_graph,
+            bool create_graph, bool accumulate, const std::vector<Edge>& inputs) {
+  check(given.empty() || given.size() == outputs.size(), ErrorKind::value,
+        "backward: got {} tensors and {} gradients", outputs.size(), given.size());
+  std::vector<Edge> roots;
+  Tensors grads;
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    Edge edge = edge_of(outputs[i]);
+    check(edge.function != nullptr, ErrorKind::autograd,
+          "element {} of tensors does not require grad and does not have a grad_fn", i);
+    grads.push_back(root_gradient(outputs[i], given.empty() ? Tensor() : given[i], i));
+    roots.push_back(std::move(edge));
+  }
+  return run_backward(roots, grads, keep_graph, create_graph, accumulate, inputs);
+}
+
+std::vector<Edge> edges_of(const variable_list& inputs) {
+  std::vector<Edge> edges;
+  for (const Tensor& input : inputs) {
+    edges.push_back(edge_of(input));
+    check(edges.back().function != nullptr, ErrorKind::autograd,
+          "One of the differentiated Tensors does not require grad");
+  }
+  return edges;
+}
+
+}  // namespace
+
+void backward(const variable_list& tensors, const variable_list& grad_tensors,
+              std::optional<bool> retain_graph, bool create_graph, const variable_list& inputs) {
+  const std::vector<Edge> edges = edges_of(inputs);
+  for (const Tensor& input : inputs) input.retain_grad();
+  run(tensors, grad_tensors, retain_graph.value_or(create_graph), create_graph, true, edges);
+}
+
+variable_list grad(const variable_list& outputs, const variable_list& inputs,
+                   const variable_list& grad_outputs, std::optional<bool> retain_graph,
+                   bool create_graph, bool allow_unused) {
+  check(!inputs.empty(), ErrorKind::value, "grad: grad requires non-empty inputs.");
+  const std::vector<Edge> edges = edges_of(inputs);
+  variable_list results =
+      run(outputs, grad_outputs, retain_graph.value_or(create_graph), create_graph, false, edges);
+  for (const Tensor& result : results)
+    check(allow_unused || result.defined(), ErrorKind::autograd,
+          "One of the differentiated Tensors appears to not have been used in the graph. Set "
+          "allow_unused=True if this is the desired behavior.");
+  return results;
+}
+
+}  // namespace pumice::autograd
+
+namespace pumice {
+
+void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
+                      std::optional<std::vector<Tensor>> inputs) const {
+  impl_of(*this, "backward");
+  autograd::backward({*this}, {gradient}, retain_graph, create_graph,
+                     inputs ? *inputs : std::vector<Tensor>());
+}
+
+}  // namespace pumice

@@ -1,0 +1,106 @@
+// Writes in place: what they may not touch, and the history they leave behind.
+#include "autograd/meta.h"
+#include "base/error.h"
+#include "pumice/functions.h"
+
+namespace pumice {
+
+void check_inplace(const char* op, const Tensor& self) {
+  TensorImpl& impl = impl_of(self, op);
+  for (size_t i = 0; i < impl.sizes.size() && impl.numel > 0; ++i)
+    check(impl.strides[i] != 0 || impl.sizes[i] == 1, ErrorKind::unsupported,
+          "{}: unsupported operation: more than one element of the written-to tensor refers to a "
+          "single memory location. Please clone() the tensor before performing the operation.",
+          op);
+  if (!GradMode::is_enabled()) return;
+  const bool own_leaf = impl.autograd && impl.autograd->requires_grad;
+  check(!own_leaf, ErrorKind::autograd,
+        "a leaf Variable that requires grad is being used in an in-place operation.");
+  if (!impl.base.defined() || !requires_grad(*impl.base.impl())) return;
+  check(history(*impl.base.impl()) != nullptr, ErrorKind::autograd,
+        "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  check(!impl.no_grad_view, ErrorKind::autograd,
+        "{}: A view was created in no_grad mode and is being modified inplace with grad mode "
+        "enabled. Given that this use case is ambiguous and error-prone, it is forbidden.",
+        op);
+}
+
+namespace {
+
+constexpr size_t kAbsent = SIZE_MAX;
+
+size_t position_of(const Tensor& self, TensorList inputs) {
+  for (size_t i = 0; i < inputs.size(); ++i)
+    if (inputs[i].is_same(self)) return i;
+  return kAbsent;
+}
+
+// The gradient of a base of which a part was overwritten: outside of the part it passes, inside it
+// goes through the operator's own gradient. First the base's, then those of the other inputs.
+struct SlicesGrad {
+  GradFn inner;
+  Geometry base, view;
+  size_t self_at, inputs;
+
+  Tensors operator()(const Tensors& grads, Needs needs) const {
+    const Tensor whole =
+        make_strided(base.sizes, base.strides, grads[0].scalar_type(), grads[0].device());
+    whole.copy_(grads[0]);
+    const Tensor part = whole.as_strided(view.sizes, view.strides, view.offset - base.offset);
+    Needs inner_needs;
+    for (size_t i = 0, at = 1; i < inputs; ++i)
+      if (needs[i == self_at ? 0 : at++])
+        inner_needs.mask |= uint64_t{1} << std::min<size_t>(i, 63);
+    Tensors found = inner({part.clone()}, inner_needs);
+    found.resize(inputs);
+    if (self_at != kAbsent && found[self_at].defined())
+      part.copy_(found[self_at]);
+    else
+      part.zero_();
+    Tensors results{whole};
+    for (size_t i = 0; i < inputs; ++i)
+      if (i != self_at) results.push_back(std::move(found[i]));
+    return results;
+  }
+};
+
+}  // namespace
+
+void record_inplace(const char* name, TensorList inputs, const Tensor& self,
+                    std::function<GradFn()> make_grad) {
+  TensorImpl& impl = *self.impl();
+  const bool through_view = impl.base.defined() && !impl.no_grad_view;
+  const bool needs = GradMode::is_enabled() && self.is_floating_point() &&
+                     (requires_grad(impl) || needs_grad(inputs) ||
+                      (through_view && requires_grad(*impl.base.impl())));
+  if (!needs) {
+    impl.bump_version();
+    return;
+  }
+  const size_t self_at = position_of(self, inputs);
+  std::vector<Edge> edges;
+  if (through_view) edges.push_back(edge_of(impl.base));
+  for (size_t i = 0; i < inputs.size(); ++i)
+    if (!through_view || i != self_at) edges.push_back(edge_of(inputs[i]));
+  impl.bump_version();
+  GradFn grad = make_grad();
+  const bool saves = take_saved_mark();
+  if (!through_view) {
+    auto node = std::make_shared<GraphNode>(name, std::move(grad), saves);
+    node->edges = std::move(edges);
+    node->add_output(impl);
+    attach(impl, node, 0);
+    return;
+  }
+  TensorImpl& base = *impl.base.impl();
+  auto node = std::make_shared<GraphNode>(
+      "CopySlices",
+      SlicesGrad{std::move(grad), Geometry(base), Geometry(impl), self_at, inputs.size()}, saves);
+  node->edges = std::move(edges);
+  node->add_output(base);
+  node->written_view = &impl;
+  node->written_base = Geometry(base);
+  attach(base, node, 0);
+}
+
+}  // namespace pumice

@@ -1,0 +1,76 @@
+// Histories of tensors: where a gradient goes, and views that follow their base.
+#include "autograd/meta.h"
+
+namespace pumice {
+
+TensorImpl::TensorImpl() = default;
+// Here, because the end of a tensor is the end of its AutogradMeta.
+TensorImpl::~TensorImpl() = default;
+
+std::mutex& meta_mutex(const TensorImpl& impl) {
+  static std::mutex mutexes[64];
+  return mutexes[(reinterpret_cast<uintptr_t>(&impl) >> 6) % 64];
+}
+
+AutogradMeta& meta_of(TensorImpl& impl) {
+  if (!impl.autograd) impl.autograd = std::make_unique<AutogradMeta>();
+  return *impl.autograd;
+}
+
+namespace {
+
+// A view whose base was written in place by another name since.
+bool is_outdated(const TensorImpl& impl) {
+  return impl.base.defined() && !impl.no_grad_view &&
+         impl.view_version != impl.version().load(std::memory_order_relaxed);
+}
+
+}  // namespace
+
+bool requires_grad(const TensorImpl& impl) {
+  if (impl.autograd && (impl.autograd->requires_grad || impl.autograd->grad_fn)) return true;
+  return is_outdated(impl) && requires_grad(*impl.base.impl());
+}
+
+const std::shared_ptr<GraphNode>& history(TensorImpl& impl) {
+  static const std::shared_ptr<GraphNode> none;
+  if (is_outdated(impl) && requires_grad(*impl.base.impl())) {
+    const Edge edge = edge_of(impl.base);
+    std::lock_guard lock(meta_mutex(impl));
+    if (is_outdated(impl)) attach_as_strided(impl, Geometry(*impl.base.impl()), edge);
+  }
+  return impl.autograd ? impl.autograd->grad_fn : none;
+}
+
+Edge edge_of(const Tensor& tensor) {
+  if (!tensor.defined()) return {};
+  TensorImpl& impl = *tensor.impl();
+  if (const auto& node = history(impl)) return {node, impl.autograd->output_nr};
+  if (!impl.autograd || !impl.autograd->requires_grad) return {};
+  std::lock_guard lock(meta_mutex(impl));
+  std::shared_ptr<GraphNode> accumulator = impl.autograd->accumulator.lock();
+  if (!accumulator) {
+    accumulator = std::make_shared<AccumulateGrad>(tensor);
+    impl.autograd->accumulator = accumulator;
+  }
+  return {std::move(accumulator), 0};
+}
+
+void attach(TensorImpl& impl, const std::shared_ptr<GraphNode>& node, uint32_t nr) {
+  AutogradMeta& meta = meta_of(impl);
+  if (meta.retained) {
+    if (meta.grad_fn) {
+      std::lock_guard lock(meta.grad_fn->mutex);
+      std::erase_if(meta.grad_fn->retained, [&](auto& r) { return r.second == meta.retained; });
+    }
+    std::lock_guard lock(node->mutex);
+    node->retained.emplace_back(nr, meta.retained);
+  }
+  meta.hooks.reset();
+  meta.grad_fn = node;
+  meta.output_nr = nr;
+  meta.requires_grad = false;
+  if (impl.base.defined()) impl.view_version = impl.version().load(std::memory_order_relaxed);
+}
+
+}  // namespace pumice

@@ -1,0 +1,33 @@
+// What a tensor carries for differentiation.
+#pragma once
+
+#include <mutex>
+
+#include "autograd/node.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+struct AutogradMeta {
+  std::shared_ptr<GraphNode> grad_fn;
+  uint32_t output_nr = 0;
+  bool requires_grad = false;  ///< of a leaf, as set by the user
+  Tensor grad;
+  std::weak_ptr<GraphNode> accumulator;  ///< of a leaf; nodes that use the leaf keep it alive
+  std::shared_ptr<TensorHooks> hooks;    ///< of a leaf; of another tensor its node has them, too
+  std::shared_ptr<Tensor> retained;      ///< grad of a tensor that is no leaf, after retain_grad()
+};
+
+AutogradMeta& meta_of(TensorImpl& impl);  ///< made when absent
+bool requires_grad(const TensorImpl& impl);
+/// The node that made the tensor, null for a leaf. A view whose base was changed in place since
+/// gets a new one here.
+const std::shared_ptr<GraphNode>& history(TensorImpl& impl);
+/// Where the tensor's gradient goes: its node, its accumulator, or nowhere.
+Edge edge_of(const Tensor& tensor);
+/// Makes the tensor output `nr` of the node; a retained gradient moves along.
+void attach(TensorImpl& impl, const std::shared_ptr<GraphNode>& node, uint32_t nr);
+/// Guards what is made on demand in the tensor's meta.
+std::mutex& meta_mutex(const TensorImpl& impl);
+
+}  // namespace pumice

@@ -1,0 +1,84 @@
+// Life of graph nodes: running, releasing, and destruction without recursion.
+#include "autograd/node.h"
+
+#include "base/error.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+namespace {
+
+std::atomic<uint64_t> next_sequence{0};
+
+// What a dying node held. Freed by the outermost destructor on the thread, one after the other, so
+// that a graph of any depth (through edges or saved tensors) needs no deep stack.
+struct Remains {
+  std::vector<Edge> edges;
+  GradFn grad;
+};
+thread_local std::vector<Remains>* graveyard = nullptr;
+
+void bury(Remains remains) {
+  if (graveyard) {
+    graveyard->push_back(std::move(remains));
+    return;
+  }
+  std::vector<Remains> pending;
+  graveyard = &pending;
+  pending.push_back(std::move(remains));
+  while (!pending.empty()) {
+    const Remains last = std::move(pending.back());
+    pending.pop_back();
+  }
+  graveyard = nullptr;
+}
+
+}  // namespace
+
+Geometry::Geometry(const TensorImpl& impl)
+    : sizes(impl.sizes), strides(impl.strides), offset(impl.offset) {}
+
+GraphNode::GraphNode(const char* label, GradFn grad, bool saves)
+    : label_(label),
+      sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)),
+      grad_(std::move(grad)),
+      saves_(saves) {}
+
+GraphNode::~GraphNode() { bury({std::move(edges), std::move(grad_)}); }
+
+void GraphNode::add_output(const TensorImpl& output) {
+  outputs.push_back({output.sizes, output.dtype, output.device(), &output});
+}
+
+Tensors GraphNode::run(Tensors grads, Needs needs) {
+  {
+    std::lock_guard lock(mutex);
+    check(!released_, ErrorKind::autograd,
+          "Trying to backward through the graph a second time (or directly access saved tensors "
+          "after they have already been freed). Saved intermediate values of the graph are freed "
+          "when you call .backward() or autograd.grad(). Specify retain_graph=true if you need to "
+          "backward through the graph a second time or if you need to access saved tensors after "
+          "calling backward.");
+    ++running_;
+  }
+  GradFn freed;
+  struct Leave {
+    GraphNode& node;
+    GradFn& freed;
+    ~Leave() {
+      std::lock_guard lock(node.mutex);
+      if (--node.running_ == 0 && node.released_) freed = std::move(node.grad_);
+    }
+  } leave{*this, freed};
+  return grad_(grads, needs);
+}
+
+void GraphNode::release() {
+  if (!saves_) return;
+  GradFn freed;
+  std::lock_guard lock(mutex);
+  released_ = true;
+  if (running_ == 0) freed = std::exchange(grad_, nullptr);
+}
+
+}  // namespace pumice

@@ -1,0 +1,100 @@
+// Nodes of the graph of recorded operators, as the engine sees them.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "autograd/record.h"
+#include "base/dim_vector.h"
+
+namespace pumice {
+
+/// What is remembered of a node's output: gradients must fit it.
+struct OutputInfo {
+  DimVector sizes;
+  ScalarType dtype = ScalarType::Undefined;
+  Device device;
+  const TensorImpl* id = nullptr;  ///< identity of the tensor while it was recorded; not followed
+};
+
+/// Hooks of one tensor; a removed one is empty.
+struct TensorHooks {
+  std::mutex mutex;
+  std::vector<std::function<Tensor(const Tensor&)>> list;
+};
+
+/// Where in its base a tensor lies.
+struct Geometry {
+  DimVector sizes, strides;
+  int64_t offset = 0;
+  Geometry() = default;
+  explicit Geometry(const TensorImpl& impl);
+};
+
+/// A node with a gradient function.
+struct GraphNode : Node {
+  GraphNode(const char* label, GradFn grad, bool saves);
+  ~GraphNode() override;
+  std::string name() const override { return label_; }
+  const std::vector<Edge>& next_edges() const override { return edges; }
+  uint64_t sequence_nr() const override { return sequence_; }
+
+  /// Gradients of the inputs. Any thread; autograd error once released.
+  virtual Tensors run(Tensors grads, Needs needs);
+  /// Drops what was saved, as soon as no thread runs the node.
+  virtual void release();
+
+  size_t output_count() const { return outputs.size(); }
+  void add_output(const TensorImpl& output);
+
+  std::vector<Edge> edges;
+  std::vector<OutputInfo> outputs;
+
+  // Hooks of outputs and retained gradients; guarded by the mutex.
+  std::mutex mutex;
+  std::vector<std::pair<uint32_t, std::shared_ptr<TensorHooks>>> hooks;
+  std::vector<std::pair<uint32_t, std::shared_ptr<Tensor>>> retained;
+
+  /// Of a node that wrote to its output through a view: the view's identity, the output's geometry.
+  const TensorImpl* written_view = nullptr;
+  Geometry written_base;
+
+ protected:
+  const char* label_;
+  uint64_t sequence_;
+
+ private:
+  GradFn grad_;
+  bool saves_, released_ = false;
+  uint32_t running_ = 0;
+};
+
+/// Adds the gradient to a leaf's grad.
+struct AccumulateGrad : GraphNode {
+  explicit AccumulateGrad(const Tensor& leaf);
+  Tensors run(Tensors grads, Needs needs) override;
+  void release() override {}
+  Tensor variable;
+};
+
+/// The node whose gradient this thread computes; null outside of backward.
+GraphNode* running_node();
+
+/// a + b for gradients: in place where `a` belongs to no one else and no graph is made.
+Tensor accumulate(Tensor a, const Tensor& b);
+/// True when nothing but this handle can see the tensor's elements, and they are all of its
+/// storage.
+bool sole_owner(const Tensor& tensor);
+/// Sums broadcast dims away (torch.Tensor.sum_to_size).
+Tensor sum_to_size(const Tensor& tensor, IntArrayRef sizes);
+/// Gradient of base.as_strided(view) with respect to base.
+Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geometry& view);
+/// Makes `view` (whose base has just got `base_edge` for history) an as_strided of it.
+void attach_as_strided(TensorImpl& view, const Geometry& base, Edge base_edge);
+
+/// Runs backward from the roots. With inputs: results for these edges alone, in order (undefined
+/// where unused); accumulate: leaves among them also add to their grad.
+Tensors run_backward(const std::vector<Edge>& roots, const Tensors& grads, bool keep_graph,
+                     bool create_graph, bool accumulate, const std::vector<Edge>& inputs);
+
+}  // namespace pumice

@@ -1,0 +1,104 @@
+// Attaching gradients to what operators return.
+#include "autograd/record.h"
+
+#include "autograd/meta.h"
+#include "base/error.h"
+#include "tensor/print.h"
+
+namespace pumice {
+
+namespace {
+thread_local bool saved_mark = false;
+}
+
+bool take_saved_mark() { return std::exchange(saved_mark, false); }
+
+bool needs_grad(std::initializer_list<std::reference_wrapper<const Tensor>> inputs) {
+  if (!GradMode::is_enabled()) return false;
+  for (const Tensor& input : inputs)
+    if (input.defined() && requires_grad(*input.impl())) return true;
+  return false;
+}
+
+bool needs_grad(TensorList inputs) {
+  if (!GradMode::is_enabled()) return false;
+  for (const Tensor& input : inputs)
+    if (input.defined() && requires_grad(*input.impl())) return true;
+  return false;
+}
+
+void record(const char* name, TensorList inputs, std::span<Tensor> outputs, GradFn grad) {
+  auto node = std::make_shared<GraphNode>(name, std::move(grad), take_saved_mark());
+  node->edges.reserve(inputs.size());
+  for (const Tensor& input : inputs) node->edges.push_back(edge_of(input));
+  node->outputs.reserve(outputs.size());
+  for (const Tensor& output : outputs) {
+    if (!output.defined()) {
+      node->outputs.emplace_back();
+      continue;
+    }
+    node->add_output(*output.impl());
+    if (output.is_floating_point())
+      attach(*output.impl(), node, static_cast<uint32_t>(node->outputs.size() - 1));
+  }
+}
+
+Saved::Saved(const Tensor& input) : tensor_(input) {
+  saved_mark = true;
+  if (input.defined()) version_ = input.impl()->version().load(std::memory_order_relaxed);
+}
+
+Saved Saved::output(const Tensor& result) {
+  Saved saved;
+  saved_mark = true;
+  if (!result.defined()) return saved;
+  saved.tensor_ = make_alias(result);
+  saved.version_ = result.impl()->version().load(std::memory_order_relaxed);
+  saved.output_ = result.impl();
+  return saved;
+}
+
+namespace {
+
+std::string origin(const Tensor& tensor, const TensorImpl* output) {
+  if (const GraphNode* node = output ? running_node() : nullptr) {
+    for (size_t i = 0; i < node->outputs.size(); ++i)
+      if (node->outputs[i].id == output)
+        return fmt::format(", which is output {} of {},", i, node->name());
+    return {};
+  }
+  const auto& node = history(*tensor.impl());
+  if (!node) return {};
+  return fmt::format(", which is output {} of {},", tensor.impl()->autograd->output_nr,
+                     node->name());
+}
+
+// A saved output as what it was in the graph: a result of the node that runs.
+Tensor with_history(const Tensor& tensor, const TensorImpl* output) {
+  GraphNode* node = running_node();
+  if (!node) return tensor;
+  const auto shared = std::static_pointer_cast<GraphNode>(node->shared_from_this());
+  Tensor result = make_alias(tensor);
+  for (uint32_t i = 0; i < node->outputs.size(); ++i)
+    if (node->outputs[i].id == output) {
+      attach(*result.impl(), shared, i);
+      return result;
+    }
+  if (node->written_view == output)
+    attach_as_strided(*result.impl(), node->written_base, {shared, 0});
+  return result;
+}
+
+}  // namespace
+
+Tensor Saved::unpack() const {
+  if (!tensor_.defined()) return tensor_;
+  const uint32_t now = tensor_.impl()->version().load(std::memory_order_relaxed);
+  check(now == version_, ErrorKind::autograd,
+        "one of the variables needed for gradient computation has been modified by an inplace "
+        "operation: [{} {}]{} is at version {}; expected version {} instead.",
+        type_name(tensor_), list_str(tensor_.sizes()), origin(tensor_, output_), now, version_);
+  return output_ && GradMode::is_enabled() ? with_history(tensor_, output_) : tensor_;
+}
+
+}  // namespace pumice

@@ -1,0 +1,133 @@
+// Tensor's members about differentiation.
+#include "autograd/meta.h"
+#include "base/error.h"
+
+namespace pumice {
+
+bool Tensor::requires_grad() const {
+  return pumice::requires_grad(impl_of(*this, "requires_grad"));
+}
+
+const Tensor& Tensor::set_requires_grad(bool on) const {
+  TensorImpl& impl = impl_of(*this, "requires_grad_");
+  check(!on || is_floating_point(), ErrorKind::dtype,
+        "requires_grad_: only Tensors of floating point dtype can require gradients, got {}",
+        dtype_name(impl.dtype));
+  check(on || is_leaf(), ErrorKind::autograd,
+        "requires_grad_: you can only change requires_grad flags of leaf variables. If you want to "
+        "use a computed variable in a subgraph that doesn't require differentiation use "
+        "var_no_grad = var.detach().");
+  if (is_leaf() && (on || impl.autograd)) meta_of(impl).requires_grad = on;
+  return *this;
+}
+
+bool Tensor::is_leaf() const { return history(impl_of(*this, "is_leaf")) == nullptr; }
+
+const Tensor& Tensor::grad() const {
+  static const Tensor none;
+  const TensorImpl& impl = impl_of(*this, "grad");
+  if (!impl.autograd) return none;
+  return impl.autograd->retained ? *impl.autograd->retained : impl.autograd->grad;
+}
+
+Tensor& Tensor::mutable_grad() const {
+  AutogradMeta& meta = meta_of(impl_of(*this, "mutable_grad"));
+  return meta.retained ? *meta.retained : meta.grad;
+}
+
+std::shared_ptr<Node> Tensor::grad_fn() const { return history(impl_of(*this, "grad_fn")); }
+
+int64_t Tensor::output_nr() const {
+  TensorImpl& impl = impl_of(*this, "output_nr");
+  return history(impl) ? impl.autograd->output_nr : 0;
+}
+
+Tensor Tensor::detach() const {
+  impl_of(*this, "detach");
+  return make_alias(*this);
+}
+
+const Tensor& Tensor::detach_() const {
+  TensorImpl& impl = impl_of(*this, "detach_");
+  check(!impl.base.defined(), ErrorKind::autograd,
+        "detach_: Can't detach views in-place. Use detach() instead.");
+  if (impl.autograd) {
+    impl.autograd->grad_fn.reset();
+    impl.autograd->output_nr = 0;
+    impl.autograd->requires_grad = false;
+    impl.autograd->hooks.reset();
+  }
+  return *this;
+}
+
+void Tensor::retain_grad() const {
+  TensorImpl& impl = impl_of(*this, "retain_grad");
+  check(requires_grad(), ErrorKind::autograd,
+        "retain_grad: can't retain_grad on Tensor that has requires_grad=false");
+  const auto& node = history(impl);
+  if (!node || impl.autograd->retained) return;
+  impl.autograd->retained = std::make_shared<Tensor>();
+  std::lock_guard lock(node->mutex);
+  node->retained.emplace_back(impl.autograd->output_nr, impl.autograd->retained);
+}
+
+bool Tensor::retains_grad() const {
+  const TensorImpl& impl = impl_of(*this, "retains_grad");
+  return impl.autograd && impl.autograd->retained;
+}
+
+unsigned Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {
+  TensorImpl& impl = impl_of(*this, "register_hook");
+  check(requires_grad(), ErrorKind::autograd,
+        "register_hook: cannot register a hook on a tensor that doesn't require gradient");
+  const auto& node = history(impl);
+  AutogradMeta& meta = meta_of(impl);
+  if (!meta.hooks) {
+    meta.hooks = std::make_shared<TensorHooks>();
+    if (node) {
+      std::lock_guard lock(node->mutex);
+      node->hooks.emplace_back(meta.output_nr, meta.hooks);
+    }
+  }
+  std::lock_guard lock(meta.hooks->mutex);
+  meta.hooks->list.push_back(std::move(hook));
+  return static_cast<unsigned>(meta.hooks->list.size() - 1);
+}
+
+void Tensor::remove_hook(unsigned index) const {
+  const TensorImpl& impl = impl_of(*this, "remove_hook");
+  TensorHooks* hooks = impl.autograd ? impl.autograd->hooks.get() : nullptr;
+  check(hooks != nullptr, ErrorKind::index, "remove_hook: there was no hook registered");
+  std::lock_guard lock(hooks->mutex);
+  check(index < hooks->list.size(), ErrorKind::index,
+        "remove_hook: Invalid index {}, {} registered", index, hooks->list.size());
+  hooks->list[index] = nullptr;
+}
+
+Tensor Tensor::data() const {
+  impl_of(*this, "data");
+  Tensor alias = make_alias(*this);
+  alias.impl()->own_version = make_ref<VersionCounter>();
+  return alias;
+}
+
+void Tensor::set_data(const Tensor& other) const {
+  TensorImpl& impl = impl_of(*this, "set_data");
+  const TensorImpl& from = impl_of(other, "set_data");
+  if (&impl == &from) return;
+  check(!requires_grad() || other.is_floating_point(), ErrorKind::dtype,
+        "set_data: a tensor that requires grad cannot take over {} elements",
+        dtype_name(from.dtype));
+  // The version goes on counting: writes to `other` are not writes to this tensor's past values.
+  auto counter = make_ref<VersionCounter>();
+  counter->value = impl.version().load();
+  impl.own_version = std::move(counter);
+  impl.storage = from.storage;
+  impl.offset = from.offset;
+  impl.dtype = from.dtype;
+  impl.set_sizes_strides(from.sizes, from.strides);
+  impl.base.reset();
+  if (impl.autograd) impl.autograd->accumulator.reset();
+}
+
+}  // namespace pumice

@@ -1,0 +1,87 @@
+// Gradients between two nodes.
+#include "autograd/validate.h"
+
+#include "autograd/meta.h"
+#include "base/error.h"
+#include "pumice/functions.h"
+#include "tensor/print.h"
+
+namespace pumice {
+
+namespace {
+
+void call_hooks(TensorHooks& hooks, Tensor& grad) {
+  std::vector<std::function<Tensor(const Tensor&)>> list;
+  {
+    std::lock_guard lock(hooks.mutex);
+    list = hooks.list;
+  }
+  for (const auto& hook : list)
+    if (hook)
+      if (Tensor replaced = hook(grad); replaced.defined()) grad = std::move(replaced);
+}
+
+bool expands_to(IntArrayRef from, IntArrayRef to) {
+  if (from.size() > to.size()) return false;
+  const size_t lead = to.size() - from.size();
+  for (size_t i = 0; i < from.size(); ++i)
+    if (from[i] != to[lead + i] && from[i] != 1) return false;
+  return true;
+}
+
+}  // namespace
+
+void run_hooks(GraphNode& node, Tensors& grads) {
+  if (auto* leaf = dynamic_cast<AccumulateGrad*>(&node)) {
+    const auto& meta = leaf->variable.impl()->autograd;
+    if (grads[0].defined() && meta && meta->hooks) call_hooks(*meta->hooks, grads[0]);
+    return;
+  }
+  decltype(node.hooks) hooks;
+  decltype(node.retained) retained;
+  {
+    std::lock_guard lock(node.mutex);
+    if (node.hooks.empty() && node.retained.empty()) return;
+    hooks = node.hooks;
+    retained = node.retained;
+  }
+  for (auto& [nr, list] : hooks)
+    if (grads[nr].defined()) call_hooks(*list, grads[nr]);
+  for (auto& [nr, slot] : retained) {
+    const Tensor& grad = grads[nr];
+    if (!grad.defined()) continue;
+    *slot = slot->defined() ? *slot + grad : grad.clone();
+  }
+}
+
+void validate(const GraphNode& node, Tensors& results) {
+  const size_t expected = node.edges.size();
+  // Undefined surplus is allowed: gradients for arguments that are no tensors.
+  while (results.size() > expected && !results.back().defined()) results.pop_back();
+  check(results.size() == expected, ErrorKind::autograd,
+        "Function {} returned an incorrect number of gradients (expected {}, got {})", node.name(),
+        expected, results.size());
+  for (size_t i = 0; i < expected; ++i) {
+    Tensor& grad = results[i];
+    const Edge& edge = node.edges[i];
+    if (!edge.function) {
+      grad.reset();
+      continue;
+    }
+    if (!grad.defined()) continue;
+    const auto& target = static_cast<const GraphNode&>(*edge.function).outputs[edge.input_nr];
+    if (!(grad.sizes() == target.sizes)) {
+      check(expands_to(target.sizes, grad.sizes()), ErrorKind::autograd,
+            "Function {} returned an invalid gradient at index {} - got {} but expected shape "
+            "compatible with {}",
+            node.name(), i, list_str(grad.sizes()), list_str(target.sizes));
+      grad = sum_to_size(grad, target.sizes);
+    }
+    if (grad.scalar_type() != target.dtype) grad = grad.to(target.dtype);
+    check(grad.device() == target.device, ErrorKind::autograd,
+          "Function {} returned an invalid gradient at index {} - expected device {} but got {}",
+          node.name(), i, target.device.str(), grad.device().str());
+  }
+}
+
+}  // namespace pumice

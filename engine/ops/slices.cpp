@@ -1,0 +1,193 @@
+// Views of some elements: narrow, select, slice, split, chunk, unbind, as_strided.
+#include "autograd/node.h"
+#include "base/error.h"
+#include "ops/view.h"
+#include "pumice/functions.h"
+#include "tensor/print.h"
+
+namespace pumice {
+
+namespace {
+
+// The gradient of a part: zeros around `grad`. `part` takes the part of a tensor of the whole's
+// sizes.
+template <class Part>
+GradFn embed(const TensorImpl& whole, Part part) {
+  return [sizes = whole.sizes, part](const Tensors& grads, Needs) {
+    const Tensor result = zeros(sizes, grads[0].options());
+    part(result).copy_(grads[0]);
+    return Tensors{result};
+  };
+}
+
+// As many elements along dim from start as end - start holds steps; all checked.
+Tensor sliced(const char* node, const Tensor& self, int64_t dim, int64_t start, int64_t end,
+              int64_t step) {
+  const TensorImpl& from = *self.impl();
+  DimVector sizes = from.sizes, strides = from.strides;
+  sizes[dim] = (end - start + step - 1) / step;
+  strides[dim] *= step;
+  return view_of(
+      node, self, sizes, strides, from.offset + start * from.strides[dim], [&]() -> GradFn {
+        return embed(from, [=](const Tensor& whole) { return whole.slice(dim, start, end, step); });
+      });
+}
+
+int64_t dim_to_slice(const Tensor& self, int64_t dim, const char* name) {
+  check(!impl_of(self, name).sizes.empty(), ErrorKind::shape,
+        "{0}: {0}() cannot be applied to a 0-dim tensor.", name);
+  return wrap_dim(dim, self.dim(), name);
+}
+
+// Parts of one tensor as outputs of one node, whose gradient puts them together again.
+std::vector<Tensor> parts_of(const char* node, const Tensor& self, std::vector<Tensor> parts,
+                             std::function<Tensor(const Tensor&, size_t)> part_of) {
+  if (!needs_grad(TensorList(self))) return parts;
+  record(node, TensorList(self), parts,
+         [sizes = self.impl()->sizes, options = self.options(), part_of = std::move(part_of)](
+             const Tensors& grads, Needs) {
+           const Tensor result = empty(sizes, options);
+           for (size_t i = 0; i < grads.size(); ++i) {
+             const Tensor part = part_of(result, i);
+             if (grads[i].defined())
+               part.copy_(grads[i]);
+             else
+               part.zero_();
+           }
+           return Tensors{result};
+         });
+  return parts;
+}
+
+Tensor plain_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
+  Tensor out = make_view(self, sizes, strides, offset);
+  out.impl()->no_grad_view = !GradMode::is_enabled();
+  return out;
+}
+
+}  // namespace
+
+Tensor Tensor::slice(int64_t dim_arg, std::optional<int64_t> start, std::optional<int64_t> end,
+                     int64_t step) const {
+  const int64_t d = dim_to_slice(*this, dim_arg, "slice");
+  check(step > 0, ErrorKind::value, "slice: slice step must be positive, got {}", step);
+  const int64_t size = impl_->sizes[d];
+  const auto place = [size](int64_t i) {
+    return std::clamp<int64_t>(i < 0 ? i + size : i, 0, size);
+  };
+  const int64_t first = place(start.value_or(0));
+  const int64_t last = std::max(first, place(end.value_or(size)));
+  return sliced("SliceBackward0", *this, d, first, last, step);
+}
+
+Tensor Tensor::narrow(int64_t dim_arg, int64_t start, int64_t length) const {
+  const int64_t d = dim_to_slice(*this, dim_arg, "narrow");
+  const int64_t size = impl_->sizes[d];
+  check(length >= 0, ErrorKind::value, "narrow: narrow(): length must be non-negative, got {}",
+        length);
+  check(start >= -size && start <= size, ErrorKind::index,
+        "narrow: start out of range (expected to be in range of [{}, {}], but got {})", -size, size,
+        start);
+  const int64_t first = start < 0 ? start + size : start;
+  check(first <= size - length, ErrorKind::index,
+        "narrow: start ({}) + length ({}) exceeds dimension size ({}).", first, length, size);
+  return sliced("SliceBackward0", *this, d, first, first + length, 1);
+}
+
+Tensor Tensor::select(int64_t dim_arg, int64_t index) const {
+  const int64_t d = dim_to_slice(*this, dim_arg, "select");
+  const TensorImpl& from = *impl_;
+  const int64_t size = from.sizes[d];
+  check(index >= -size && index < size, ErrorKind::index,
+        "select(): index {} out of range for tensor of size {} at dimension {}", index,
+        list_str(from.sizes), d);
+  const int64_t at = index < 0 ? index + size : index;
+  DimVector sizes = from.sizes, strides = from.strides;
+  sizes.erase(d);
+  strides.erase(d);
+  return view_of("SelectBackward0", *this, sizes, strides, from.offset + at * from.strides[d],
+                 [&]() -> GradFn {
+                   return embed(from, [=](const Tensor& whole) { return whole.select(d, at); });
+                 });
+}
+
+std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
+  const int64_t d = dim_to_slice(*this, dim_arg, "split");
+  const int64_t size = impl_->sizes[d];
+  check(split_size >= 0, ErrorKind::value,
+        "split: split expects split_size be non-negative, but got split_size={}", split_size);
+  check(split_size > 0 || size == 0, ErrorKind::value,
+        "split: split_size can only be 0 if dimension size is 0, but got dimension size of {}",
+        size);
+  const int64_t count =
+      split_size == 0 ? 1 : std::max<int64_t>((size + split_size - 1) / split_size, 1);
+  std::vector<Tensor> parts;
+  for (int64_t i = 0; i < count; ++i) {
+    DimVector sizes = impl_->sizes;
+    sizes[d] = std::min(split_size, size - i * split_size);
+    parts.push_back(plain_view(*this, sizes, impl_->strides,
+                               impl_->offset + i * split_size * impl_->strides[d]));
+  }
+  return parts_of("SplitBackward0", *this, std::move(parts), [=](const Tensor& whole, size_t i) {
+    const int64_t start = static_cast<int64_t>(i) * split_size;
+    return whole.slice(d, start, start + split_size);
+  });
+}
+
+std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim_arg) const {
+  const int64_t d = dim_to_slice(*this, dim_arg, "chunk");
+  check(chunks > 0, ErrorKind::value, "chunk: chunk expects `chunks` to be greater than 0, got: {}",
+        chunks);
+  const int64_t size = impl_->sizes[d];
+  const int64_t each = (size + chunks - 1) / chunks;
+  if (each > 0) return split(each, d);
+  // Every part of an empty dim is empty, and there are as many as were asked for.
+  std::vector<Tensor> parts(static_cast<size_t>(chunks));
+  for (Tensor& part : parts) part = narrow(d, 0, 0);
+  return parts;
+}
+
+std::vector<Tensor> Tensor::unbind(int64_t dim_arg) const {
+  const int64_t d = dim_to_slice(*this, dim_arg, "unbind");
+  DimVector sizes = impl_->sizes, strides = impl_->strides;
+  sizes.erase(d);
+  strides.erase(d);
+  std::vector<Tensor> parts;
+  for (int64_t i = 0; i < impl_->sizes[d]; ++i)
+    parts.push_back(plain_view(*this, sizes, strides, impl_->offset + i * impl_->strides[d]));
+  return parts_of("UnbindBackward0", *this, std::move(parts), [=](const Tensor& whole, size_t i) {
+    return whole.select(d, static_cast<int64_t>(i));
+  });
+}
+
+Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride,
+                          std::optional<int64_t> storage_offset) const {
+  const TensorImpl& from = impl_of(*this, "as_strided");
+  check(size.size() == stride.size(), ErrorKind::shape,
+        "as_strided: mismatch in length of strides and shape, {} and {}", list_str(stride),
+        list_str(size));
+  const int64_t offset = storage_offset.value_or(from.offset);
+  check(offset >= 0, ErrorKind::value, "as_strided: invalid storage offset {}", offset);
+  int64_t end = offset + (count_elements(size, "as_strided") > 0 ? 1 : 0);
+  for (size_t i = 0; i < size.size(); ++i) {
+    check(stride[i] >= 0, ErrorKind::value,
+          "as_strided: negative strides are not supported, got strides: {}", list_str(stride));
+    if (end > offset) end += (size[i] - 1) * stride[i];
+  }
+  check(end * static_cast<int64_t>(element_size()) <= static_cast<int64_t>(from.storage->bytes),
+        ErrorKind::shape,
+        "as_strided: sizes {}, strides {}, storage offset {} are out of bounds for "
+        "storage of size {}",
+        list_str(size), list_str(stride), offset, from.storage->bytes);
+  return view_of("AsStridedBackward0", *this, size, stride, offset, [&]() -> GradFn {
+    Geometry view;
+    view.sizes = DimVector(size);
+    view.strides = DimVector(stride);
+    view.offset = offset;
+    return [view, base = Geometry(from)](const Tensors& grads, Needs) {
+      return Tensors{as_strided_backward(grads[0], base, view)};
+    };
+  });
+}
+
+}  // namespace pumice

@@ -1,0 +1,33 @@
+// Making differentiable views.
+#pragma once
+
+#include "autograd/record.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+/// A callable passed down for the length of a call: two words, no allocation.
+template <class>
+class FunctionRef;
+template <class R, class... Args>
+class FunctionRef<R(Args...)> {
+ public:
+  template <class F>
+  requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>) FunctionRef(F&& f)
+      : object_(const_cast<void*>(static_cast<const void*>(&f))),
+        call_([](void* object, Args... args) -> R {
+          return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<Args>(args)...);
+        }) {}
+  R operator()(Args... args) const { return call_(object_, std::forward<Args>(args)...); }
+
+ private:
+  void* object_;
+  R (*call_)(void*, Args...);
+};
+
+/// The view of `self` with these strides (in elements, from the storage's start), result of a node
+/// when self needs grad; make_grad is called only then.
+Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
+               int64_t offset, FunctionRef<GradFn()> make_grad);
+
+}  // namespace pumice
