@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "graph/stream_registry.h"
+#include "graph/trace.h"
 #include "pumice/capture.h"
 
 namespace pumice {
@@ -76,6 +77,7 @@ void CapturedWork::run(std::span<const Fill> fills) {
                           fill.bytes);
   }
   if (!recording_) return;
+  const TraceSpan span("replay", "graph");
   queue_.last = queue_.backend.submit(*recording_);
   count_run();
 }

@@ -6,14 +6,48 @@
 #include <cstring>
 #include <map>
 
+#include "base/error.h"
+#include "graph/trace.h"
+
 namespace pumice {
 
+namespace {
+
+struct Queues {
+  std::mutex mutex;
+  std::map<Backend*, std::unique_ptr<Queue>> by_backend;
+};
+
+/// Lets devices finish while their drivers are still there, and the trace with them.
+void finish_at_exit();
+
+/// Never destroyed: tensors in static variables may outlive it.
+Queues& queues() {
+  static Queues* const all = [] {
+    std::atexit(finish_at_exit);
+    return new Queues;
+  }();
+  return *all;
+}
+
+void finish_at_exit() {
+  for (auto& [backend, queue] : queues().by_backend) {
+    try {
+      queue->wait();
+    } catch (const std::exception& e) {
+      warn_once(e.what());
+    }
+  }
+  Trace::close();
+}
+
+}  // namespace
+
 Queue& Queue::of(Device device) {
-  static std::mutex& mutex = *new std::mutex;
-  static auto& queues = *new std::map<Backend*, std::unique_ptr<Queue>>;
   Backend& backend = get_backend(device);
-  std::lock_guard lock(mutex);
-  auto& queue = queues[&backend];
+  Queues& all = queues();
+  std::lock_guard lock(all.mutex);
+  auto& queue = all.by_backend[&backend];
   if (!queue) queue = std::make_unique<Queue>(backend);
   return *queue;
 }
@@ -23,7 +57,14 @@ Queue::Queue(Backend& backend)
       pool(backend),
       target{.backend = &backend,
              .alignment = std::max<size_t>(backend.alignment(), 16),
-             .block_limit = size_t{1} << 30} {}
+             .block_limit = size_t{1} << 30} {
+  if (Trace* trace = Trace::get()) {
+    const int track = trace->add_track(backend.properties().device.str());
+    backend.report_times([trace, track](const char* name, uint64_t begin, uint64_t end) {
+      trace->span(track, name, "device", begin, end);
+    });
+  }
+}
 
 void Queue::materialise(Storage& storage) {
   if (!storage.memory) storage.memory = pool.take(storage.bytes, last);
@@ -71,6 +112,7 @@ void Queue::run(const Batch& batch) {
   if (plan) {
     ++stats.plans_reused;
   } else {
+    const TraceSpan span("plan", "graph");
     plan = &plans.insert(std::move(key), make_plan(batch, fates, target));
     ++stats.plans_made;
   }
@@ -79,6 +121,7 @@ void Queue::run(const Batch& batch) {
 
   for (uint32_t slot : plan->slots_used) materialise(*batch.slots()[slot].storage);
   const auto commands = resolve(*plan, batch, arena(plan->arena_blocks));
+  const TraceSpan span("submit", "graph");
   if (!plan->has_fallback) {
     last = backend.submit(commands);
   } else {
@@ -108,6 +151,7 @@ void Queue::wait() {
     std::lock_guard lock(mutex);
     newest = last;
   }
+  const TraceSpan span("wait", "graph");
   backend.wait(newest);
 }
 

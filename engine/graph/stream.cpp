@@ -5,6 +5,7 @@
 #include "graph/capturing.h"
 #include "graph/queue.h"
 #include "graph/stream_registry.h"
+#include "graph/trace.h"
 
 namespace pumice {
 namespace {
@@ -37,6 +38,7 @@ void Stream::check_recordable(const Dispatch& d) {
 }
 
 void Stream::dispatch(Dispatch&& d) {
+  const TraceSpan span(d.kernel->name, "record");
   check_recordable(d);
   for (size_t i = 0; i < d.binding_count; ++i)
     settle_others(*d.bindings[i].storage, d.kernel->bindings[i].access != Access::read);
@@ -127,6 +129,7 @@ void Stream::read(Storage& storage, size_t offset, void* target, size_t bytes, c
   settle(storage, false);
   std::lock_guard lock(queue_.mutex);
   queue_.materialise(storage);
+  const TraceSpan span(what, "read");
   queue_.backend.read(*storage.memory, storage.memory_offset + offset, target, bytes);
 }
 

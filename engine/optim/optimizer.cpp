@@ -1,5 +1,6 @@
 // Optimizer: groups, state, counts of steps.
 #include <pumice/autograd.h>
+#include <pumice/capture.h>
 #include <pumice/error.h>
 #include <pumice/factories.h>
 #include <pumice/optim/optimizer.h>
@@ -90,6 +91,7 @@ void Optimizer::zero_grad(bool set_to_none) {
 // in all but the first step.
 void Optimizer::prepare() {
   const NoGradGuard no_grad;
+  const OutsideCapture outside;  // state made by a captured step must not be made again by each call
   std::vector<Tensor> uncounted;
   for (OptimizerParamGroup& group : groups_) {
     for (const Tensor& param : group.params()) {

@@ -25,10 +25,10 @@ inline constexpr KernelBinding kJoin[] = {{"a", Access::read, Elem::u32},
 inline constexpr KernelBinding kBump[] = {{"a", Access::read, Elem::u32},
                                           {"y", Access::update, Elem::u32}};
 /// Ids above those of the kernels that are built.
-inline const KernelInfo fake_make{"fake_make", 60000, false, 8, 4, kMake, {}, {}};
-inline const KernelInfo fake_map{"fake_map", 60001, false, 8, 4, kMap, {}, {}};
-inline const KernelInfo fake_join{"fake_join", 60002, false, 8, 4, kJoin, {}, {}};
-inline const KernelInfo fake_bump{"fake_bump", 60003, false, 8, 4, kBump, {}, {}};
+inline const KernelInfo fake_make{"fake_make", 60000, false, 8, 4, kMake, {}, {}, {}};
+inline const KernelInfo fake_map{"fake_map", 60001, false, 8, 4, kMap, {}, {}, {}};
+inline const KernelInfo fake_join{"fake_join", 60002, false, 8, 4, kJoin, {}, {}, {}};
+inline const KernelInfo fake_bump{"fake_bump", 60003, false, 8, 4, kBump, {}, {}, {}};
 
 class FakeMemory : public Memory {
  public:
