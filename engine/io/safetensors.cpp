@@ -99,7 +99,8 @@ class Reader {
     read(text.data(), text.size());
     check(!text.empty() && text[0] == '{', "header is not a JSON object");
     Header header;
-    for (const auto& [name, value] : parse(text).items()) {
+    const json parsed = parse(text);
+    for (const auto& [name, value] : parsed.items()) {
       if (name == kMetadata)
         header.metadata = read_metadata(value);
       else

@@ -236,8 +236,16 @@ TEST_F(Safetensors, TakesAnyNonzeroByteForTrue) {
   EXPECT_EQ(std::vector<int>(bytes, bytes + 3), (std::vector<int>{0, 1, 1}));
 }
 
+std::map<std::string, Tensor> few_tensors() {
+  auto tensors = some_tensors();
+  std::erase_if(tensors, [](const auto& t) {
+    return t.first != "weight" && t.first != "scalar" && t.first != "flags";
+  });
+  return tensors;
+}
+
 TEST_F(Safetensors, EveryTruncationIsRefused) {
-  save_safetensors(some_tensors(), path("whole"), {{"k", "v"}});
+  save_safetensors(few_tensors(), path("whole"), {{"k", "v"}});
   const std::string whole = read(path("whole"));
   for (size_t length = 0; length < whole.size(); ++length) {
     write(whole.substr(0, length));
@@ -247,7 +255,7 @@ TEST_F(Safetensors, EveryTruncationIsRefused) {
 
 /// A flipped byte is refused with a format error or gives tensors of sizes that fit the file.
 TEST_F(Safetensors, EveryFlippedByteIsRefusedOrHarmless) {
-  save_safetensors(some_tensors(), path("whole"));
+  save_safetensors(few_tensors(), path("whole"));
   const std::string whole = read(path("whole"));
   size_t refused = 0;
   for (size_t at = 0; at < whole.size(); ++at) {
