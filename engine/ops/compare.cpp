@@ -84,7 +84,7 @@ Tensor as_bool(const Tensor& tensor) {
   Tensor name(const Tensor& self, Scalar other) {        \
     return compare(Compare::name, #name, self, other);   \
   }
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 
 Tensor logical_not(const Tensor& self) {
   if (impl_of(self, "logical_not").dtype != kBool) return eq(self, 0);

@@ -69,7 +69,7 @@ constexpr Use x{1}, a{1}, y{2}, b{2}, g, s0, s1;
 #define SCALAR_ALL(name, y_, dx) UNARY(name, y_, dx)
 #define BINARY(name, y_, da, db) constexpr Use name##_da = da, name##_db = db;
 #define BINARY_ALL(name, y_, da, db) BINARY(name, y_, da, db)
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 
 }  // namespace probe
 
@@ -99,7 +99,7 @@ Tensor select(bool c, double a, const Tensor& b) { return c ? full_like(b, a) : 
   }
 #define BINARY(name, y_, da, db) PUMICE_SIDE(name##_da, da) PUMICE_SIDE(name##_db, db)
 #define BINARY_ALL(name, y_, da, db) BINARY(name, y_, da, db)
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 #undef PUMICE_SIDE
 
 }  // namespace recorded
@@ -117,7 +117,7 @@ constexpr UnaryRow unary_rows[] = {
 #define UNARY_ALL(name, y, dx) PUMICE_UNARY(name, dx, int(kernel::unary_int::OP::name))
 #define SCALAR(name, y, dx) UNARY(name, y, dx)
 #define SCALAR_ALL(name, y, dx) UNARY_ALL(name, y, dx)
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 };
 
 #define PUMICE_USES(side) (probe::side.bits & 1) != 0, (probe::side.bits & 2) != 0, recorded::side
@@ -126,7 +126,7 @@ constexpr UnaryRow unary_rows[] = {
 constexpr BinaryRow binary_rows[] = {
 #define BINARY(name, y, da, db) PUMICE_BINARY(name, kFloatingOnly)
 #define BINARY_ALL(name, y, da, db) PUMICE_BINARY(name, int(kernel::binary_int::OP::name))
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 };
 
 // The kernels number their rows by lists; the file must keep that order.
@@ -137,7 +137,7 @@ constexpr BinaryRow binary_rows[] = {
 #define BINARY(row, y, da, db) \
   static_assert(binary_rows[int(Binary::row)].name == std::string_view(#row));
 #define BINARY_ALL(row, y, da, db) BINARY(row, y, da, db)
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 
 }  // namespace
 

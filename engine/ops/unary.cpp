@@ -104,7 +104,7 @@ void unary_(Unary op, const Tensor& self, Scalar s0, Scalar s1, ScalarType dtype
 #define UNARY(name, y, dx) \
   Tensor name(const Tensor& self) { return unary(Unary::name, self); }
 #define UNARY_ALL(name, y, dx) UNARY(name, y, dx)
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 
 Tensor& relu_(Tensor& self) {
   unary_(Unary::relu, self);

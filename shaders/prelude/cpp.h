@@ -255,3 +255,8 @@ ALWAYS_INLINE void strided_elements(const P& p, size_t element, F f) {
 #define group_min(v) (v)
 #define GROUP_REDUCE(acc, OP, c, n, expr) \
   C acc = reduce<OP##_op, C>((n), [&](size_t c) __attribute__((always_inline)) { return C(expr); });
+#define GROUP_REDUCE_2D(acc, OP, i, m, j, n, expr) \
+  C acc = OP##_op::template start<C>(); \
+  for (size_t i = 0; i < (m); ++i) \
+    acc = OP##_op::apply( \
+        acc, reduce<OP##_op, C>((n), [&](size_t j) __attribute__((always_inline)) { return C(expr); }));

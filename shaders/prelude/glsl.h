@@ -246,6 +246,13 @@ GROUP_OP_(group_min, MIN, subgroup_min_)
   C acc = OP##_START; \
   for (uint c = LOCAL_ID; c < (n); c += GROUP_SIZE) acc = OP##_OP(acc, C(expr)); \
   acc = group_##OP(acc);
+#define GROUP_REDUCE_2D(acc, OP, i, m, j, n, expr) \
+  C acc = OP##_START; \
+  for (uint c_ = LOCAL_ID; c_ < (m) * (n); c_ += GROUP_SIZE) { \
+    const uint i = (m) > 1 ? c_ / (n) : 0, j = c_ - i * (n); \
+    acc = OP##_OP(acc, C(expr)); \
+  } \
+  acc = group_##OP(acc);
 
 #include "lib/math.glsl"
 #if defined(C_IS_int) || defined(C_IS_int64)

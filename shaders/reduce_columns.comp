@@ -1,0 +1,55 @@
+// Reductions across rows: one lane per column (LANE_WIDTH of them), lines of up to 256 columns per
+// group. An output takes outer x inner elements by strides; slices share the outer ones (or, where there
+// is one, the inner ones) and leave (slices, lines, columns) partial results.
+// types: f32:f32 f64:f64 f16:f32 bf16:f32 i32:i32 i64:i64 b8:b8 b8:i64
+// spec OP: sum max min
+// values: 1
+PARAMS(uint columns; uint lines; uint slices; uint outer; uint inner; uint outer_stride; uint inner_stride; uint column_stride; uint sizes[2]; uint strides[3]; C divisor;)
+READS(0, T, x)
+WRITES(1, U, y)
+
+FUNCTION C start()
+{
+  return OP == OP_sum ? C(0) : OP == OP_max ? LOWEST : HIGHEST;
+}
+
+FUNCTION C combine(C a, C b)
+{
+  return OP == OP_sum ? a + b : OP == OP_max ? max_nan(a, b) : min_nan(a, b);
+}
+
+KERNEL
+{
+  const uint blocks = (p.columns + 255) / 256;
+  const uint line = GROUP_ID / blocks, s = line / p.lines;
+  if (s >= p.slices) return;
+  const uint first = (GROUP_ID - line * blocks) * 256;
+  const uint o = line - s * p.lines;
+  const uint o1 = o / p.sizes[0], o2 = o1 / p.sizes[1];
+  const uint place = (o - o1 * p.sizes[0]) * p.strides[0] + (o1 - o2 * p.sizes[1]) * p.strides[1] + o2 * p.strides[2];
+  const bool split = p.outer > 1;
+  const uint all = split ? p.outer : p.inner;
+  const uint share = (all + p.slices - 1) / p.slices;
+  const uint begin = min(s * share, all), count = min(share, all - begin);
+  const uint base = place + begin * (split ? p.outer_stride : p.inner_stride);
+  const uint outer = split ? count : 1, inner = split ? p.inner : count;
+  for (uint c = first + LOCAL_ID * LANE_WIDTH; c < min(p.columns, first + 256); c += GROUP_SIZE * LANE_WIDTH) {
+    const uint width = min(LANE_WIDTH, p.columns - c);
+    C total[LANE_WIDTH], part[LANE_WIDTH];
+    for (uint k = 0; k < LANE_WIDTH; ++k) total[k] = start();
+    for (uint i = 0; i < outer; ++i)
+      // Short runs are added up by themselves, so that long sums stay exact.
+      for (uint j = 0; j < inner; j += 64) {
+        for (uint k = 0; k < LANE_WIDTH; ++k) part[k] = start();
+        for (uint r = j; r < min(j + 64, inner); ++r) {
+          const uint at = base + i * p.outer_stride + r * p.inner_stride + c * p.column_stride;
+          if (width == LANE_WIDTH && p.column_stride == 1)
+            for (uint k = 0; k < LANE_WIDTH; ++k) part[k] = combine(part[k], LOAD(x, at + k));
+          else
+            for (uint k = 0; k < width; ++k) part[k] = combine(part[k], LOAD(x, at + k * p.column_stride));
+        }
+        for (uint k = 0; k < LANE_WIDTH; ++k) total[k] = combine(total[k], part[k]);
+      }
+    for (uint k = 0; k < width; ++k) STORE(y, line * p.columns + c + k, CU(total[k] / p.divisor));
+  }
+}
