@@ -97,8 +97,8 @@ def operator(function):
 class Case:
     """Collects the calls of one operator."""
 
-    def __init__(self, function):
-        self.function, self.tensors, self.calls = function, {}, []
+    def __init__(self, name, function):
+        self.name, self.function, self.tensors, self.calls = name, function, {}, []
 
     def keep(self, tensor, kind, number):
         name = f"{len(self.calls)}.{kind}{number}"
@@ -163,7 +163,8 @@ class Case:
     def fails(self, kind, message, *args, in_torch=True):
         """A call that must throw an Error of this kind whose message begins with these words.
         in_torch: whether PyTorch refuses it as well."""
-        call = {"args": [self.encode(a, []) for a in args]}
+        inputs = []
+        call = {"args": [self.encode(a, inputs) for a in args]}
         if in_torch:
             try:
                 self.function(*args)
@@ -205,7 +206,7 @@ def safetensors(tensors, metadata):
 def golden_file(name):
     function, samples = OPERATORS[name]
     torch.manual_seed(zlib.crc32(name.encode()))  # so that operators do not depend on each other
-    case = Case(function)
+    case = Case(name, function)
     samples(case)
     return safetensors(case.tensors, {
         "operator": name, "torch": torch.__version__,
