@@ -1,4 +1,5 @@
-// What tools/shaders.py tells the Vulkan backend: every compiled module, as generated code defines it.
+// What tools/shaders.py tells the Vulkan backend: every compiled module, as generated code defines
+// it.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +29,8 @@ struct SpirvModule {
 /// All modules. Specialization constant ids are those of shaders/prelude/glsl.h.
 std::span<const SpirvModule> spirv_table();
 
-/// shaders/prelude/glsl.h with its includes in place, for kernels compiled at run time. Put before it
-/// what tools/dialect/spirv.py's defines() puts there.
+/// shaders/prelude/glsl.h with its includes in place, for kernels compiled at run time. Put before
+/// it what tools/dialect/spirv.py's defines() puts there.
 std::string_view glsl_prelude();
 
 }  // namespace pumice::vulkan

@@ -1,0 +1,33 @@
+// Which form of a kernel runs a command, with how large groups.
+#pragma once
+
+#include "device/backend.h"
+#include "vulkan/modules.h"
+
+namespace pumice::vulkan {
+
+/// What a pipeline is made from, and how many groups of it run.
+struct Choice {
+  std::span<const uint32_t> code;
+  std::array<uint16_t, kMaxSpec> spec{};
+  uint32_t spec_count = 0, local_size = 1, groups = 0;
+  std::array<uint32_t, kMaxTunes> tunes{};
+  uint32_t tune_count = 0;
+  const char* name = "";
+};
+
+/// Group size for a kernel whose groups can use `width` lanes. The one place of that policy.
+uint32_t group_size(const Physical& device, uint32_t width);
+
+/// Chooses; unsupported error when no form of the kernel runs on the device.
+class Selector {
+ public:
+  Selector(const Physical& device, const Modules& modules) : device_(device), modules_(modules) {}
+  Choice choose(const Command& command) const;
+
+ private:
+  const Physical& device_;
+  const Modules& modules_;
+};
+
+}  // namespace pumice::vulkan
