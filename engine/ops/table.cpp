@@ -17,6 +17,9 @@ std::vector<Op> make_table() {
   const auto add = [&](const char* name, OpKind kind, BoxedCall call, K forward, K backward) {
     rows.push_back({name, kind, true, call, forward, backward});
   };
+  const auto add_plain = [&](const char* name, OpKind kind, BoxedCall call, K forward) {
+    rows.push_back({name, kind, false, call, forward, {}});
+  };
 
   add_elementwise_rows(rows);
   using enum OpKind;
@@ -31,6 +34,44 @@ std::vector<Op> make_table() {
           as<Tensor(const Tensor&, Scalar, const Tensor&)>(&where)>,
       where_kernel, where_kernel);
   add("masked_fill", elementwise, box<&masked_fill>, where_kernel, where_kernel);
+
+  // Reductions that keep the dtype, and those that give bools or indices.
+  const K reduce = kernels<kernel::reduce_rows, kernel::reduce_columns>(),
+          arg_reduce = kernels<kernel::arg_reduce>(), none{};
+  using Dims = IntArrayRef;
+  using Dtype = std::optional<ScalarType>;
+  add("sum", reduction,
+      box<as<Tensor(const Tensor&, Dtype)>(&sum),
+          as<Tensor(const Tensor&, Dims, bool, Dtype)>(&sum)>,
+      reduce, none);
+  add("mean", reduction,
+      box<as<Tensor(const Tensor&, Dtype)>(&mean),
+          as<Tensor(const Tensor&, Dims, bool, Dtype)>(&mean)>,
+      reduce, none);
+  add("var", reduction,
+      box<as<Tensor(const Tensor&, bool)>(&var), as<Tensor(const Tensor&, Dims, bool, bool)>(&var)>,
+      reduce, none);
+  add("std", reduction,
+      box<as<Tensor(const Tensor&, bool)>(&pumice::std),
+          as<Tensor(const Tensor&, Dims, bool, bool)>(&pumice::std)>,
+      reduce, none);
+  using Pair = std::tuple<Tensor, Tensor>;
+  add("max", reduction,
+      box<as<Tensor(const Tensor&)>(&max), as<Pair(const Tensor&, int64_t, bool)>(&max)>,
+      arg_reduce, none);
+  add("min", reduction,
+      box<as<Tensor(const Tensor&)>(&min), as<Pair(const Tensor&, int64_t, bool)>(&min)>,
+      arg_reduce, none);
+  add("amax", reduction, box<&amax>, reduce, none);
+  add("amin", reduction, box<&amin>, reduce, none);
+  add_plain("argmax", reduction, box<&argmax>, arg_reduce);
+  add_plain("argmin", reduction, box<&argmin>, arg_reduce);
+  add_plain("any", reduction,
+            box<as<Tensor(const Tensor&)>(&any), as<Tensor(const Tensor&, int64_t, bool)>(&any)>,
+            reduce);
+  add_plain("all", reduction,
+            box<as<Tensor(const Tensor&)>(&all), as<Tensor(const Tensor&, int64_t, bool)>(&all)>,
+            reduce);
 
   const K product = kernels<kernel::matmul>();
   add("mm", dense, box<&mm>, product, product);
