@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "device/pool.h"
 #include "device/registry.h"
 #include "graph/stream.h"
 
@@ -32,9 +33,16 @@ inline const KernelInfo fake_bump{"fake_bump", 60003, false, 8, 4, kBump, {}, {}
 
 class FakeMemory : public Memory {
  public:
-  explicit FakeMemory(size_t bytes) : Memory(bytes), words(bytes / 4 + 1, 0xdeadbeef) {}
+  FakeMemory(size_t bytes, size_t& held)
+      : Memory(bytes), words(bytes / 4 + 1, 0xdeadbeef), held_(held) {
+    held_ += bytes;
+  }
+  ~FakeMemory() override { held_ -= bytes(); }
   void* host() const override { return const_cast<uint32_t*>(words.data()); }
   std::vector<uint32_t> words;
+
+ private:
+  size_t& held_;
 };
 
 inline uint32_t scramble(uint32_t v) { return (v ^ v >> 15) * 0x2c1b3c6du + 0x9e3779b9u; }
@@ -53,7 +61,7 @@ class FakeBackend : public Backend {
   size_t alignment() const override { return 64; }
   std::unique_ptr<Memory> allocate(size_t bytes) override {
     if (held + bytes > limit) fail(ErrorKind::memory, "fake: {} bytes are too many", bytes);
-    return std::make_unique<FakeMemory>(bytes);
+    return std::make_unique<FakeMemory>(bytes, held);
   }
   Ticket submit(std::span<const Command> commands) override {
     ++stats_.submits;
