@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Builds the kernels of shaders/: launch structs, tables, CPU instantiations and SPIR-V.
+"""Builds the kernels of shaders/: launch structs, tables, CPU instantiations, CUDA modules and SPIR-V.
 
   shaders.py code  --shaders DIR --out DIR [--level NAME]... [--vulkan]
+  shaders.py cuda  --shaders DIR --out DIR
   shaders.py spirv --shaders DIR --out FILE --kernel NAME --glslc G [--val V] [--cache DIR] [--skip]
 """
 import argparse
@@ -33,6 +34,15 @@ def write_code(args):
         write(args.out / "spirv.S", emit.spirv_assembly(names, args.out / "spirv"))
 
 
+def write_cuda(args):
+    kernels, _ = parse.load_all(args.shaders)
+    for k in kernels:
+        write(args.out / f"{k.name}.cu", emit.cuda_module(k))
+    table, data = emit.cuda_table(kernels, args.out)
+    write(args.out / "kernels.cpp", table)
+    write(args.out / "kernels.S", data)
+
+
 def write_spirv(args):
     kernels, others = parse.load_all(args.shaders)
     kernel = next((k for k in kernels + others if k.name == args.kernel), None)
@@ -55,18 +65,19 @@ def main():
     code = commands.add_parser("code")
     code.add_argument("--level", action="append", default=[])
     code.add_argument("--vulkan", action="store_true")
+    cuda = commands.add_parser("cuda")
     one = commands.add_parser("spirv")
     one.add_argument("--kernel", required=True)
     one.add_argument("--glslc", required=True)
     one.add_argument("--val", default="")
     one.add_argument("--cache", default="")
     one.add_argument("--skip", action="store_true", help="write an empty pack")
-    for p in (code, one):
+    for p in (code, cuda, one):
         p.add_argument("--shaders", required=True, type=pathlib.Path)
         p.add_argument("--out", required=True, type=pathlib.Path)
     args = parser.parse_args()
     try:
-        (write_code if args.command == "code" else write_spirv)(args)
+        {"code": write_code, "cuda": write_cuda, "spirv": write_spirv}[args.command](args)
     except parse.KernelError as e:
         sys.exit(f"shaders.py: {e}")
 

@@ -76,9 +76,9 @@ def table(kernels):
     return "\n".join(lines)
 
 
-def instance_body(k, args):
-    """The struct template that holds a kernel's text, and the loop over groups around it."""
-    dynamic = k.dense  # dense kernels have many forms and are rarely run: constants become members
+def kernel_struct(k, dynamic):
+    """The struct template that holds a kernel's text. Specialization constants are template parameters,
+    so that loops vectorise, or members where `dynamic`."""
     heads = ["class T", "class U"]
     heads += [] if dynamic else [f"uint {s.name}_value" for s in k.specs]
     lines = [f"template <{', '.join(heads)}>", f"struct {k.name} {{",
@@ -90,24 +90,67 @@ def instance_body(k, args):
         if not s.numeric:
             names = ", ".join(f"{s.name}_{v} = {i}" for i, v in enumerate(s.values))
             lines.append(f"  static constexpr uint {names};")
-    lines += [f'#include "{k.path.name}"', "};", "", "template <class K>",
-              f"void run_{k.name}(const {args}& a, uint32_t begin, uint32_t end) {{", "  K k;"]
-    for b in k.bindings:
-        lines.append(f"  k.{b.name}_data = static_cast<decltype(k.{b.name}_data)>"
-                     f"(a.bindings[{b.index}]);")
+    return lines + [f'#include "{k.path.name}"', "};", ""]
+
+
+def fill_kernel(k, buffers, dynamic):
+    """Statements that give the struct `k` its buffers, params and constants from the arguments `a`."""
+    lines = [f"  k.{b.name}_data = (decltype(k.{b.name}_data))a.{buffers}[{b.index}];"
+             for b in k.bindings]
     if k.params:
         lines.append("  __builtin_memcpy(&k.p, a.params, sizeof k.p);")
     if dynamic:
         lines += [f"  k.{s.name} = a.spec[{i}];" for i, s in enumerate(k.specs)]
-    lines += ["  for (uint g = begin; g < end; ++g) {", "    k.group_id_ = g;", "    k.run();",
-              "  }", "}", ""]
     return lines
+
+
+def instance_body(k):
+    """The struct and the CPU's loop over groups around it."""
+    dynamic = k.dense  # dense kernels have many forms and are rarely run
+    return kernel_struct(k, dynamic) + [
+        "template <class K>",
+        f"void run_{k.name}(const CpuArgs& a, uint32_t begin, uint32_t end) {{", "  K k;",
+        *fill_kernel(k, "bindings", dynamic),
+        "  for (uint g = begin; g < end; ++g) {", "    k.group_id_ = g;", "    k.run();",
+        "  }", "}", ""]
+
+
+def cuda_module(k):
+    """All variants of a kernel as __global__ functions of one CUDA module."""
+    lines = [BANNER + '#include "prelude/cuda.h"', "", "namespace pumice::dialect {", "",
+             *kernel_struct(k, dynamic=True), "}  // namespace pumice::dialect", ""]
+    for t, u in k.types:
+        name = "_".join([k.name, *(x for x in (t, u) if x)])
+        lines += [f'extern "C" __global__ void {name}(const pumice::dialect::KernelArgs a) {{',
+                  f"  pumice::dialect::{k.name}<pumice::dialect::{t or 'none'}, "
+                  f"pumice::dialect::{u or 'none'}> k;",
+                  *fill_kernel(k, "buffers", dynamic=True), "  k.run();", "}", ""]
+    return "\n".join(lines)
+
+
+def cuda_table(kernels, folder):
+    """The modules' PTX by kernel, and the assembly that embeds it."""
+    names = [k.name for k in kernels]
+    table = [BANNER + '#include "cuda/kernels.h"', '#include "shaders/kernels.h"', "",
+             "namespace pumice::cuda {", "",
+             *(f'extern "C" const char pumice_ptx_{n}[];' for n in names), "",
+             "const char* find_module(const KernelInfo& kernel) {",
+             "  static const char* const modules[] = {",
+             *(f"      pumice_ptx_{n}," for n in names), "  };",
+             "  return modules[kernel.id];", "}", "", "}  // namespace pumice::cuda", ""]
+    data = ["/* Written by tools/shaders.py: the kernels' PTX as zero-ended text. */",
+            ".section .rodata"]
+    for n in names:
+        data += [f".globl pumice_ptx_{n}", f".hidden pumice_ptx_{n}", f"pumice_ptx_{n}:",
+                 f'.incbin "{folder}/{n}.ptx"', ".byte 0"]
+    data += ['.section .note.GNU-stack,"",%progbits', ""]
+    return "\n".join(table), "\n".join(data)
 
 
 def cpu_instances(k):
     lines = [BANNER + '#include "cpu/kernel_table.h"', '#include "prelude/cpp.h"', "",
              "namespace pumice::dialect::PUMICE_ISA {", ""]
-    lines += instance_body(k, "CpuArgs")
+    lines += instance_body(k)
     lines += [f"extern const CpuKernel {k.name}_table[];",
               f"const CpuKernel {k.name}_table[] = {{"]
     choices = [] if k.dense else [s.values if s.numeric else range(len(s.values)) for s in k.specs]
