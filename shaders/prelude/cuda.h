@@ -87,3 +87,10 @@ template <class V> ALWAYS_INLINE V group_min(V v) { return group_fold<MIN_op>(v)
   C acc = OP##_op::start<C>(); \
   for (uint c = LOCAL_ID; c < (n); c += GROUP_SIZE) acc = OP##_op::apply(acc, C(expr)); \
   acc = group_fold<OP##_op>(acc);
+#define GROUP_REDUCE_2D(acc, OP, i, m, j, n, expr) \
+  C acc = OP##_op::start<C>(); \
+  for (uint c_ = LOCAL_ID; c_ < (m) * (n); c_ += GROUP_SIZE) { \
+    const uint i = (m) > 1 ? c_ / (n) : 0, j = c_ - i * (n); \
+    acc = OP##_op::apply(acc, C(expr)); \
+  } \
+  acc = group_fold<OP##_op>(acc);
