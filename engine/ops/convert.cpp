@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "graph/stream.h"
 #include "ops/copy.h"
+#include "pumice/factories.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
 
@@ -110,9 +111,10 @@ const Tensor& Tensor::copy_(const Tensor& source, bool) const {
         "copy_: The expanded size of the tensor {} must match the existing size {}",
         list_str(sizes()), list_str(source.sizes()));
   write_into(*this, source);
-  record_inplace("CopyBackwards", {&source, 1}, *this, [&]() -> GradFn {
-    return [from = source.device()](const Tensors& grads, Needs) {
-      return Tensors{grads[0].to(from)};
+  record_inplace("CopyBackwards", {{*this, source}}, *this, [&]() -> GradFn {
+    return [from = source.device()](const Tensors& grads, Needs needs) {
+      return Tensors{needs[0] ? zeros_like(grads[0]) : Tensor(),
+                     needs[1] ? grads[0].to(from) : Tensor()};
     };
   });
   return *this;

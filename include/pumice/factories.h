@@ -23,7 +23,7 @@ Tensor arange(Scalar start, Scalar end, Scalar step = 1, const TensorOptions& op
 /// What tensor() takes: a number, a sequence of numbers, or braces nested to any depth.
 class TensorData {
  public:
-  TensorData() = default;
+  TensorData() : sizes_{0} {}  // tensor({})
   TensorData(Scalar value);
   template <class T>
   requires(scalar_type_of<T> != ScalarType::Undefined || std::is_arithmetic_v<T>)

@@ -1,0 +1,80 @@
+// Nothing grows: storages and nodes die with the last handle.
+#include "autograd/meta.h"
+#include "support/values.h"
+
+namespace pumice {
+namespace {
+
+using testing::random;
+
+const TensorOptions leaf = requires_grad();
+
+TEST(Memory, GraphsLetTheirTensorsGo) {
+  const Tensor x = random({4, 4}, leaf);
+  std::weak_ptr<Node> node;
+  Ref<Storage> saved;
+  {
+    const Tensor y = exp(x * 2.0);
+    const Tensor z = y * y;
+    saved = y.impl()->storage.ref();
+    node = z.grad_fn();
+    EXPECT_GT(saved->tensors.load(), 1u);
+  }
+  EXPECT_TRUE(node.expired());
+  EXPECT_EQ(saved->tensors.load(), 0u);
+}
+
+TEST(Memory, BackwardFreesWhatWasSaved) {
+  const Tensor x = random({4, 4}, leaf);
+  const Tensor y = exp(x * 2.0);
+  const Ref<Storage> storage = y.impl()->storage.ref();
+  Tensor z = y * y;
+  EXPECT_GT(storage->tensors.load(), 1u);
+  z.backward(ones({4, 4}));
+  EXPECT_EQ(storage->tensors.load(), 1u);
+}
+
+TEST(Memory, CreatedGraphsDieWithTheirResult) {
+  const Tensor x = random({3}, leaf);
+  std::weak_ptr<Node> node;
+  {
+    const Tensor e = exp(x);
+    node = e.grad_fn();
+    const Tensor g = autograd::grad({e}, {x}, {ones({3})}, {}, true)[0];
+    EXPECT_TRUE(g.requires_grad());
+  }
+  EXPECT_TRUE(node.expired());
+}
+
+TEST(Memory, LeavesDieWithTheirGraph) {
+  std::weak_ptr<Node> accumulator;
+  {
+    const Tensor x = random({3}, leaf);
+    const Tensor y = x * 2.0;
+    accumulator = y.grad_fn()->next_edges()[0].function;
+    y.backward(ones({3}));
+  }
+  EXPECT_TRUE(accumulator.expired());
+}
+
+TEST(Memory, DoesNotGrowOverSteps) {
+  const Tensor w = random({8}, leaf), x = random({8}, {}, 8);
+  const auto step = [&] {
+    const Tensor y = exp(w * x) * 0.01;
+    y.backward(ones({8}));
+    const NoGradGuard guard;
+    w.sub_(w.grad() * 0.01);
+    w.mutable_grad().reset();
+    synchronize(w.device());
+  };
+  for (int i = 0; i < 20; ++i) step();
+  const Statistics before = statistics(w.device());
+  const uint32_t holders = w.impl()->storage->tensors.load();
+  for (int i = 0; i < 1000; ++i) step();
+  const Statistics after = statistics(w.device());
+  EXPECT_EQ(w.impl()->storage->tensors.load(), holders);
+  EXPECT_EQ(after.allocated_bytes, before.allocated_bytes);
+}
+
+}  // namespace
+}  // namespace pumice
