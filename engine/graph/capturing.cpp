@@ -47,7 +47,7 @@ std::shared_ptr<CapturedWork> Capturing::finish() {
   std::lock_guard stream_lock(stream_.mutex_);
   std::lock_guard lock(queue.mutex);
   const Batch& batch = stream_.batch_;
-  work->plan_ = make_plan(batch, fates_of(batch, true), queue.target);
+  work->plan_ = make_plan(batch, fates_of(batch, true), queue.target, true);
   Plan& plan = work->plan_;
   ++queue.backend.stats().plans_made;
   for (uint32_t slot : plan.slots_used) {

@@ -1,6 +1,8 @@
 // The planner's first step and the order of the others.
 #include "graph/plan.h"
 
+#include "graph/fuse.h"
+
 namespace pumice {
 
 std::vector<SlotFate> fates_of(const Batch& batch, bool capture) {
@@ -69,9 +71,13 @@ std::vector<PlanNode> needed_nodes(const Batch& batch, std::span<const SlotFate>
   return kept;
 }
 
-Plan make_plan(const Batch& batch, std::span<const SlotFate> fates, const PlanTarget& target) {
+Plan make_plan(const Batch& batch, std::span<const SlotFate> fates, const PlanTarget& target,
+               bool fuse_chains) {
   Plan plan;
   plan.nodes = needed_nodes(batch, fates, *target.backend);
+  merge_epilogues(plan, fates, *target.backend);
+  plan.fused_chains = target.can_fuse && fuse_chains;
+  if (plan.fused_chains) fuse_elementwise(plan, fates);
   place_temporaries(plan, fates, target);
   set_barriers(plan);
   return plan;

@@ -41,6 +41,7 @@ struct PlanTarget {
   const Backend* backend;
   size_t alignment;
   size_t block_limit;  ///< an arena block grows to this, or to its largest single storage
+  bool can_fuse;       ///< the backend takes kernels generated at run time, and may
 };
 
 struct Plan {
@@ -50,14 +51,17 @@ struct Plan {
   size_t bytes_planned = 0, bytes_without_aliasing = 0;
   uint32_t barriers = 0;
   bool has_fallback = false;
+  bool fused_chains = false;  ///< planned with elementwise chains merged
   std::vector<std::unique_ptr<FusedKernel>> fused;
 };
 
 /// Fates of the batch's slots now. `capture`: what has memory stays readable, whoever holds it.
 std::vector<SlotFate> fates_of(const Batch& batch, bool capture);
 
-/// Plans: drops dead work, merges, places, sets barriers.
-Plan make_plan(const Batch& batch, std::span<const SlotFate> fates, const PlanTarget& target);
+/// Plans: drops dead work, merges, places, sets barriers. Merging chains costs a compilation per
+/// new kernel, so that only work that comes again should ask for it.
+Plan make_plan(const Batch& batch, std::span<const SlotFate> fates, const PlanTarget& target,
+               bool fuse_chains);
 
 // The steps, in order. Each works on nodes whose places are still slots.
 

@@ -27,17 +27,18 @@ std::vector<uint64_t> PlanCache::key_of(const Batch& batch, std::span<const Slot
   return key;
 }
 
-const Plan* PlanCache::find(std::span<const uint64_t> key) {
+Plan* PlanCache::find(std::span<const uint64_t> key, uint64_t& finds) {
   const auto [first, last] = by_hash_.equal_range(hash_words(key));
   for (auto it = first; it != last; ++it) {
     if (!std::ranges::equal(it->second->key, key)) continue;
     used_.splice(used_.begin(), used_, it->second);
+    finds = ++it->second->finds;
     return &it->second->plan;
   }
   return nullptr;
 }
 
-const Plan& PlanCache::insert(std::vector<uint64_t> key, Plan plan) {
+Plan& PlanCache::insert(std::vector<uint64_t> key, Plan plan) {
   if (used_.size() >= kMostPlans) {
     const auto oldest = std::prev(used_.end());
     const auto [first, last] = by_hash_.equal_range(oldest->hash);

@@ -15,15 +15,17 @@ class PlanCache {
   /// The whole of what a plan depends on: the batch's structure, then its slots' fates.
   static std::vector<uint64_t> key_of(const Batch& batch, std::span<const SlotFate> fates);
 
-  /// Null when no batch like this was planned; valid until the next insert.
-  const Plan* find(std::span<const uint64_t> key);
-  const Plan& insert(std::vector<uint64_t> key, Plan plan);
+  /// Null when no batch like this was planned; valid until the next insert. `finds` becomes how
+  /// often it was found, this time included.
+  Plan* find(std::span<const uint64_t> key, uint64_t& finds);
+  Plan& insert(std::vector<uint64_t> key, Plan plan);
 
  private:
   struct Entry {
     uint64_t hash;
     std::vector<uint64_t> key;
     Plan plan;
+    uint64_t finds = 0;
   };
   static constexpr size_t kMostPlans = 256;
 

@@ -7,11 +7,15 @@
 #include <map>
 
 #include "base/error.h"
+#include "graph/fuse.h"
 #include "graph/trace.h"
 
 namespace pumice {
 
 namespace {
+
+/// A batch that has been met this often before is work that repeats: worth kernels of its own.
+constexpr uint64_t kFuseAt = 2;
 
 struct Queues {
   std::mutex mutex;
@@ -57,7 +61,8 @@ Queue::Queue(Backend& backend)
       pool(backend),
       target{.backend = &backend,
              .alignment = std::max<size_t>(backend.alignment(), 16),
-             .block_limit = size_t{1} << 30} {
+             .block_limit = size_t{1} << 30,
+             .can_fuse = backend.can_fuse() && fusion_enabled()} {
   if (Trace* trace = Trace::get()) {
     const int track = trace->add_track(backend.properties().device.str());
     backend.report_times([trace, track](const char* name, uint64_t begin, uint64_t end) {
@@ -108,12 +113,14 @@ void Queue::run(const Batch& batch) {
   const std::vector<SlotFate> fates = fates_of(batch, false);
   std::vector<uint64_t> key = PlanCache::key_of(batch, fates);
   Statistics& stats = backend.stats();
-  const Plan* plan = plans.find(key);
-  if (plan) {
+  uint64_t finds = 0;
+  Plan* plan = plans.find(key, finds);
+  if (plan && !(target.can_fuse && finds == kFuseAt)) {
     ++stats.plans_reused;
   } else {
     const TraceSpan span("plan", "graph");
-    plan = &plans.insert(std::move(key), make_plan(batch, fates, target));
+    Plan made = make_plan(batch, fates, target, plan != nullptr);
+    plan = plan ? &(*plan = std::move(made)) : &plans.insert(std::move(key), std::move(made));
     ++stats.plans_made;
   }
   stats.recorded += batch.size();

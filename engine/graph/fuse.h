@@ -1,0 +1,19 @@
+// Merging of dispatches into fewer kernels.
+#pragma once
+
+#include "graph/plan.h"
+
+namespace pumice {
+
+/// Whether PUMICE_FUSION leaves fusion on.
+bool fusion_enabled();
+
+/// Replaces chains of elementwise nodes by kernels generated for them.
+void fuse_elementwise(Plan& plan, std::span<const SlotFate> fates);
+
+/// Folds an activation into the dense node before it, where the kernel has that form (a
+/// specialization constant EPILOGUE with the activation's name) and nothing else reads what lies
+/// between.
+void merge_epilogues(Plan& plan, std::span<const SlotFate> fates, const Backend& backend);
+
+}  // namespace pumice
