@@ -199,6 +199,25 @@ TEST_F(Fusion, RandomExpressions) {
   }
 }
 
+TEST_F(Fusion, ActivationsStayApartWhereTheProductIsWanted) {
+  const auto kept = [](const Tensors& in) {
+    const Tensor y = in[0].matmul(in[1]);
+    return Tensors{y.relu(), y};
+  };
+  EXPECT_EQ(check(kept, {noise({13, 9}), noise({9, 21})}, 1e-5f), 2u);
+  const auto read_after = [](const Tensors& in) {
+    const Tensor y = in[0].matmul(in[1]), z = y.relu();
+    return Tensors{z.matmul(in[1].t()).add(y.sum())};
+  };
+  check(read_after, {noise({13, 9}), noise({9, 21})}, 1e-4f);
+  const auto read_between = [](const Tensors& in) {
+    const Tensor y = in[0].matmul(in[1]), s = y.sum();
+    y.relu_();
+    return Tensors{s, y};
+  };
+  check(read_between, {noise({13, 9}), noise({9, 21})}, 1e-4f);
+}
+
 TEST_F(Fusion, RepeatedBatchesMergeAsWell) {
   const Tensor x = noise({900});
   Tensor y = noise({900});
