@@ -29,15 +29,17 @@ std::vector<std::string> candidates(const char* file) {
 
 }  // namespace
 
-std::vector<std::unique_ptr<Backend>> load_cuda_plugin(PluginStatus& status) {
-  void* library = nullptr;
-  for (const std::string& path : candidates("libpumice_cuda.so")) {
-    library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (library) {
-      status.path = path;
-      break;
+void* open_library(const char* file, std::string& path) {
+  for (const std::string& candidate : candidates(file))
+    if (void* library = dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+      path = candidate;
+      return library;
     }
-  }
+  return nullptr;
+}
+
+std::vector<std::unique_ptr<Backend>> load_cuda_plugin(PluginStatus& status) {
+  void* const library = open_library("libpumice_cuda.so", status.path);
   if (!library) {
     status.reason = "not found";
     return {};

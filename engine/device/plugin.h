@@ -24,13 +24,17 @@ struct PluginApi {
 using PluginEntry = const PluginApi* (*)(unsigned abi);
 inline constexpr const char* kPluginEntryName = "pumice_plugin";
 
+/// Opens a shared library from PUMICE_PLUGIN_PATH, else from beside this library, else from the loader's
+/// path. Null when it is nowhere; `path` gets where it was found.
+void* open_library(const char* file, std::string& path);
+
 /// State of the CUDA plugin for `pumice devices`.
 struct PluginStatus {
   bool found = false;
   std::string path, reason;  ///< reason: why it gives no devices; empty when it does
 };
 
-/// Opens libpumice_cuda.so from PUMICE_PLUGIN_PATH, from beside this library, or from the loader's path.
+/// The backends of libpumice_cuda.so.
 std::vector<std::unique_ptr<Backend>> load_cuda_plugin(PluginStatus& status);
 /// What came of the search, which the first look at CUDA devices does.
 const PluginStatus& cuda_plugin_status();

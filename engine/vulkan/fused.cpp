@@ -1,20 +1,28 @@
-// Kernels generated at run time: compiled with shaderc, their SPIR-V kept on disk.
+// Kernels generated at run time: compiled by the compiler's library, their SPIR-V kept on disk.
 #include "vulkan/fused.h"
+
+#include <dlfcn.h>
 
 #include <cstring>
 
 #include "base/error.h"
+#include "device/plugin.h"
 #include "pumice/version.h"
 #include "vulkan/cache_file.h"
-
-#if PUMICE_SHADERC
-#include <shaderc/shaderc.h>
-#endif
+#include "vulkan/compiler/compiler.h"
 
 namespace pumice::vulkan {
-
-#if PUMICE_SHADERC
 namespace {
+
+/// The compiler's entry point, null where its library is not installed.
+PumiceCompile compiler() {
+  static const PumiceCompile compile = [] {
+    std::string path;
+    void* const library = open_library(kCompilerLibrary, path);
+    return library ? reinterpret_cast<PumiceCompile>(dlsym(library, kCompilerSymbol)) : nullptr;
+  }();
+  return compile;
+}
 
 /// What tools/shaders.py puts before the prelude.
 std::string header_of(const FusedKernel& kernel) {
@@ -39,31 +47,25 @@ std::vector<uint32_t> compile(const FusedKernel& kernel, bool words_for_bytes) {
   // Must come first of all but #version.
   if (words_for_bytes) source.insert(source.find('\n') + 1, "#define EMULATED_BYTES\n");
   source.append(glsl_prelude()).append(kernel.source);
-  const std::unique_ptr<shaderc_compiler, decltype(&shaderc_compiler_release)> compiler(
-      shaderc_compiler_initialize(), shaderc_compiler_release);
-  const std::unique_ptr<shaderc_compile_options, decltype(&shaderc_compile_options_release)>
-      options(shaderc_compile_options_initialize(), shaderc_compile_options_release);
-  check(compiler && options, ErrorKind::internal, "fused kernel: shaderc cannot be started");
-  shaderc_compile_options_set_target_env(options.get(), shaderc_target_env_vulkan,
-                                         shaderc_env_version_vulkan_1_2);
-  shaderc_compile_options_set_optimization_level(options.get(),
-                                                 shaderc_optimization_level_performance);
-  const std::unique_ptr<shaderc_compilation_result, decltype(&shaderc_result_release)> result(
-      shaderc_compile_into_spv(compiler.get(), source.data(), source.size(), shaderc_compute_shader,
-                               "fused", "main", options.get()),
-      shaderc_result_release);
-  check(result && shaderc_result_get_compilation_status(result.get()) ==
-                      shaderc_compilation_status_success,
-        ErrorKind::internal, "fused kernel: {}\n{}",
-        result ? shaderc_result_get_error_message(result.get()) : "out of memory", kernel.source);
-  std::vector<uint32_t> code(shaderc_result_get_length(result.get()) / 4);
-  std::memcpy(code.data(), shaderc_result_get_bytes(result.get()), code.size() * 4);
-  return code;
+  struct Result {
+    std::vector<uint32_t> code;
+    std::string error;
+  } result;
+  const PumiceCompilerOutput output{
+      &result,
+      [](void* user, const uint32_t* data, size_t count) {
+        static_cast<Result*>(user)->code.assign(data, data + count);
+      },
+      [](void* user, const char* text) { static_cast<Result*>(user)->error = text; }};
+  compiler()(source.data(), source.size(), &output);
+  check(result.error.empty(), ErrorKind::internal, "fused kernel: {}\n{}", result.error,
+        kernel.source);
+  return std::move(result.code);
 }
 
 }  // namespace
 
-bool FusedModules::available() const { return true; }
+bool FusedModules::available() const { return compiler() != nullptr; }
 
 const std::vector<uint32_t>& FusedModules::code(const FusedKernel& kernel) {
   std::lock_guard lock(mutex_);
@@ -90,16 +92,6 @@ const std::vector<uint32_t>& FusedModules::code(const FusedKernel& kernel) {
   write_cached(name, std::as_bytes(std::span(entry->second)));
   return entry->second;
 }
-
-#else
-
-bool FusedModules::available() const { return false; }
-
-const std::vector<uint32_t>& FusedModules::code(const FusedKernel&) {
-  fail(ErrorKind::unsupported, "fused kernel: this build has no shader compiler");
-}
-
-#endif
 
 Choice FusedModules::choose(const Command& command) {
   return {.code = code(*command.fused),
