@@ -39,7 +39,7 @@ std::string header_of(const FusedKernel& kernel) {
     const auto needs = fmt::format("NEEDS_{}", dtype_short_name(kernel.elements[i]));
     text += fmt::format("#ifndef {}\n#define {}\n#endif\n", needs, needs);
   }
-  return text + fmt::format("layout(local_size_x = 64, local_size_x_id = {}) in;\n", kLocalSizeId);
+  return text;
 }
 
 std::vector<uint32_t> compile(const FusedKernel& kernel, bool words_for_bytes) {

@@ -16,6 +16,9 @@
 #extension GL_EXT_shader_8bit_storage : require
 #endif
 
+// Before anything names the group's size: what does so earlier would take it for 1.
+layout(local_size_x = 64, local_size_x_id = 8) in;
+
 #define int64 int64_t
 
 // Element types: what the buffer holds, what the kernel computes in, and the way between.

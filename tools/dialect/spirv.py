@@ -10,7 +10,7 @@ import tempfile
 from .parse import COMPUTE, KernelError
 
 ALIGN_BYTES = 8  # the view offsets that come before the params in the push constants
-LOCAL_SIZE_ID, FIRST_TUNE_ID = 8, 16
+FIRST_TUNE_ID = 16
 TYPE_INT, TYPE_FLOAT, TYPE_VECTOR, TYPE_ARRAY, TYPE_STRUCT, TYPE_POINTER = 21, 22, 23, 28, 30, 32
 CONSTANT, VARIABLE, DECORATE, MEMBER_DECORATE = 43, 59, 71, 72
 PUSH_CONSTANT, UNIFORM, STORAGE_BUFFER = 9, 2, 12
@@ -50,7 +50,6 @@ def defines(k, pair, emulated):
     if emulated:
         lines.append("#define EMULATED_BYTES")
     before, lines = lines, []
-    lines.append(f"layout(local_size_x = 64, local_size_x_id = {LOCAL_SIZE_ID}) in;")
     for i, s in enumerate(k.specs):
         lines.append(f"layout(constant_id = {i}) const uint {s.name} = "
                      f"{s.values[0] if s.numeric else 0}u;")
