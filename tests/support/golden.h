@@ -25,6 +25,7 @@ struct GoldenCall {
   std::map<ScalarType, Tolerance> tolerance;
   std::optional<ErrorKind> error;
   std::string message;
+  bool cpu_only = false;  ///< an error that only the CPU finds at the call
 };
 
 struct GoldenFile {
