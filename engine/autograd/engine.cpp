@@ -140,6 +140,18 @@ Needs Task::needs_of(const GraphNode& node) {
   return needs;
 }
 
+NodeHooks hooks_of(GraphNode& node) {
+  std::lock_guard lock(node.mutex);
+  return node.node_hooks ? *node.node_hooks : NodeHooks();
+}
+
+Tensors replaced(Tensors by_hook, size_t count, const GraphNode& node) {
+  check(by_hook.size() == count, ErrorKind::autograd,
+        "backward: a hook of {} returned {} gradients in place of {}", node.name(), by_hook.size(),
+        count);
+  return by_hook;
+}
+
 void Task::process(GraphNode& node) {
   Visit& mine = visit(&node);
   Tensors grads = std::move(mine.grads);
@@ -152,10 +164,14 @@ void Task::process(GraphNode& node) {
   const bool any = std::any_of(grads.begin(), grads.end(), [](auto& g) { return g.defined(); });
   Tensors out(node.edges.size());
   if (any) {
+    const NodeHooks hooks = hooks_of(node);
+    for (const auto& hook : hooks.before) grads = replaced(hook(grads), grads.size(), node);
+    const Tensors kept = hooks.after.empty() ? Tensors() : grads;
     RunningNode running(&node);
     out = node.run(std::move(grads), needs);
     if (!keep_graph_) node.release();
     validate(node, out);
+    for (const auto& hook : hooks.after) out = replaced(hook(out, kept), out.size(), node);
   }
   for (size_t i = 0; i < node.edges.size(); ++i) {
     const Edge& edge = node.edges[i];

@@ -50,6 +50,18 @@ void GraphNode::add_output(const TensorImpl& output) {
   outputs.push_back({output.sizes, output.dtype, output.device(), &output});
 }
 
+void GraphNode::add_pre_hook(PreHook hook) {
+  std::lock_guard lock(mutex);
+  if (!node_hooks) node_hooks = std::make_unique<NodeHooks>();
+  node_hooks->before.push_back(std::move(hook));
+}
+
+void GraphNode::add_post_hook(PostHook hook) {
+  std::lock_guard lock(mutex);
+  if (!node_hooks) node_hooks = std::make_unique<NodeHooks>();
+  node_hooks->after.push_back(std::move(hook));
+}
+
 Tensors GraphNode::run(Tensors grads, Needs needs) {
   {
     std::lock_guard lock(mutex);

@@ -23,6 +23,12 @@ struct TensorHooks {
   std::vector<std::function<Tensor(const Tensor&)>> list;
 };
 
+/// Hooks of a whole node.
+struct NodeHooks {
+  std::vector<Node::PreHook> before;
+  std::vector<Node::PostHook> after;
+};
+
 /// Where in its base a tensor lies.
 struct Geometry {
   DimVector sizes, strides;
@@ -38,6 +44,8 @@ struct GraphNode : Node {
   std::string name() const override { return label_; }
   const std::vector<Edge>& next_edges() const override { return edges; }
   uint64_t sequence_nr() const override { return sequence_; }
+  void add_pre_hook(PreHook hook) override;
+  void add_post_hook(PostHook hook) override;
 
   /// Gradients of the inputs. Any thread; autograd error once released.
   virtual Tensors run(Tensors grads, Needs needs);
@@ -54,6 +62,7 @@ struct GraphNode : Node {
   std::mutex mutex;
   std::vector<std::pair<uint32_t, std::shared_ptr<TensorHooks>>> hooks;
   std::vector<std::pair<uint32_t, std::shared_ptr<Tensor>>> retained;
+  std::unique_ptr<NodeHooks> node_hooks;  ///< null while there are none; only ever grows
 
   /// Of a node that wrote to its output through a view: the view's identity, the output's geometry.
   const TensorImpl* written_view = nullptr;

@@ -44,6 +44,14 @@ struct Node : std::enable_shared_from_this<Node> {
   virtual const std::vector<Edge>& next_edges() const = 0;
   /// Grows from node to node over all threads; AccumulateGrad has the largest of all.
   virtual uint64_t sequence_nr() const = 0;
+
+  using PreHook = std::function<std::vector<Tensor>(const std::vector<Tensor>& grad_outputs)>;
+  using PostHook = std::function<std::vector<Tensor>(const std::vector<Tensor>& grad_inputs,
+                                                     const std::vector<Tensor>& grad_outputs)>;
+  /// Before the node's gradient is computed: returns what takes the place of its gradients.
+  virtual void add_pre_hook(PreHook hook) = 0;
+  /// After: returns what takes the place of the arguments' gradients.
+  virtual void add_post_hook(PostHook hook) = 0;
 };
 
 namespace autograd {

@@ -3,6 +3,7 @@
 
 #include "pumice/autograd.h"
 #include "pumice/capture.h"
+#include "pumice/custom_function.h"
 #include "pumice/data.h"
 #include "pumice/error.h"
 #include "pumice/functions.h"
