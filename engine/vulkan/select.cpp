@@ -31,6 +31,7 @@ Choice Selector::choose(const Command& command) const {
                 .groups = command.groups,
                 .name = kernel.name};
   for (const Tune& tune : module->tunes) choice.tunes[choice.tune_count++] = tune.value;
+  if (kernel.dense) choose_dense(command, choice);
   return choice;
 }
 

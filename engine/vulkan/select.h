@@ -26,6 +26,9 @@ class Selector {
   Choice choose(const Command& command) const;
 
  private:
+  /// Changes the choice to a tuned form of a dense kernel, where one fits.
+  bool choose_dense(const Command& command, Choice& choice) const;
+  bool choose_lanes(const Command& command, Choice& choice) const;
   const Physical& device_;
   const Modules& modules_;
 };
