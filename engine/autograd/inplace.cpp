@@ -5,6 +5,17 @@
 
 namespace pumice {
 
+namespace {
+
+void refuse_no_grad_view(const char* op, const TensorImpl& impl) {
+  check(!impl.no_grad_view, ErrorKind::autograd,
+        "{}: A view was created in no_grad mode and is being modified inplace with grad mode "
+        "enabled. Given that this use case is ambiguous and error-prone, it is forbidden.",
+        op);
+}
+
+}  // namespace
+
 void check_inplace(const char* op, const Tensor& self) {
   TensorImpl& impl = impl_of(self, op);
   for (size_t i = 0; i < impl.sizes.size() && impl.numel > 0; ++i)
@@ -19,10 +30,7 @@ void check_inplace(const char* op, const Tensor& self) {
   if (!impl.base.defined() || !requires_grad(*impl.base.impl())) return;
   check(history(*impl.base.impl()) != nullptr, ErrorKind::autograd,
         "a view of a leaf Variable that requires grad is being used in an in-place operation.");
-  check(!impl.no_grad_view, ErrorKind::autograd,
-        "{}: A view was created in no_grad mode and is being modified inplace with grad mode "
-        "enabled. Given that this use case is ambiguous and error-prone, it is forbidden.",
-        op);
+  refuse_no_grad_view(op, impl);
 }
 
 namespace {
@@ -69,7 +77,7 @@ struct SlicesGrad {
 void record_inplace(const char* name, TensorList inputs, const Tensor& self,
                     std::function<GradFn()> make_grad) {
   TensorImpl& impl = *self.impl();
-  const bool through_view = impl.base.defined() && !impl.no_grad_view;
+  const bool through_view = impl.base.defined();
   const bool needs = GradMode::is_enabled() && self.is_floating_point() &&
                      (requires_grad(impl) || needs_grad(inputs) ||
                       (through_view && requires_grad(*impl.base.impl())));
@@ -77,6 +85,7 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
     impl.bump_version();
     return;
   }
+  refuse_no_grad_view(name, impl);
   const size_t self_at = position_of(self, inputs);
   std::vector<Edge> edges;
   if (through_view) edges.push_back(edge_of(impl.base));

@@ -61,7 +61,7 @@ std::vector<Tensor> parts_of(const char* node, const Tensor& self, std::vector<T
 
 Tensor plain_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
   Tensor out = make_view(self, sizes, strides, offset);
-  out.impl()->no_grad_view = !GradMode::is_enabled();
+  out.impl()->no_grad_view = !GradMode::is_enabled() || self.impl()->no_grad_view;
   return out;
 }
 

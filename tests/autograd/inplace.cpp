@@ -122,8 +122,14 @@ TEST(Inplace, NoGradViewsMayNotBeWrittenLater) {
   EXPECT_FALSE(view.requires_grad());
   EXPECT_TRUE(fails_with(ErrorKind::autograd, "A view was created in no_grad mode",
                          [&] { view.mul_(2.0); }));
+  EXPECT_TRUE(fails_with(ErrorKind::autograd, "A view was created in no_grad mode",
+                         [&] { view.narrow(0, 0, 1).mul_(2.0); }));
   const NoGradGuard guard;
+  const Tensor first = zeros({3})[0];
   view.mul_(2.0);
+  const AutoGradMode on(true);
+  EXPECT_TRUE(fails_with(ErrorKind::autograd, "A view was created in no_grad mode",
+                         [&] { first.copy_(x[0]); }));
 }
 
 TEST(Inplace, DetachedViewsCannotLoseTheirBase) {
