@@ -10,8 +10,7 @@ Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArray
                int64_t offset, FunctionRef<GradFn()> make_grad) {
   Tensor out = make_view(self, sizes, strides, offset);
   out.impl()->no_grad_view = !GradMode::is_enabled() || self.impl()->no_grad_view;
-  if (needs_grad(TensorList(self)))
-    record(node, TensorList(self), {&out, 1}, make_grad());
+  if (needs_grad(TensorList(self))) record(node, TensorList(self), {&out, 1}, make_grad());
   return out;
 }
 
@@ -144,23 +143,32 @@ Tensor Tensor::permute(IntArrayRef dims) const {
   });
 }
 
-Tensor Tensor::transpose(int64_t dim0, int64_t dim1) const {
-  const TensorImpl& from = impl_of(*this, "transpose");
-  const int64_t a = wrap_dim(dim0, dim(), "transpose"), b = wrap_dim(dim1, dim(), "transpose");
+namespace {
+
+Tensor transposed(const char* node, const Tensor& self, int64_t a, int64_t b) {
+  const TensorImpl& from = *self.impl();
   DimVector sizes = from.sizes, strides = from.strides;
   if (!sizes.empty()) {
     std::swap(sizes[a], sizes[b]);
     std::swap(strides[a], strides[b]);
   }
-  return view_of("TransposeBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
+  return view_of(node, self, sizes, strides, from.offset, [&]() -> GradFn {
     return [a, b](const Tensors& grads, Needs) { return Tensors{grads[0].transpose(a, b)}; };
   });
+}
+
+}  // namespace
+
+Tensor Tensor::transpose(int64_t dim0, int64_t dim1) const {
+  impl_of(*this, "transpose");
+  return transposed("TransposeBackward0", *this, wrap_dim(dim0, dim(), "transpose"),
+                    wrap_dim(dim1, dim(), "transpose"));
 }
 
 Tensor Tensor::t() const {
   check(impl_of(*this, "t").sizes.size() <= 2, ErrorKind::shape,
         "t: t() expects a tensor with <= 2 dimensions, but self is {}D", dim());
-  return dim() < 2 ? transpose(0, 0) : transpose(0, 1);
+  return transposed("TBackward0", *this, 0, dim() < 2 ? 0 : 1);
 }
 
 Tensor Tensor::expand(IntArrayRef size) const {
@@ -201,7 +209,8 @@ Tensor squeeze_where(const Tensor& self, const char* name, std::optional<int64_t
     sizes.push_back(from.sizes[i]);
     strides.push_back(from.strides[i]);
   }
-  return view_of("SqueezeBackward0", self, sizes, strides, from.offset, reshape_back(self));
+  return view_of(only ? "SqueezeBackward1" : "SqueezeBackward0", self, sizes, strides, from.offset,
+                 reshape_back(self));
 }
 
 }  // namespace

@@ -109,6 +109,22 @@ TEST(Function, MustAnswerForEveryArgument) {
                          [&] { TooFew::apply(a, a).backward(); }));
 }
 
+struct WrongShape : autograd::Function<WrongShape> {
+  static Tensor forward(AutogradContext*, Tensor a) { return a * 2.0; }
+  static variable_list backward(AutogradContext*, variable_list) { return {ones({3})}; }
+};
+
+TEST(Function, MustGiveGradientsThatFit) {
+  const Tensor a = random({2, 2}, leaf);
+  EXPECT_TRUE(fails_with(ErrorKind::autograd,
+                         "returned an invalid gradient at index 0 - got [3] but expected shape "
+                         "compatible with [2, 2]",
+                         [&] {
+                           WrongShape::apply(a).backward(ones({2, 2}));
+                         }));
+  EXPECT_FALSE(a.grad().defined());
+}
+
 TEST(NodeHooks, RunBeforeAndAfter) {
   const Tensor x = tensor(3.0, leaf);
   const Tensor y = x * 2.0;
