@@ -40,8 +40,6 @@ void add_overlapping(const Tensor& view, const Tensor& grad, bool first) {
     add_overlapping(view.select(dim, i), grad.select(dim, i), false);
 }
 
-}  // namespace
-
 Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geometry& view) {
   check(overlapping_dim(base.sizes, base.strides) < 0, ErrorKind::autograd,
         "as_strided: no gradient for a view of a tensor whose elements overlap, strides {}",
@@ -73,13 +71,17 @@ Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geome
   return memory.as_strided(base.sizes, base.strides, base.offset - start);
 }
 
+}  // namespace
+
+GradFn as_strided_grad(Geometry base, Geometry view) {
+  return [base = std::move(base), view = std::move(view)](const Tensors& grads, Needs) {
+    return Tensors{as_strided_backward(grads[0], base, view)};
+  };
+}
+
 void attach_as_strided(TensorImpl& view, const Geometry& base, Edge base_edge) {
-  auto node = std::make_shared<GraphNode>(
-      "AsStridedBackward0",
-      [base, geometry = Geometry(view)](const Tensors& grads, Needs) {
-        return Tensors{as_strided_backward(grads[0], base, geometry)};
-      },
-      /*saves=*/false);
+  auto node = std::make_shared<GraphNode>("AsStridedBackward0",
+                                          as_strided_grad(base, Geometry(view)), /*saves=*/false);
   node->edges.push_back(std::move(base_edge));
   node->add_output(view);
   attach(view, node, 0);

@@ -97,7 +97,7 @@ bool sole_owner(const Tensor& tensor);
 /// Sums broadcast dims away (torch.Tensor.sum_to_size).
 Tensor sum_to_size(const Tensor& tensor, IntArrayRef sizes);
 /// Gradient of base.as_strided(view) with respect to base.
-Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geometry& view);
+GradFn as_strided_grad(Geometry base, Geometry view);
 /// Makes `view` (whose base has just got `base_edge` for history) an as_strided of it.
 void attach_as_strided(TensorImpl& view, const Geometry& base, Edge base_edge);
 

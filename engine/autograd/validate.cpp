@@ -21,14 +21,6 @@ void call_hooks(TensorHooks& hooks, Tensor& grad) {
       if (Tensor replaced = hook(grad); replaced.defined()) grad = std::move(replaced);
 }
 
-bool expands_to(IntArrayRef from, IntArrayRef to) {
-  if (from.size() > to.size()) return false;
-  const size_t lead = to.size() - from.size();
-  for (size_t i = 0; i < from.size(); ++i)
-    if (from[i] != to[lead + i] && from[i] != 1) return false;
-  return true;
-}
-
 }  // namespace
 
 void run_hooks(GraphNode& node, Tensors& grads) {
@@ -71,7 +63,7 @@ void validate(const GraphNode& node, Tensors& results) {
     if (!grad.defined()) continue;
     const auto& target = static_cast<const GraphNode&>(*edge.function).outputs[edge.input_nr];
     if (!(grad.sizes() == target.sizes)) {
-      check(expands_to(target.sizes, grad.sizes()), ErrorKind::autograd,
+      check(broadcasts_to(target.sizes, grad.sizes()), ErrorKind::autograd,
             "Function {} returned an invalid gradient at index {} - got {} but expected shape "
             "compatible with {}",
             node.name(), i, list_str(grad.sizes()), list_str(target.sizes));

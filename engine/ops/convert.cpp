@@ -50,14 +50,6 @@ Tensor moved(const Tensor& self, Device device, ScalarType dtype) {
   return out.scalar_type() == dtype ? out : copied(out, dtype);
 }
 
-bool expandable(IntArrayRef from, IntArrayRef to) {
-  if (from.size() > to.size()) return false;
-  const size_t lead = to.size() - from.size();
-  for (size_t i = 0; i < from.size(); ++i)
-    if (from[i] != to[lead + i] && from[i] != 1) return false;
-  return true;
-}
-
 bool same_geometry(const TensorImpl& a, const TensorImpl& b) {
   return a.offset == b.offset && a.sizes == b.sizes && a.strides == b.strides && a.dtype == b.dtype;
 }
@@ -107,7 +99,7 @@ Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy) const {
 const Tensor& Tensor::copy_(const Tensor& source, bool) const {
   impl_of(source, "copy_");
   check_inplace("copy_", *this);
-  check(expandable(source.sizes(), sizes()), ErrorKind::shape,
+  check(broadcasts_to(source.sizes(), sizes()), ErrorKind::shape,
         "copy_: The expanded size of the tensor {} must match the existing size {}",
         list_str(sizes()), list_str(source.sizes()));
   write_into(*this, source);

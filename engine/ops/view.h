@@ -30,4 +30,13 @@ class FunctionRef<R(Args...)> {
 Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
                int64_t offset, FunctionRef<GradFn()> make_grad);
 
+/// Makes the gradient of whatever only gives the elements of `from` other sizes.
+inline auto reshape_back(const TensorImpl& from) {
+  return [&from]() -> GradFn {
+    return [sizes = from.sizes](const Tensors& grads, Needs) {
+      return Tensors{grads[0].reshape(sizes)};
+    };
+  };
+}
+
 }  // namespace pumice

@@ -1,4 +1,4 @@
-// Views that keep every element: view, reshape, permute, squeeze, unsqueeze, flatten, and expand.
+// Views with other sizes over the same elements: view, reshape, flatten.
 #include "autograd/node.h"
 #include "base/error.h"
 #include "ops/view.h"
@@ -15,15 +15,6 @@ Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArray
 }
 
 namespace {
-
-// The gradient of whatever only gives the elements other sizes.
-auto reshape_back(const Tensor& self) {
-  return [&self]() -> GradFn {
-    return [sizes = self.impl()->sizes](const Tensors& grads, Needs) {
-      return Tensors{grads[0].reshape(sizes)};
-    };
-  };
-}
 
 // `shape` with its -1 worked out.
 DimVector infer_size(IntArrayRef shape, int64_t numel, const char* name) {
@@ -93,7 +84,7 @@ Tensor Tensor::view(IntArrayRef size) const {
         "dimension spans across two contiguous subspaces). Use .reshape(...) instead. Sizes {}, "
         "strides {}, view {}.",
         list_str(from.sizes), list_str(from.strides), list_str(size));
-  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back(*this));
+  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back(from));
 }
 
 Tensor Tensor::reshape(IntArrayRef shape) const {
@@ -101,7 +92,7 @@ Tensor Tensor::reshape(IntArrayRef shape) const {
   const DimVector sizes = infer_size(shape, from.numel, "reshape");
   const auto strides = view_strides(from, sizes);
   if (!strides) return clone().view(sizes);
-  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back(*this));
+  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back(from));
 }
 
 Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const {
@@ -120,116 +111,6 @@ Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const {
       shape.back() *= from.sizes[i];
   }
   return reshape(shape);
-}
-
-Tensor Tensor::permute(IntArrayRef dims) const {
-  const TensorImpl& from = impl_of(*this, "permute");
-  check(dims.size() == from.sizes.size(), ErrorKind::shape,
-        "permute: number of dimensions in the tensor input does not match the "
-        "length of the desired ordering of dimensions i.e. input.dim() = {} is not equal to "
-        "len(dims) = {}",
-        from.sizes.size(), dims.size());
-  DimVector sizes(dims.size()), strides(dims.size()), inverse(dims.size(), -1);
-  for (size_t i = 0; i < dims.size(); ++i) {
-    const int64_t d = wrap_dim(dims[i], dim(), "permute");
-    check(inverse[d] < 0, ErrorKind::shape, "permute: duplicate dims are not allowed, got {}",
-          list_str(dims));
-    inverse[d] = static_cast<int64_t>(i);
-    sizes[i] = from.sizes[d];
-    strides[i] = from.strides[d];
-  }
-  return view_of("PermuteBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
-    return [inverse](const Tensors& grads, Needs) { return Tensors{grads[0].permute(inverse)}; };
-  });
-}
-
-namespace {
-
-Tensor transposed(const char* node, const Tensor& self, int64_t a, int64_t b) {
-  const TensorImpl& from = *self.impl();
-  DimVector sizes = from.sizes, strides = from.strides;
-  if (!sizes.empty()) {
-    std::swap(sizes[a], sizes[b]);
-    std::swap(strides[a], strides[b]);
-  }
-  return view_of(node, self, sizes, strides, from.offset, [&]() -> GradFn {
-    return [a, b](const Tensors& grads, Needs) { return Tensors{grads[0].transpose(a, b)}; };
-  });
-}
-
-}  // namespace
-
-Tensor Tensor::transpose(int64_t dim0, int64_t dim1) const {
-  impl_of(*this, "transpose");
-  return transposed("TransposeBackward0", *this, wrap_dim(dim0, dim(), "transpose"),
-                    wrap_dim(dim1, dim(), "transpose"));
-}
-
-Tensor Tensor::t() const {
-  check(impl_of(*this, "t").sizes.size() <= 2, ErrorKind::shape,
-        "t: t() expects a tensor with <= 2 dimensions, but self is {}D", dim());
-  return transposed("TBackward0", *this, 0, dim() < 2 ? 0 : 1);
-}
-
-Tensor Tensor::expand(IntArrayRef size) const {
-  const TensorImpl& from = impl_of(*this, "expand");
-  check(size.size() >= from.sizes.size(), ErrorKind::shape,
-        "expand: the number of sizes provided ({}) must be greater or equal to the number of "
-        "dimensions in the tensor ({})",
-        size.size(), from.sizes.size());
-  DimVector sizes(size), strides(size.size());
-  const size_t lead = size.size() - from.sizes.size();
-  for (size_t i = 0; i < size.size(); ++i) {
-    const int64_t old = i < lead ? 1 : from.sizes[i - lead];
-    check(size[i] >= 0 || (size[i] == -1 && i >= lead), ErrorKind::shape,
-          "expand: The expanded size of the tensor ({}) isn't allowed in a leading, non-existing "
-          "dimension {}",
-          size[i], i);
-    if (size[i] == -1) sizes[i] = old;
-    check(old == sizes[i] || old == 1, ErrorKind::shape,
-          "expand: The expanded size of the tensor ({}) must match the existing size ({}) at "
-          "non-singleton dimension {}.  Target sizes: {}.  Tensor sizes: {}",
-          sizes[i], old, i, list_str(size), list_str(from.sizes));
-    strides[i] = i >= lead && old == sizes[i] ? from.strides[i - lead] : 0;
-  }
-  return view_of("ExpandBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
-    return [before = from.sizes](const Tensors& grads, Needs) {
-      return Tensors{sum_to_size(grads[0], before)};
-    };
-  });
-}
-
-namespace {
-
-Tensor squeeze_where(const Tensor& self, const char* name, std::optional<int64_t> only) {
-  const TensorImpl& from = impl_of(self, name);
-  DimVector sizes, strides;
-  for (size_t i = 0; i < from.sizes.size(); ++i) {
-    if (from.sizes[i] == 1 && (!only || *only == static_cast<int64_t>(i))) continue;
-    sizes.push_back(from.sizes[i]);
-    strides.push_back(from.strides[i]);
-  }
-  return view_of(only ? "SqueezeBackward1" : "SqueezeBackward0", self, sizes, strides, from.offset,
-                 reshape_back(self));
-}
-
-}  // namespace
-
-Tensor Tensor::squeeze() const { return squeeze_where(*this, "squeeze", {}); }
-
-Tensor Tensor::squeeze(int64_t at) const {
-  impl_of(*this, "squeeze");
-  return squeeze_where(*this, "squeeze", wrap_dim(at, dim(), "squeeze"));
-}
-
-Tensor Tensor::unsqueeze(int64_t at) const {
-  const TensorImpl& from = impl_of(*this, "unsqueeze");
-  const auto d = static_cast<size_t>(wrap_dim(at, dim() + 1, "unsqueeze"));
-  DimVector sizes = from.sizes, strides = from.strides;
-  const int64_t step = d < sizes.size() ? sizes[d] * strides[d] : 1;
-  sizes.insert(d, 1);
-  strides.insert(d, step);
-  return view_of("UnsqueezeBackward0", *this, sizes, strides, from.offset, reshape_back(*this));
 }
 
 }  // namespace pumice

@@ -85,6 +85,14 @@ int64_t wrap_dim(int64_t dim, int64_t rank, const char* name) {
   return dim < 0 ? dim + span : dim;
 }
 
+bool broadcasts_to(IntArrayRef from, IntArrayRef to) {
+  if (from.size() > to.size()) return false;
+  const size_t lead = to.size() - from.size();
+  for (size_t i = 0; i < from.size(); ++i)
+    if (from[i] != to[lead + i] && from[i] != 1) return false;
+  return true;
+}
+
 int64_t count_elements(IntArrayRef sizes, const char* name) {
   int64_t count = 1;
   bool overflow = false, empty = false;

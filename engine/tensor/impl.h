@@ -70,6 +70,8 @@ struct TensorImpl : RefCounted {
 TensorImpl& impl_of(const Tensor& tensor, const char* name);
 /// dim counted from the end when negative; PyTorch's "Dimension out of range" otherwise.
 int64_t wrap_dim(int64_t dim, int64_t rank, const char* name);
+/// Whether `from` broadcasts to exactly `to`.
+bool broadcasts_to(IntArrayRef from, IntArrayRef to);
 /// Product of sizes; shape error on a negative size or overflow.
 int64_t count_elements(IntArrayRef sizes, const char* name);
 
