@@ -16,6 +16,9 @@ int main(int argc, char** argv) {
   pumice::command::add_train(app);
   pumice::command::add_classify(app);
   pumice::command::add_ops(app);
+#if PUMICE_HAS_BENCH
+  pumice::command::add_bench(app);
+#endif
   try {
     app.parse(argc, argv);
     return 0;

@@ -1,0 +1,53 @@
+// Costs that no kernel explains: recording, dispatching, replaying.
+#include "cases.h"
+
+namespace pumice::bench {
+
+std::vector<Case> overhead_cases() {
+  const auto scalar = [](Device device) { return zeros({1}, device); };
+  return {
+      {"record/add", 0, 0,
+       [=](Device device) {
+         const Tensor x = scalar(device);
+         return [x] {
+           NoGradGuard no_grad;
+           return std::vector{x + x};  // never read, so never run: only recording is timed
+         };
+       },
+       true},
+      {"record/add_with_grad", 0, 0,
+       [=](Device device) {
+         const Tensor x = scalar(device);
+         x.requires_grad_();
+         return [x] { return std::vector{x + x}; };
+       },
+       true},
+      {"record/view", 0, 0,
+       [=](Device device) {
+         const Tensor x = zeros({4, 4}, device);
+         return [x] {
+           NoGradGuard no_grad;
+           return std::vector{x.t()};
+         };
+       },
+       true},
+      {"dispatch/add_inplace", 0, 0,
+       [=](Device device) {
+         const Tensor x = scalar(device);
+         return [x] { return std::vector{x.add_(1)}; };
+       }},
+      {"replay/32_dispatches", 0, 0,
+       [=](Device device) {
+         const Tensor x = scalar(device);
+         Captured step = capture(
+             [x](const std::vector<Tensor>&) {
+               for (int i = 0; i < 32; ++i) x.add_(1);
+               return std::vector<Tensor>{};
+             },
+             {});
+         return [step]() mutable { return step(); };
+       }},
+  };
+}
+
+}  // namespace pumice::bench
