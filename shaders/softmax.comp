@@ -1,21 +1,38 @@
-// Softmax and log-softmax over rows: one group per row.
+// Softmax along a dim, or its logarithm. rows: one group per row of a last dim. lanes: one lane per slice
+// of an (outer, n, inner) tensor, for inner dims and short rows.
 // types: f32 f64 f16 bf16
 // spec LOG: no yes
-PARAMS(uint rows; uint cols;)
+// spec FORM: rows lanes
+PARAMS(uint slices; uint n; uint inner;)
 READS(0, T, x)
 WRITES(1, T, y)
 
 KERNEL
 {
-  if (GROUP_ID >= p.rows) return;
-  const uint base = GROUP_ID * p.cols;
-  GROUP_REDUCE(peak, MAX, c, p.cols, LOAD(x, base + c))
-  GROUP_REDUCE(total, SUM, c, p.cols, exp(LOAD(x, base + c) - peak))
-  if (LOG == LOG_yes) {
-    const C shift = peak + log(total);
-    FOR_LANES(c, p.cols) STORE(y, base + c, LOAD(x, base + c) - shift);
-  } else {
+  if (FORM == FORM_rows) {
+    if (GROUP_ID >= p.slices) return;
+    const uint base = GROUP_ID * p.n;
+    GROUP_REDUCE(peak, MAX, c, p.n, LOAD(x, base + c))
+    GROUP_REDUCE(total, SUM, c, p.n, exp(LOAD(x, base + c) - peak))
+    const C shift = log(total);
     const C scale = K(1.0) / total;
-    FOR_LANES(c, p.cols) STORE(y, base + c, exp(LOAD(x, base + c) - peak) * scale);
+    FOR_LANES(c, p.n) {
+      const C v = LOAD(x, base + c) - peak;
+      STORE(y, base + c, LOG == LOG_yes ? v - shift : exp(v) * scale);
+    }
+  } else {
+    FOR_EACH(i, p.slices) {
+      const uint base = i / p.inner * p.n * p.inner + i % p.inner;
+      C peak = -INFINITE;
+      for (uint c = 0; c < p.n; ++c) peak = max_nan(peak, LOAD(x, base + c * p.inner));
+      C total = K(0.0);
+      for (uint c = 0; c < p.n; ++c) total += exp(LOAD(x, base + c * p.inner) - peak);
+      const C shift = log(total);
+      const C scale = K(1.0) / total;
+      for (uint c = 0; c < p.n; ++c) {
+        const C v = LOAD(x, base + c * p.inner) - peak;
+        STORE(y, base + c * p.inner, LOG == LOG_yes ? v - shift : exp(v) * scale);
+      }
+    }
   }
 }

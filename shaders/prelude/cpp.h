@@ -83,6 +83,9 @@ ALWAYS_INLINE void strided_elements(const P& p, size_t element, F f) {
 #define BARRIER()
 #define SHARED(type, name, size) type name[size];
 #define FOR_LANES(i, n) _Pragma("GCC ivdep") for (size_t i = 0, n_##i = (n); i < n_##i; ++i)
+#define FOR_ROWS(y, from, to, columns) for (size_t y = (from), to_##y = (to); y < to_##y; ++y)
+#define FOR_COLUMNS(x, from, to, columns) \
+  _Pragma("GCC ivdep") for (size_t x = (from), to_##x = (to); x < to_##x; ++x)
 #define FOR_EACH(i, n) \
   _Pragma("GCC ivdep") for (size_t i = size_t(group_id_) * 1024, n_##i = min(i + 1024, size_t(n)); \
                             i < n_##i; ++i)

@@ -45,6 +45,9 @@ template <class V> ALWAYS_INLINE V group_prod(V v) { return group_fold<PROD_op>(
 template <class V> ALWAYS_INLINE V group_max(V v) { return group_fold<MAX_op>(v); }
 template <class V> ALWAYS_INLINE V group_min(V v) { return group_fold<MIN_op>(v); }
 
+/// Lanes that stand side by side over rows of n columns.
+ALWAYS_INLINE uint lanes_across_(uint n) { return n < 1u ? 1u : n < blockDim.x ? n : blockDim.x; }
+
 }  // namespace pumice::dialect
 
 #include "prelude/access.h"
@@ -61,6 +64,12 @@ template <class V> ALWAYS_INLINE V group_min(V v) { return group_fold<MIN_op>(v)
   } \
   type* const name = name##_shared();
 #define FOR_LANES(i, n) for (uint i = LOCAL_ID; i < (n); i += GROUP_SIZE)
+#define FOR_ROWS(y, from, to, columns) \
+  for (uint y = (from) + LOCAL_ID / lanes_across_(columns); \
+       y < (to) && LOCAL_ID / lanes_across_(columns) < GROUP_SIZE / lanes_across_(columns); \
+       y += GROUP_SIZE / lanes_across_(columns))
+#define FOR_COLUMNS(x, from, to, columns) \
+  for (uint x = (from) + LOCAL_ID % lanes_across_(columns); x < (to); x += lanes_across_(columns))
 #define FOR_EACH(i, n) \
   for (uint i = GROUP_ID * 1024u + LOCAL_ID; i < min(GROUP_ID * 1024u + 1024u, uint(n)); i += GROUP_SIZE)
 #define FOR_ELEMENTS(at, N, statement) FOR_ELEMENTS_OF(5, at, N, statement)

@@ -90,6 +90,7 @@ template <> struct Limits<int> { static constexpr int lowest = INT32_MIN, highes
 template <> struct Limits<int64> { static constexpr int64 lowest = INT64_MIN, highest = INT64_MAX; };
 
 template <class V> ALWAYS_INLINE bool is_nan(V v) { return v != v; }
+ALWAYS_INLINE uint mul_high(uint a, uint b) { return uint(uint64_t(a) * b >> 32); }
 template <class A, class B> ALWAYS_INLINE auto max(A a, B b) { return a < b ? b : a; }
 template <class A, class B> ALWAYS_INLINE auto min(A a, B b) { return b < a ? b : a; }
 template <class V> ALWAYS_INLINE V max_nan(V a, V b) { return (a > b) | (a != a) ? a : b; }

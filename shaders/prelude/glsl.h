@@ -109,15 +109,18 @@ uint bf16_bits(float v)
 
 #define PARAMS(fields) layout(push_constant, std430) uniform Push { uvec2 align_; fields } p;
 #define OFFSET_(n) bitfieldExtract(p.align_[(n) / 4], 8 * ((n) % 4), 8)
-#define BUFFER_(n, K, name, access) \
-  layout(std430, set = 0, binding = n) access buffer name##_block { RAW_##K name##_data[]; };
-#define LOADER_(n, K, name) \
-  COMPUTE_##K name##_load(uint i) { const uint j = i + OFFSET_(n); return LOAD_##K(name##_data, j); }
-#define STORER_(n, K, name) \
-  void name##_store(uint i, COMPUTE_##K v) { const uint j = i + OFFSET_(n); STORE_##K(name##_data, j, v); }
-#define READS(n, K, name) BUFFER_(n, K, name, readonly) LOADER_(n, K, name)
-#define WRITES(n, K, name) BUFFER_(n, K, name, ) STORER_(n, K, name)
-#define UPDATES(n, K, name) BUFFER_(n, K, name, ) LOADER_(n, K, name) STORER_(n, K, name)
+// K is pasted here and nowhere below, where C would have become what it stands for.
+#define READS(n, K, name) BUFFER_(n, RAW_##K, name, readonly) LOADER_(n, COMPUTE_##K, LOAD_##K, name)
+#define WRITES(n, K, name) BUFFER_(n, RAW_##K, name, ) STORER_(n, COMPUTE_##K, STORE_##K, name)
+#define UPDATES(n, K, name) \
+  BUFFER_(n, RAW_##K, name, ) LOADER_(n, COMPUTE_##K, LOAD_##K, name) \
+  STORER_(n, COMPUTE_##K, STORE_##K, name)
+#define BUFFER_(n, raw, name, access) \
+  layout(std430, set = 0, binding = n) access buffer name##_block { raw name##_data[]; };
+#define LOADER_(n, type, load, name) \
+  type name##_load(uint i) { const uint j = i + OFFSET_(n); return load(name##_data, j); }
+#define STORER_(n, type, store, name) \
+  void name##_store(uint i, type v) { const uint j = i + OFFSET_(n); store(name##_data, j, v); }
 #define LOAD(name, i) name##_load(i)
 #define STORE(name, i, v) name##_store(i, v)
 
@@ -130,6 +133,13 @@ uint bf16_bits(float v)
 #define BARRIER() barrier()
 #define SHARED(type, name, size) shared type name[size];
 #define FOR_LANES(i, n) for (uint i = LOCAL_ID; i < (n); i += GROUP_SIZE)
+uint lanes_across_(uint n) { return clamp(n, 1u, GROUP_SIZE); }
+#define FOR_ROWS(y, from, to, columns) \
+  for (uint y = (from) + LOCAL_ID / lanes_across_(columns); \
+       y < (to) && LOCAL_ID / lanes_across_(columns) < GROUP_SIZE / lanes_across_(columns); \
+       y += GROUP_SIZE / lanes_across_(columns))
+#define FOR_COLUMNS(x, from, to, columns) \
+  for (uint x = (from) + LOCAL_ID % lanes_across_(columns); x < (to); x += lanes_across_(columns))
 #define FOR_EACH(i, n) \
   for (uint i = GROUP_ID * 1024u + LOCAL_ID; i < min(GROUP_ID * 1024u + 1024u, n); i += GROUP_SIZE)
 
@@ -256,6 +266,13 @@ GROUP_OP_(group_min, MIN, subgroup_min_)
     acc = OP##_OP(acc, C(expr)); \
   } \
   acc = group_##OP(acc);
+
+uint mul_high(uint a, uint b)
+{
+  uint high, low;
+  umulExtended(a, b, high, low);
+  return high;
+}
 
 #include "lib/math.glsl"
 #if defined(C_IS_int) || defined(C_IS_int64)

@@ -133,9 +133,16 @@ class Compiler:
         with tempfile.TemporaryDirectory() as folder:
             text, out = pathlib.Path(folder, name + ".comp"), pathlib.Path(folder, name + ".spv")
             text.write_text(source)
-            self.run([self.glslc, "-O", f"--target-env={target}", "-o", str(out), str(text)])
+            compiler = [self.glslc, f"--target-env={target}", "-o", str(out), str(text)]
+            self.run(compiler + ["-O"])
             if self.val:
-                self.run([self.val, "--target-env", target, "--scalar-block-layout", str(out)])
+                validator = [self.val, "--target-env", target, "--scalar-block-layout", str(out)]
+                try:
+                    self.run(validator)
+                except KernelError:
+                    # The optimizer folds constants into types that are only for storage.
+                    self.run(compiler + ["-O0"])
+                    self.run(validator)
             code = out.read_bytes()
         if kept:
             kept.parent.mkdir(parents=True, exist_ok=True)

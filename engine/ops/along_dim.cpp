@@ -1,0 +1,88 @@
+// Shapes about one dim, index checks, and tensors as bits.
+#include "ops/along_dim.h"
+
+#include "base/error.h"
+#include "graph/stream.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+Slices slices_of(const Tensor& tensor, int64_t dim) {
+  Slices s;
+  const IntArrayRef sizes = tensor.sizes();
+  for (int64_t i = 0; i < tensor.dim(); ++i) {
+    int64_t& part = i < dim ? s.outer : i == dim ? s.n : s.inner;
+    part *= sizes[static_cast<size_t>(i)];
+  }
+  return s;
+}
+
+void check_floating(const char* op, const Tensor& tensor) {
+  check(tensor.is_floating_point(), ErrorKind::dtype, "{}: expected a floating dtype, got {}", op,
+        dtype_name(tensor.scalar_type()));
+}
+
+void check_index_dtype(const char* op, const Tensor& index) {
+  check(index.scalar_type() == kLong, ErrorKind::dtype, "{}: Expected dtype int64 for index, got {}",
+        op, dtype_name(index.scalar_type()));
+}
+
+std::optional<int64_t> find_outside(const Tensor& index, int64_t n, std::optional<int64_t> allowed) {
+  const Device device = index.device();
+  if (!device.is_cpu() || index.numel() == 0 || Stream::current(device).capturing()) return {};
+  const auto* values = index.data_ptr<int64_t>();
+  for (int64_t i = 0; i < index.numel(); ++i)
+    if ((values[i] < 0 || values[i] >= n) && values[i] != allowed) return values[i];
+  return {};
+}
+
+void check_index_range(const char* op, const Tensor& index, int64_t dim, int64_t n) {
+  if (const auto bad = find_outside(index, n))
+    fail(ErrorKind::index, "{}: index {} is out of bounds for dimension {} with size {}", op, *bad,
+         dim, n);
+}
+
+void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
+                         const Tensor* source) {
+  const auto rank = [](const Tensor& t) { return std::max<int64_t>(t.dim(), 1); };
+  check(rank(index) == rank(self), ErrorKind::shape,
+        "{}: Index tensor must have the same number of dimensions as {} tensor", op,
+        source ? "self" : "input");
+  for (int64_t d = 0; d < index.dim(); ++d) {
+    const int64_t size = index.size(d);
+    check(d == dim || self.dim() == 0 || size <= self.size(d), ErrorKind::shape,
+          "{}: Size does not match at dimension {} expected index {} to be smaller than self {} apart "
+          "from dimension {}",
+          op, d, shape_str(index.sizes()), shape_str(self.sizes()), dim);
+    check(!source || source->dim() == 0 || size <= source->size(d), ErrorKind::shape,
+          "{}: Size does not match at dimension {} expected index {} to be smaller than src {}", op, d,
+          shape_str(index.sizes()), source ? shape_str(source->sizes()) : "");
+  }
+}
+
+Tensor narrow_to(const Tensor& t, IntArrayRef sizes, int64_t except) {
+  Tensor part = t;
+  for (int64_t d = 0; d < t.dim(); ++d)
+    if (d != except && t.size(d) != sizes[static_cast<size_t>(d)])
+      part = part.narrow(d, 0, sizes[static_cast<size_t>(d)]);
+  return part;
+}
+
+ScalarType accumulate_dtype(const char* op, ScalarType dtype) {
+  if (dtype == kHalf || dtype == kBFloat16) return kFloat;
+  check(dtype == kFloat || dtype == kDouble || dtype == kInt || dtype == kLong, ErrorKind::dtype,
+        "{}: not offered for {}", op, dtype_name(dtype));
+  return dtype;
+}
+
+Bits bits_of(const Tensor& tensor) {
+  const size_t bytes = tensor.element_size();
+  Bits bits{make_alias(tensor), bytes == 8 ? 2u : 1u};
+  TensorImpl& impl = *bits.tensor.impl();
+  impl.dtype = bytes >= 4 ? kInt : bytes == 2 ? kShort : kByte;
+  impl.offset *= bits.words;
+  impl.set_sizes_contiguous({impl.numel * bits.words});
+  return bits;
+}
+
+}  // namespace pumice

@@ -1,0 +1,175 @@
+// batch_norm.
+#include "autograd/record.h"
+#include "ops/launch.h"
+#include "ops/losses.h"
+#include "ops/along_dim.h"
+#include "pumice/functions.h"
+#include "pumice/ops/norm.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+namespace {
+
+constexpr const char* kOp = "batch_norm";
+
+struct Shape {
+  uint32_t batch, channels, inner;
+  uint16_t form;
+};
+
+Shape shape_of(const Tensor& x) {
+  const Slices s = slices_of(x, 1);
+  using Form = kernel::batch_norm::FORM;
+  const auto form = s.inner == 1 ? Form::columns : Form::planes;
+  return {static_cast<uint32_t>(s.outer), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner),
+          static_cast<uint16_t>(form)};
+}
+
+void check_channels(const char* what, const Tensor& t, const Tensor& input) {
+  if (!t.defined()) return;
+  check(t.numel() == input.size(1), ErrorKind::shape, "{}: {} should contain {} elements not {}", kOp,
+        what, input.size(1), t.numel());
+}
+
+// Parameters in the dtype that all of them share.
+Tensor parameter(const Tensor& t) { return t.defined() ? t.contiguous() : t; }
+
+struct Saves {
+  Saved x, weight, mean, invstd;  // mean and invstd as a column of channels, float32 or float64
+  bool has_bias, training;
+  double eps;
+};
+
+DimVector channel_sizes(const Tensor& x) {
+  DimVector sizes(static_cast<size_t>(x.dim()), 1);
+  sizes[1] = x.size(1);
+  return sizes;
+}
+
+DimVector other_dims(const Tensor& x) {
+  DimVector dims;
+  for (int64_t d = 0; d < x.dim(); ++d)
+    if (d != 1) dims.push_back(d);
+  return dims;
+}
+
+// The gradients as formulas of operators, from which the second ones come.
+Tensors formula(const Tensor& x, const Tensor& weight, const Tensor& mean, const Tensor& invstd,
+                const Saves& s, const Tensor& g) {
+  const DimVector sizes = channel_sizes(x), dims = other_dims(x);
+  const ScalarType dtype = x.scalar_type();
+  Tensor scale = invstd.reshape(sizes).to(dtype), centred = x - mean.reshape(sizes).to(dtype);
+  if (s.training) {
+    centred = x - pumice::mean(x, dims, true);
+    scale = rsqrt(pumice::mean(centred * centred, dims, true) + s.eps);
+  }
+  const Tensor normal = centred * scale;
+  Tensor gw = weight.defined() ? g * weight.reshape(sizes).to(dtype) : g;
+  if (s.training)
+    gw = gw - pumice::mean(gw, dims, true) - normal * pumice::mean(gw * normal, dims, true);
+  return {gw * scale, weight.defined() ? sum(g * normal, dims).to(weight.scalar_type()) : Tensor(),
+          s.has_bias ? sum(g, dims) : Tensor()};
+}
+
+Tensors batch_norm_grad(const Saves& s, const Tensor& g, Needs needs) {
+  const Tensor x = s.x.unpack().contiguous(), weight = s.weight.unpack();
+  const Tensor mean = s.mean.unpack(), invstd = s.invstd.unpack();
+  if (GradMode::is_enabled()) return formula(x, weight, mean, invstd, s, g);
+  const Shape shape = shape_of(x);
+  const ScalarType u = weight.defined() ? weight.scalar_type() : x.scalar_type();
+  const Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
+  const Tensor dweight = make_tensor({shape.channels}, u, x.device());
+  const Tensor dbias = make_tensor({shape.channels}, u, x.device());
+  const Tensor w = weight.defined() ? weight.contiguous() : dweight, cotangent = g.contiguous();
+  launch(kernel::batch_norm_grad{shape.batch, shape.channels, shape.inner, weight.defined(), s.training,
+                                 needs[0]},
+         {x, cotangent, w, mean, invstd, dx, dweight, dbias},
+         {.groups = shape.channels, .width = shape.batch * shape.inner, .spec = {shape.form}});
+  return {needs[0] ? dx : Tensor(), weight.defined() ? dweight : Tensor(),
+          s.has_bias ? dbias : Tensor()};
+}
+
+void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                     const Tensor& running_mean, const Tensor& running_var, bool training) {
+  impl_of(input, kOp);
+  check_floating(kOp, input);
+  check(input.dim() >= 2, ErrorKind::shape, "{}: expected input with shape (N, C, ...), got {}", kOp,
+        shape_str(input.sizes()));
+  check_channels("weight", weight, input);
+  check_channels("bias", bias, input);
+  check_channels("running_mean", running_mean, input);
+  check_channels("running_var", running_var, input);
+  check(running_mean.defined() == running_var.defined(), ErrorKind::value,
+        "{}: running_mean and running_var must both be defined or both undefined", kOp);
+  check(training || running_mean.defined(), ErrorKind::value,
+        "{}: running_mean must be defined in evaluation mode", kOp);
+  for (const Tensor* t : {&bias, &running_mean, &running_var})
+    if (t->defined() && weight.defined())
+      check(t->scalar_type() == weight.scalar_type(), ErrorKind::dtype,
+            "{}: weight, bias and running statistics must share a dtype, got {} and {}", kOp,
+            dtype_name(weight.scalar_type()), dtype_name(t->scalar_type()));
+  const Slices s = slices_of(input, 1);
+  check(!training || s.outer * s.inner > 1, ErrorKind::value,
+        "{}: Expected more than 1 value per channel when training, got input size {}", kOp,
+        shape_str(input.sizes()));
+}
+
+}  // namespace
+
+Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                  const Tensor& running_mean, const Tensor& running_var, bool training, double momentum,
+                  double eps) {
+  check_arguments(input, weight, bias, running_mean, running_var, training);
+  const bool wants_grad = needs_grad({input, weight, bias});
+  Tensor y = make_tensor(input.sizes(), input.scalar_type(), input.device()), mean, invstd;
+  {
+    NoGradGuard no_grad;
+    const Tensor x = input.contiguous(), w = parameter(weight), b = parameter(bias);
+    const Shape s = shape_of(x);
+    // Whatever is absent is bound to something of the same dtype that the kernel leaves alone.
+    const ScalarType u = w.defined()              ? w.scalar_type()
+                         : b.defined()            ? b.scalar_type()
+                         : running_mean.defined() ? running_mean.scalar_type()
+                                                  : x.scalar_type();
+    const auto channels = static_cast<int64_t>(s.channels);
+    const bool spare_needed = !w.defined() || !b.defined() || !running_mean.defined();
+    const Tensor spare = spare_needed ? make_tensor({channels}, u, x.device()) : Tensor();
+    const auto or_spare = [&](const Tensor& t) -> const Tensor& { return t.defined() ? t : spare; };
+    if (training) {
+      mean = make_compute({channels}, x);
+      invstd = make_compute({channels}, x);
+      const Tensor rm = parameter(running_mean), rv = parameter(running_var);
+      launch(kernel::batch_norm{s.batch, s.channels, s.inner, w.defined(), b.defined(), rm.defined(),
+                                momentum, eps},
+             {x, or_spare(w), or_spare(b), y, mean, invstd, or_spare(rm), or_spare(rv)},
+             {.groups = s.channels, .width = s.batch * s.inner, .spec = {s.form}});
+      for (const auto& [running, updated] : {std::pair{running_mean, rm}, {running_var, rv}}) {
+        if (!running.defined()) continue;
+        if (running.is_same(updated))
+          running.impl()->bump_version();
+        else
+          running.copy_(updated);
+      }
+    } else if (y.numel() > 0) {
+      const bool planes = s.inner > 1;
+      const Tensor rm = running_mean.contiguous(), rv = running_var.contiguous();
+      const uint32_t each = std::max(1u, 1024 / s.inner);
+      launch(kernel::batch_norm_eval{s.batch, s.channels, s.inner, w.defined(), b.defined(), each, eps},
+             {x, or_spare(w), or_spare(b), rm, rv, y},
+             {.groups = planes ? (s.batch + each - 1) / each * s.channels : s.batch,
+              .width = planes ? std::min(each, s.batch) * s.inner : s.channels,
+              .spec = {s.form}});
+      if (wants_grad) {
+        const ScalarType compute = x.scalar_type() == kDouble ? kDouble : kFloat;
+        mean = running_mean.to(TensorOptions(compute), false, true);
+        invstd = rsqrt(running_var.to(compute) + eps);
+      }
+    }
+  }
+  return record("NativeBatchNormBackward0", {input, weight, bias}, y, [&] {
+    return [s = Saves{Saved(input), Saved(weight), Saved(mean), Saved(invstd), bias.defined(), training,
+                      eps}](const Tensors& g, Needs needs) { return batch_norm_grad(s, g[0], needs); };
+  });
+}
+
+}  // namespace pumice

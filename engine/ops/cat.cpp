@@ -1,0 +1,109 @@
+// cat and stack.
+#include "autograd/record.h"
+#include "base/error.h"
+#include "ops/copy.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+namespace {
+
+// PyTorch leaves one-dimensional empty tensors out, whatever the others' rank.
+bool left_out(const Tensor& t) { return t.dim() == 1 && t.numel() == 0; }
+
+struct Joined {
+  DimVector sizes;
+  ScalarType dtype;
+  int64_t dim;
+};
+
+Joined join(TensorList tensors, int64_t dim) {
+  check(!tensors.empty(), ErrorKind::value, "cat: expected a non-empty list of Tensors");
+  const Tensor* first = nullptr;
+  Joined j{{}, impl_of(tensors[0], "cat").dtype, 0};
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const Tensor& t = tensors[i];
+    impl_of(t, "cat");
+    check(t.dim() > 0, ErrorKind::shape,
+          "cat: zero-dimensional tensor (at position {}) cannot be concatenated", i);
+    check(t.device() == tensors[0].device(), ErrorKind::device,
+          "cat: Expected all tensors to be on the same device, but found at least two devices, {} and {}",
+          tensors[0].device().str(), t.device().str());
+    j.dtype = promote_types(j.dtype, t.scalar_type());
+    if (!first && !left_out(t)) first = &t;
+  }
+  if (!first) first = &tensors[0];
+  j.dim = wrap_dim(dim, first->dim(), "cat");
+  j.sizes = DimVector(first->sizes());
+  int64_t& total = j.sizes[static_cast<size_t>(j.dim)];
+  total = 0;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const Tensor& t = tensors[i];
+    if (left_out(t)) continue;
+    check(t.dim() == first->dim(), ErrorKind::shape,
+          "cat: Tensors must have same number of dimensions: got {} and {}", first->dim(), t.dim());
+    for (int64_t d = 0; d < t.dim(); ++d)
+      check(d == j.dim || t.size(d) == first->size(d), ErrorKind::shape,
+            "cat: Sizes of tensors must match except in dimension {}. Expected size {} but got size {} "
+            "for tensor number {} in the list.",
+            j.dim, first->size(d), t.size(d), i);
+    total += t.size(j.dim);
+  }
+  return j;
+}
+
+}  // namespace
+
+Tensor cat(TensorList tensors, int64_t dim) {
+  const Joined j = join(tensors, dim);
+  Tensor out = make_tensor(j.sizes, j.dtype, tensors[0].device());
+  {
+    NoGradGuard no_grad;
+    int64_t start = 0;
+    for (const Tensor& t : tensors) {
+      if (left_out(t)) continue;
+      const int64_t length = t.size(j.dim);
+      if (t.numel() > 0) copy_into(out.narrow(j.dim, start, length), t);
+      start += length;
+    }
+  }
+  if (!needs_grad(tensors)) return out;
+  struct Part {
+    int64_t length;  // -1: left out
+    ScalarType dtype;
+  };
+  std::vector<Part> parts;
+  for (const Tensor& t : tensors)
+    parts.push_back({left_out(t) ? -1 : t.size(j.dim), t.scalar_type()});
+  record("CatBackward0", tensors, {&out, 1}, [parts, dim = j.dim](const Tensors& g, Needs needs) {
+    Tensors grads;
+    int64_t start = 0;
+    for (const Part& part : parts) {
+      const bool wanted = needs[grads.size()];
+      if (part.length < 0) {
+        grads.push_back(wanted ? zeros({0}, g[0].options().dtype(part.dtype)) : Tensor());
+        continue;
+      }
+      grads.push_back(wanted ? g[0].narrow(dim, start, part.length).to(part.dtype) : Tensor());
+      start += part.length;
+    }
+    return grads;
+  });
+  return out;
+}
+
+Tensor stack(TensorList tensors, int64_t dim) {
+  check(!tensors.empty(), ErrorKind::value, "stack: expected a non-empty list of Tensors");
+  dim = wrap_dim(dim, impl_of(tensors[0], "stack").sizes.size() + 1, "stack");
+  std::vector<Tensor> parts;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    impl_of(tensors[i], "stack");
+    check(tensors[i].sizes() == tensors[0].sizes(), ErrorKind::shape,
+          "stack: stack expects each tensor to be equal size, but got {} at entry 0 and {} at entry {}",
+          shape_str(tensors[0].sizes()), shape_str(tensors[i].sizes()), i);
+    parts.push_back(tensors[i].unsqueeze(dim));
+  }
+  return cat(parts, dim);
+}
+
+}  // namespace pumice

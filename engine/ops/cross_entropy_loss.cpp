@@ -1,0 +1,126 @@
+// cross_entropy_loss: log_softmax and nll_loss in one, for class indices; a formula for probabilities.
+#include "autograd/record.h"
+#include "ops/launch.h"
+#include "ops/losses.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+namespace {
+
+struct Call {
+  ClassTargets t;
+  int64_t reduction;
+  double smoothing;
+};
+
+Grid grid_for(const Call& c) {
+  const bool lanes = lane_per_slice(c.t.slices);
+  using Kernel = kernel::cross_entropy_grad;
+  const auto form = lanes ? Kernel::FORM::lanes : Kernel::FORM::rows;
+  return {.groups = lanes ? blocks(c.t.count()) : c.t.count(),
+          .width = static_cast<uint32_t>(lanes ? 256 : c.t.slices.n),
+          .spec = {c.smoothing > 0, static_cast<uint16_t>(form), static_cast<uint16_t>(c.reduction)}};
+}
+
+// The gradient as a formula of operators, from which the second one comes.
+Tensor formula(const Call& c, const Tensor& x, const Tensor& total, const Tensor& g) {
+  const TargetTensors parts = target_tensors(c.t, x);
+  Tensor scale = c.reduction == Reduction::None ? g.reshape(parts.counts.sizes()) : g;
+  if (c.reduction == Reduction::Mean) scale = scale / total.to(g.scalar_type());
+  Tensor slope = parts.weight * (1 - c.smoothing), shift = parts.one_hot * slope;
+  if (c.smoothing > 0) {
+    const double share = c.smoothing / static_cast<double>(c.t.slices.n);
+    if (c.t.weight.defined()) {
+      DimVector sizes(static_cast<size_t>(x.dim()), 1);
+      sizes[static_cast<size_t>(c.t.dim)] = c.t.slices.n;
+      slope = slope + parts.counts * (sum(c.t.weight) * share);
+      shift = shift + parts.counts * (c.t.weight.reshape(sizes) * share);
+    } else {
+      slope = slope + parts.counts * c.smoothing;
+      shift = shift + parts.counts * share;
+    }
+  }
+  return (softmax(x, c.t.dim) * slope - shift) * scale;
+}
+
+Tensor cross_entropy_grad(const Call& c, const Tensor& x, const Tensor& lse, const Tensor& total,
+                          const Tensor& g) {
+  if (GradMode::is_enabled()) return formula(c, x, total, g);
+  const Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
+  if (dx.numel() == 0) return dx;
+  const Tensor logits = x.contiguous(), cotangent = g.contiguous();
+  launch(kernel::cross_entropy_grad{c.t.count(), static_cast<uint32_t>(c.t.slices.n),
+                                    static_cast<uint32_t>(c.t.slices.inner),
+                                    static_cast<int32_t>(c.t.ignore_index), c.t.weight.defined(),
+                                    c.smoothing},
+         {logits, c.t.target, c.t.weight.defined() ? c.t.weight : logits, lse, cotangent, total, dx},
+         grid_for(c));
+  return dx;
+}
+
+Tensor with_indices(const Tensor& self, const Call& c) {
+  const ClassTargets& t = c.t;
+  const Tensor x = self.contiguous();
+  const Tensor loss = make_compute(t.target.sizes(), x), norm = make_compute(t.target.sizes(), x),
+               lse = make_compute(t.target.sizes(), x);
+  if (loss.numel() > 0)
+    launch(kernel::cross_entropy{t.count(), static_cast<uint32_t>(t.slices.n),
+                                 static_cast<uint32_t>(t.slices.inner),
+                                 static_cast<int32_t>(t.ignore_index), t.weight.defined(), c.smoothing},
+           {x, t.target, t.weight.defined() ? t.weight : x, loss, norm, lse}, grid_for(c));
+  Tensor out, total = norm;
+  if (c.reduction == Reduction::None)
+    out = loss.to(x.scalar_type());
+  else
+    std::tie(out, total) = total_loss(loss, norm, c.reduction, 0, x.scalar_type());
+  return record("CrossEntropyLossBackward0", {self}, out, [&] {
+    return [c, x = Saved(self), lse, total](const Tensors& g, Needs) {
+      return Tensors{cross_entropy_grad(c, x.unpack(), lse, total, g[0])};
+    };
+  });
+}
+
+Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor& weight,
+                          int64_t reduction, double smoothing) {
+  check_floating("cross_entropy_loss", self);
+  const int64_t dim = self.dim() == 1 ? 0 : 1;
+  const int64_t classes = self.size(dim);
+  Tensor goal = target;
+  if (smoothing > 0) goal = goal * (1 - smoothing) + smoothing / static_cast<double>(classes);
+  Tensor parts = log_softmax(self, dim) * goal;
+  if (weight.defined()) {
+    check(weight.dim() == 1 && weight.size(0) == classes, ErrorKind::shape,
+          "cross_entropy_loss: weight tensor should be defined either for all {} classes or no classes "
+          "but got weight tensor of shape {}",
+          classes, shape_str(weight.sizes()));
+    DimVector sizes(static_cast<size_t>(self.dim()), 1);
+    sizes[static_cast<size_t>(dim)] = classes;
+    parts = parts * weight.reshape(sizes);
+  }
+  if (reduction == Reduction::None) return neg(sum(parts, dim));
+  const Tensor total = neg(sum(parts));
+  if (reduction == Reduction::Sum) return total;
+  return total / (static_cast<double>(self.numel()) / static_cast<double>(classes));
+}
+
+}  // namespace
+
+Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight,
+                          int64_t reduction, int64_t ignore_index, double label_smoothing) {
+  const char* op = "cross_entropy_loss";
+  impl_of(self, op);
+  impl_of(target, op);
+  check_reduction(op, reduction);
+  check(label_smoothing >= 0 && label_smoothing <= 1, ErrorKind::value,
+        "{}: label_smoothing must be between 0.0 and 1.0. Got: {}", op, label_smoothing);
+  if (self.dim() > 0 && target.is_floating_point() && target.sizes() == self.sizes()) {
+    check(ignore_index < 0, ErrorKind::value,
+          "{}: ignore_index is not supported for floating point target", op);
+    return with_probabilities(self, target, weight, reduction, label_smoothing);
+  }
+  return with_indices(self, {check_class_targets(op, self, target, weight, ignore_index), reduction,
+                             label_smoothing});
+}
+
+}  // namespace pumice

@@ -1,0 +1,53 @@
+// index_select.
+#include "autograd/record.h"
+#include "ops/index.h"
+#include "ops/launch.h"
+#include "ops/along_dim.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+Tensor pick_slices(const Tensor& self, int64_t dim, const Tensor& index, IntArrayRef sizes) {
+  NoGradGuard no_grad;
+  const Tensor y = make_tensor(sizes, self.scalar_type(), self.device());
+  if (y.numel() == 0) return y;
+  const Tensor x = self.contiguous();
+  const Slices s = slices_of(x, dim);
+  const Bits in = bits_of(x), out = bits_of(y);
+  const int64_t count = index.numel(), rows = s.outer * count, inner = s.inner * in.words;
+  const bool lanes = inner < 16;
+  using Form = kernel::index_select::FORM;
+  launch(kernel::index_select{static_cast<uint32_t>(rows), static_cast<uint32_t>(count),
+                              static_cast<uint32_t>(s.n), static_cast<uint32_t>(inner)},
+         {in.tensor, index, out.tensor},
+         {.groups = lanes ? blocks(rows * inner) : static_cast<uint32_t>(rows),
+          .width = lanes ? 256 : static_cast<uint32_t>(inner),
+          .spec = {static_cast<uint16_t>(lanes ? Form::lanes : Form::rows)}});
+  return y;
+}
+
+Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
+  const char* op = "index_select";
+  impl_of(self, op);
+  impl_of(index, op);
+  check_index_dtype(op, index);
+  check(index.dim() <= 1, ErrorKind::shape, "{}: Index is supposed to be a vector, got shape {}", op,
+        shape_str(index.sizes()));
+  dim = wrap_dim(dim, self.dim(), op);
+  const Tensor at = index.contiguous();
+  check_index_range(op, at, dim, self.dim() ? self.size(dim) : 1);
+  DimVector sizes(self.sizes());
+  if (self.dim() > 0) sizes[static_cast<size_t>(dim)] = at.numel();
+  check(self.dim() > 0 || at.numel() == 1, ErrorKind::shape,
+        "{}: Index to scalar can have only 1 value, got {} value(s)", op, at.numel());
+  check(at.numel() == 0 || self.dim() == 0 || self.size(dim) > 0, ErrorKind::index,
+        "{}: index out of range for dimension {} of size 0", op, dim);
+  return record("IndexSelectBackward0", {self}, pick_slices(self, dim, at, sizes), [&] {
+    return [at = Saved(at), dim, from = DimVector(self.sizes())](const Tensors& g, Needs) {
+      return Tensors{index_add(zeros(from, g[0].options()), dim, at.unpack(), g[0])};
+    };
+  });
+}
+
+}  // namespace pumice

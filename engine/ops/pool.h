@@ -1,0 +1,22 @@
+// Geometry of two-dimensional pooling.
+#pragma once
+
+#include <array>
+
+#include "base/dim_vector.h"
+#include "pumice/tensor.h"
+
+namespace pumice {
+
+/// Checked arguments of a pooling over the last two dims; [0] is the height's.
+struct Pooling {
+  std::array<uint32_t, 2> kernel, stride, padding, dilation, in, out;
+  uint32_t planes = 1;
+  DimVector sizes;  ///< of the result
+  /// Rows that one group takes and groups per plane, so that neither is small.
+  static std::array<uint32_t, 2> bands(uint32_t rows, uint32_t columns);
+};
+Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
+                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode);
+
+}  // namespace pumice

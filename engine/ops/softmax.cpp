@@ -1,0 +1,59 @@
+// softmax and log_softmax.
+#include "pumice/ops/softmax.h"
+
+#include "autograd/record.h"
+#include "ops/launch.h"
+#include "ops/along_dim.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+namespace {
+
+Grid grid_for(const Slices& s, bool log) {
+  const bool lanes = lane_per_slice(s);
+  const auto form = lanes ? kernel::softmax::FORM::lanes : kernel::softmax::FORM::rows;
+  return {.groups = lanes ? blocks(s.count()) : s.count(),
+          .width = static_cast<uint32_t>(lanes ? 256 : s.n),
+          .spec = {log, static_cast<uint16_t>(form)}};
+}
+
+Tensor softmax_grad(const Tensor& y, const Tensor& g, int64_t dim, bool log) {
+  if (GradMode::is_enabled())
+    return log ? g - exp(y) * sum(g, dim, true) : y * (g - sum(g * y, dim, true));
+  const Slices s = slices_of(y, dim);
+  const Tensor cotangent = g.contiguous(), dx = make_tensor(y.sizes(), y.scalar_type(), y.device());
+  if (dx.numel() > 0)
+    launch(kernel::softmax_grad{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)},
+           {y, cotangent, dx}, grid_for(s, log));
+  return dx;
+}
+
+Tensor run(const char* op, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, bool log) {
+  impl_of(self, op);
+  const Tensor x = (dtype ? self.to(*dtype) : self).contiguous();
+  check_floating(op, x);
+  dim = wrap_dim(dim, x.dim(), op);
+  const Slices s = slices_of(x, dim);
+  Tensor y = make_tensor(x.sizes(), x.scalar_type(), x.device());
+  if (y.numel() > 0)
+    launch(kernel::softmax{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)}, {x, y},
+           grid_for(s, log));
+  return record(log ? "LogSoftmaxBackward0" : "SoftmaxBackward0", {x}, y, [&] {
+    return [y = Saved::output(y), dim, log](const Tensors& g, Needs) {
+      return Tensors{softmax_grad(y.unpack(), g[0], dim, log)};
+    };
+  });
+}
+
+}  // namespace
+
+Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  return run("softmax", self, dim, dtype, false);
+}
+
+Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  return run("log_softmax", self, dim, dtype, true);
+}
+
+}  // namespace pumice

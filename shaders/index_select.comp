@@ -1,0 +1,25 @@
+// Slices of (outer, n, inner) picked along the middle dim; an index outside is clamped. Moves bits: 8-byte
+// elements count as two. rows: one group per slice of inner; lanes: short slices.
+// types: i32 i16 u8
+// spec FORM: rows lanes
+PARAMS(uint rows; uint count; uint n; uint inner;)
+READS(0, T, x)
+READS(1, INDEX, index)
+WRITES(2, T, y)
+
+KERNEL
+{
+  if (FORM == FORM_rows) {
+    if (GROUP_ID >= p.rows) return;
+    const int k = min(max(LOAD(index, GROUP_ID % p.count), 0), int(p.n) - 1);
+    const uint from = (GROUP_ID / p.count * p.n + uint(k)) * p.inner;
+    const uint to = GROUP_ID * p.inner;
+    FOR_LANES(i, p.inner) STORE(y, to + i, LOAD(x, from + i));
+  } else {
+    FOR_EACH(i, p.rows * p.inner) {
+      const uint row = i / p.inner;
+      const int k = min(max(LOAD(index, row % p.count), 0), int(p.n) - 1);
+      STORE(y, i, LOAD(x, (row / p.count * p.n + uint(k)) * p.inner + i % p.inner));
+    }
+  }
+}
