@@ -54,8 +54,10 @@ def objection(root, file, quote, header):
     if (root / file.parent / header).is_file() and not (root / "engine" / header).is_file():
         return f'"{header}" is relative to its own folder: write its path from engine/'
     if first == "shaders":
-        # Tables of operators are data that any folder may read; kernels are for backends.
-        if room is None and not public or room in BACKENDS or header.endswith(".def"):
+        # Tables of operators are data that any folder may read, and the generated launch structs are how
+        # operators name kernels; the rest is for backends.
+        launches = header == "shaders/kernels.h" and room == "ops"
+        if room is None and not public or room in BACKENDS or header.endswith(".def") or launches:
             return None
         return f'"{header}": only backends include shaders'
     if first not in ROOMS:

@@ -13,7 +13,7 @@ constexpr Formula kFormulas[] = {
 #define BINARY_ALL(name, y, da, db) {#name, Formula::binary, #y, ""},
 #define COMPARE(name, y) {#name, Formula::compare, #y, ""},
 #define LOGICAL(name, y) {#name, Formula::logical, #y, ""},
-#include "../../shaders/elementwise.def"
+#include "shaders/elementwise.def"
 };
 
 }  // namespace
