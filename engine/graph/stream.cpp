@@ -61,14 +61,18 @@ void Stream::dispatch(Dispatch&& d) {
 
 void Stream::flush() {
   std::lock_guard lock(mutex_);
-  if (batch_.empty()) return;
-  check(!capturing_, ErrorKind::unsupported,
-        "capture: a tensor that the capture changes is used outside of it");
-  submit();
+  if (!batch_.empty()) submit();
+}
+
+void Stream::flush_if_it_uses(const Storage& storage) {
+  std::lock_guard lock(mutex_);
+  if (batch_.find(storage) != Batch::kNone) submit();
 }
 
 /// Runs the batch and empties it, whatever comes. The caller holds mutex_.
 void Stream::submit() {
+  check(!capturing_, ErrorKind::unsupported,
+        "capture: a tensor that the capture changes is used outside of it");
   struct Emptied {
     Stream& stream;
     ~Emptied() { stream.forget(); }
@@ -89,7 +93,7 @@ void Stream::forget() noexcept {
 /// Hands on other streams' work that must come before a read or write of the storage.
 void Stream::settle_others(Storage& storage, bool write) {
   Stream* writer = storage.pending.load(std::memory_order_acquire);
-  if (writer && writer != this) writer->flush();
+  if (writer && writer != this) writer->flush_if_it_uses(storage);
   if (!write || storage.streams.load(std::memory_order_acquire) == 0) return;
   uint32_t own;
   {
@@ -97,7 +101,7 @@ void Stream::settle_others(Storage& storage, bool write) {
     own = batch_.find(storage) != Batch::kNone;
   }
   if (storage.streams.load(std::memory_order_acquire) > own)
-    StreamRegistry::get().flush_others(*this);
+    StreamRegistry::get().flush_others(*this, storage);
 }
 
 void Stream::settle(Storage& storage, bool write) {

@@ -44,6 +44,7 @@ class Stream {
   friend class Capturing;
   friend class CapturedWork;
   explicit Stream(Device device);
+  void flush_if_it_uses(const Storage& storage);
   void submit();
   void forget() noexcept;
   void settle_others(Storage& storage, bool write);

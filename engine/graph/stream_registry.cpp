@@ -53,7 +53,7 @@ void StreamRegistry::set_current(Stream& stream) {
     if (s->device() == stream.device()) s = &stream;
 }
 
-void StreamRegistry::flush_others(const Stream& self) {
+void StreamRegistry::flush_others(const Stream& self, const Storage& storage) {
   std::vector<Stream*> others;
   {
     std::lock_guard lock(mutex_);
@@ -61,7 +61,7 @@ void StreamRegistry::flush_others(const Stream& self) {
       if (stream.get() != &self && stream->device() == self.device())
         others.push_back(stream.get());
   }
-  for (Stream* stream : others) stream->flush();
+  for (Stream* stream : others) stream->flush_if_it_uses(storage);
 }
 
 Stream& Stream::current(Device device) {

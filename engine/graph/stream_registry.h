@@ -18,8 +18,8 @@ class StreamRegistry {
   void give_back(Stream& stream) noexcept;
   /// Makes `stream` this thread's stream for its device.
   static void set_current(Stream& stream);
-  /// Flushes the device's streams but `self`.
-  void flush_others(const Stream& self);
+  /// Flushes the device's streams that have work on the storage, but `self`.
+  void flush_others(const Stream& self, const Storage& storage);
 
  private:
   std::mutex mutex_;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <thread>
 
 #include "fake_backend.h"
@@ -209,6 +210,25 @@ TEST_F(CapturingTest, KeepsItsStoragesAndItsArena) {
   for (uint32_t i = 0; i < 20; ++i) blocks.push_back(made(50, i));
   work->run({});
   EXPECT_EQ(read(eager, result), first);
+}
+
+TEST_F(CapturingTest, LeavesOtherThreadsAlone) {
+  Handle shared = made(50, 3), result(device, 50), seen(device, 50);
+  Capturing capturing(device);
+  step(result);
+  std::promise<void> recorded, written;
+  std::thread reader([&] {
+    record(Stream::current(device), fake_map, {&shared, &seen}, 50, 2);
+    recorded.set_value();
+    written.get_future().wait();  // so that the work stays pending on this thread's stream
+  });
+  std::thread([&] {
+    recorded.get_future().wait();
+    EXPECT_NO_THROW(record(Stream::current(device), fake_make, {&shared}, 50, 9));
+    written.set_value();
+  }).join();
+  reader.join();
+  EXPECT_NE(capturing.finish(), nullptr);
 }
 
 TEST_F(CapturingTest, AnyThreadMayRunIt) {
