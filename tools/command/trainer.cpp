@@ -120,7 +120,6 @@ EpochResult Trainer::epoch(data::DataLoader& loader, const data::Batch& test_dat
   // The rate falls linearly; a captured step sees it, because it is read from device memory.
   const double rest = 1 - static_cast<double>(epochs_done_) / static_cast<double>(options_.epochs);
   for (auto& group : optimizer_->param_groups()) group.options().set_lr(options_.lr * rest);
-  loss_sum_.zero_();
 
   const Statistics before = statistics(device_);
   size_t steps = 0;
@@ -135,6 +134,8 @@ EpochResult Trainer::epoch(data::DataLoader& loader, const data::Batch& test_dat
   }
   EpochResult result;
   result.loss = loss_sum_.item<double>() / static_cast<double>(steps);
+  // Here rather than at the next epoch's start, so that every epoch hands over the same batches.
+  loss_sum_.zero_();
   result.accuracy = test(test_data);
   if (epochs_done_++ == 0) after_first_ = statistics(device_);
   steady_.whole = statistics(device_) - after_first_;
