@@ -15,10 +15,10 @@ using K = std::span<const KernelInfo* const>;
 std::vector<Op> make_table() {
   std::vector<Op> rows;
   const auto add = [&](const char* name, OpKind kind, BoxedCall call, K forward, K backward) {
-    rows.push_back({name, kind, true, call, forward, backward});
+    rows.push_back({name, kind, true, call, forward, backward, false});
   };
   const auto add_plain = [&](const char* name, OpKind kind, BoxedCall call, K forward) {
-    rows.push_back({name, kind, false, call, forward, {}});
+    rows.push_back({name, kind, false, call, forward, {}, false});
   };
 
   add_elementwise_rows(rows);
@@ -81,6 +81,8 @@ std::vector<Op> make_table() {
   add("linear", dense, box<&linear>, product, product);
   add("conv2d", dense, box<&conv2d>, kernels<kernel::conv2d>(),
       kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
+
+  add_structured_rows(rows);
   return rows;
 }
 
@@ -114,7 +116,11 @@ const Op* find_op(std::string_view name) {
   return at == table.end() ? nullptr : &*at;
 }
 
-bool supports(const Backend& backend, K kernels, ScalarType dtype) {
+bool supports(const Backend& backend, K kernels, ScalarType dtype, bool as_bits) {
+  if (as_bits) {
+    const size_t bytes = element_size(dtype);
+    dtype = bytes == 1 ? kByte : bytes == 2 ? kShort : kInt;
+  }
   // Kernels that know nothing of the dtype (a shared later stage) do not speak against it, but one
   // must speak for it.
   bool any = kernels.empty();
@@ -139,10 +145,10 @@ std::vector<OpSupport> op_support(Device device) {
     OpSupport row{&op, {}, {}};
     for (int i = 0; i < kNumScalarTypes; ++i) {
       const auto dtype = static_cast<ScalarType>(i);
-      if (!supports(backend, op.forward, dtype)) continue;
+      if (!supports(backend, op.forward, dtype, op.as_bits)) continue;
       row.forward.push_back(dtype);
       if (op.differentiable && pumice::is_floating_point(dtype) &&
-          supports(backend, op.backward, dtype))
+          supports(backend, op.backward, dtype, false))
         row.backward.push_back(dtype);
     }
     rows.push_back(std::move(row));

@@ -20,7 +20,8 @@ struct Op {
   OpKind kind;
   bool differentiable;
   BoxedCall call;
-  std::span<const KernelInfo*const> forward, backward;
+  std::span<const KernelInfo* const> forward, backward;
+  bool as_bits = false;  ///< the forward kernels move elements of any dtype as integers of its width
 
   std::vector<Tensor> operator()(std::span<const Arg> args) const { return call(name, args); }
 };
@@ -29,8 +30,9 @@ std::span<const Op> op_table();
 /// Null when there is none of this name.
 const Op* find_op(std::string_view name);
 
-/// Whether a backend runs all of these kernels natively on tensors of this dtype.
-bool supports(const Backend& backend, std::span<const KernelInfo* const> kernels, ScalarType dtype);
+/// Whether a backend runs all of these kernels natively on tensors of this dtype, or on their bits.
+bool supports(const Backend& backend, std::span<const KernelInfo* const> kernels, ScalarType dtype,
+              bool as_bits);
 
 /// What one operator can do on one device.
 struct OpSupport {

@@ -17,5 +17,7 @@ std::span<const KernelInfo* const> kernels() {
 
 /// The rows that come from shaders/elementwise.def.
 void add_elementwise_rows(std::vector<Op>& rows);
+/// Softmax, losses, normalization, pooling, indexing, joining, views, random numbers.
+void add_structured_rows(std::vector<Op>& rows);
 
 }  // namespace pumice

@@ -231,7 +231,7 @@ def where(case):
 @operator(torch.masked_fill)
 def masked_fill(case):
     case(normal(5, 7), booleans(5, 7), 1.5)
-    case(normal(5, 7), booleans(7), -INF)
+    case(normal(5, 7), booleans(7), -INF, second=False)
     case(normal(5, 7), booleans(5, 1), 2)
     case(normal(0, 7), booleans(7), 2)
     case(integers(3, 5, dtype=torch.int32), booleans(5), 4)

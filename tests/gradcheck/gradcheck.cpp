@@ -18,7 +18,7 @@ class Gradcheck : public ::testing::TestWithParam<const Op*> {
     ASSERT_TRUE(file);
     size_t ran = 0;
     for (const GoldenCall& call : file->calls) {
-      if (call.error || call.gradients.empty() || !call.second) continue;
+      if (call.error || call.gradients.empty() || !call.second || call.exact) continue;
       std::vector<Tensor> inputs;
       const Setting setting{kDouble, kCPU};
       const std::vector<Arg> args = make_args(*file, call, setting, inputs);

@@ -61,7 +61,8 @@ GoldenCall parse_call(const json& j, size_t number) {
   call.exact = j.value("exact", false);
   for (const json& name : j.value("dtypes", json::array()))
     call.dtypes.push_back(dtype_named(name));
-  for (const auto& [name, pair] : j.value("tolerance", json::object()).items())
+  const json tolerances = j.value("tolerance", json::object());
+  for (const auto& [name, pair] : tolerances.items())
     call.tolerance[dtype_named(name)] = {pair[0], pair[1]};
   return call;
 }

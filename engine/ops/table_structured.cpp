@@ -1,0 +1,88 @@
+// Rows of the operator table that are neither elementwise nor reductions nor dense.
+#include "ops/table_rows.h"
+#include "pumice/functions.h"
+
+namespace pumice {
+namespace {
+
+using K = std::span<const KernelInfo* const>;
+using enum OpKind;
+
+void add_losses_and_norms(std::vector<Op>& rows) {
+  const auto add = [&](const char* name, BoxedCall call, K forward, K backward) {
+    rows.push_back({name, structured, true, call, forward, backward});
+  };
+  add("softmax", box<&softmax>, kernels<kernel::softmax>(), kernels<kernel::softmax_grad>());
+  add("log_softmax", box<&log_softmax>, kernels<kernel::softmax>(),
+      kernels<kernel::softmax_grad>());
+  add("nll_loss", box<&nll_loss>, kernels<kernel::nll_loss, kernel::loss_total>(),
+      kernels<kernel::nll_loss_grad>());
+  add("cross_entropy_loss", box<&cross_entropy_loss>,
+      kernels<kernel::cross_entropy, kernel::loss_total>(), kernels<kernel::cross_entropy_grad>());
+  add("mse_loss", box<&mse_loss>, kernels<kernel::mse_loss, kernel::loss_total>(), {});
+  add("batch_norm", box<&batch_norm>, kernels<kernel::batch_norm, kernel::batch_norm_eval>(),
+      kernels<kernel::batch_norm_grad>());
+  add("layer_norm", box<&layer_norm>, kernels<kernel::layer_norm>(),
+      kernels<kernel::layer_norm_grad, kernel::layer_norm_grad_weight>());
+  const K max_pool = kernels<kernel::max_pool2d>(),
+          max_pool_grad = kernels<kernel::max_pool2d_grad>();
+  add("max_pool2d", box<&max_pool2d>, max_pool, max_pool_grad);
+  add("max_pool2d_with_indices", box<&max_pool2d_with_indices>, max_pool, max_pool_grad);
+  add("avg_pool2d", box<&avg_pool2d>, kernels<kernel::avg_pool2d>(),
+      kernels<kernel::avg_pool2d_grad>());
+}
+
+void add_indexing(std::vector<Op>& rows) {
+  const auto add = [&](const char* name, BoxedCall call, K forward, K backward, bool as_bits) {
+    rows.push_back({name, structured, true, call, forward, backward, as_bits});
+  };
+  const K scatter = kernels<kernel::scatter_add>(), slices = kernels<kernel::index_add>();
+  add("gather", box<&gather>, kernels<kernel::gather>(), scatter, true);
+  add("index_select", box<&index_select>, kernels<kernel::index_select>(), slices, true);
+  add("index_add", box<&index_add>, slices, {}, false);
+  add("scatter_add", box<&scatter_add>, scatter, {}, false);
+  add("embedding", box<&embedding>, kernels<kernel::index_select>(), slices, true);
+  add("cat", box<&cat>, kernels<kernel::copy>(), {}, false);
+  add("stack", box<&stack>, kernels<kernel::copy>(), {}, false);
+}
+
+void add_views(std::vector<Op>& rows) {
+  const auto add = [&](const char* name, BoxedCall call) {
+    rows.push_back({name, view, true, call, {}, {}});
+  };
+  add("split", box<&split>);
+  add("chunk", box<&chunk>);
+  add("narrow", box<&narrow>);
+  add("permute", box<&permute>);
+  add("transpose", box<&transpose>);
+  add("reshape", box<&reshape>);
+  add("flatten", box<&flatten>);
+  add("squeeze", box<&squeeze>);
+  add("unsqueeze", box<&unsqueeze>);
+}
+
+void add_random(std::vector<Op>& rows) {
+  const auto add = [&](const char* name, bool differentiable, BoxedCall call, K forward,
+                       K backward) {
+    rows.push_back({name, OpKind::random, differentiable, call, forward, backward});
+  };
+  add("rand", false, box<&rand>, kernels<kernel::uniform>(), {});
+  add("randn", false, box<&randn>, kernels<kernel::normal>(), {});
+  add("randint", false,
+      box<as<Tensor(int64_t, int64_t, IntArrayRef, const TensorOptions&)>(&randint)>,
+      kernels<kernel::randint>(), {});
+  add("randperm", false, box<&randperm>, kernels<kernel::randperm>(), {});
+  add("bernoulli", false, box<&bernoulli>, kernels<kernel::uniform>(), {});
+  add("dropout", true, box<&dropout>, kernels<kernel::dropout>(), kernels<kernel::dropout>());
+}
+
+}  // namespace
+
+void add_structured_rows(std::vector<Op>& rows) {
+  add_losses_and_norms(rows);
+  add_indexing(rows);
+  add_views(rows);
+  add_random(rows);
+}
+
+}  // namespace pumice

@@ -1,0 +1,396 @@
+# Samples of softmax, losses, normalization, pooling, indexing, joining, views and random numbers.
+import torch
+import torch.nn.functional as F
+
+from golden import *
+
+NAN, INF = float("nan"), float("inf")
+REDUCTIONS = ["none", "mean", "sum"]  # by at::Reduction's value
+
+
+def rows_along_dim(case):
+    for shape, dim in [((5, 7), 1), ((5, 7), 0), ((3, 4, 5), 1), ((3, 4, 5), -1), ((2, 1), 1), ((6,), 0), ((), 0), ((0, 3), 1),
+                       ((3, 0), 1)]:
+        case(normal(*shape), dim, None)
+    case(normal(3, 300), 1, None, grad=False)
+    case(values(NAN, 1.0, 2.0, 3.0, INF, 1.0, -INF, 0.0, -INF).reshape(3, 3), 1, None, grad=False)
+    case(values(1000.0, 1004.0, -1000.0), 0, None)
+    case(integers(3, 4, dtype=torch.int32), 1, torch.float32, dtypes=["float32"])
+    case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+               normal(2, 3), 2, None)
+    case.fails("dtype", f"{case.name}: expected a floating dtype, got int64", integers(3), 0, None)
+
+
+@operator(lambda x, dim, dtype: torch.softmax(x, dim, dtype=dtype))
+def softmax(case):
+    rows_along_dim(case)
+
+
+@operator(lambda x, dim, dtype: torch.log_softmax(x, dim, dtype=dtype))
+def log_softmax(case):
+    rows_along_dim(case)
+
+
+# ---- losses ----------------------------------------------------------------------------------
+
+def targets(*shape, classes, ignore=None):
+    t = integers(*shape, low=0, high=classes)
+    if ignore is not None:
+        t.view(-1)[::3] = ignore
+    return t
+
+
+@operator(lambda x, t, w, reduction, ignore: F.nll_loss(x, t, w, reduction=REDUCTIONS[reduction], ignore_index=ignore))
+def nll_loss(case):
+    for reduction in range(3):
+        case(normal(5, 4), targets(5, classes=4), None, reduction, -100)
+        case(normal(7, 4), targets(7, classes=4, ignore=2), uniform(4, low=0.5, high=2), reduction, 2, grad=[0])
+        case(normal(2, 3, 4, 2), targets(2, 4, 2, classes=3, ignore=-100), None, reduction, -100)
+        case(normal(2, 3, 5), targets(2, 5, classes=3), uniform(3), reduction, -100, grad=[0])
+    case(normal(4), targets(classes=4), None, 1, -100)
+    case(normal(300, 3), targets(300, classes=3), None, 1, -100, grad=False)
+    case(normal(3, 4), targets(3, classes=1, ignore=-100) * 0 - 100, None, 1, -100, grad=False)
+    case.fails("dtype", "nll_loss: expected scalar type Long but found float32", normal(5, 4), normal(5), None, 1, -100)
+    case.fails("shape", "nll_loss: size mismatch", normal(5, 4), targets(4, classes=4), None, 1, -100)
+    case.fails("shape", "nll_loss: weight tensor should be defined either for all 4 classes or no classes",
+               normal(5, 4), targets(5, classes=4), normal(3), 1, -100)
+    case.fails("value", "nll_loss: 7 is not a valid value for reduction", normal(5, 4), targets(5, classes=4), None, 7, -100)
+    case.fails("index", "nll_loss: Target 4 is out of bounds.", normal(2, 4), torch.tensor([1, 4]), None, 1, -100, only="cpu")
+
+
+@operator(lambda x, t, w, reduction, ignore, smoothing: F.cross_entropy(
+    x, t, w, reduction=REDUCTIONS[reduction], ignore_index=ignore, label_smoothing=smoothing))
+def cross_entropy_loss(case):
+    for reduction in range(3):
+        case(normal(5, 4), targets(5, classes=4), None, reduction, -100, 0.0)
+        case(normal(7, 4), targets(7, classes=4, ignore=2), uniform(4, low=0.5, high=2), reduction, 2, 0.0, grad=[0])
+        case(normal(5, 4), targets(5, classes=4), None, reduction, -100, 0.25)
+        case(normal(5, 4), targets(5, classes=4, ignore=1), uniform(4, low=0.5, high=2), reduction, 1, 0.125, grad=[0])
+        case(normal(2, 3, 4, 2), targets(2, 4, 2, classes=3, ignore=-100), None, reduction, -100, 0.0)
+        case(normal(5, 4), uniform(5, 4), None, reduction, -100, 0.0, grad=[0])
+        case(normal(5, 4), uniform(5, 4), uniform(4), reduction, -100, 0.25, grad=[0])
+    case(normal(4), targets(classes=4), None, 1, -100, 0.0)
+    case(normal(3, 300), targets(3, classes=300), None, 1, -100, 0.0, grad=False)
+    case(values(1000.0, 0.0, -1000.0, 1.0, 2.0, 3.0).reshape(2, 3), torch.tensor([0, 2]), None, 0, -100, 0.0, grad=False)
+    case.fails("value", "cross_entropy_loss: label_smoothing must be between 0.0 and 1.0. Got: 1.5",
+               normal(5, 4), targets(5, classes=4), None, 1, -100, 1.5)
+    case.fails("shape", "cross_entropy_loss: size mismatch", normal(5, 4), targets(4, classes=4), None, 1, -100, 0.0)
+    case.fails("index", "cross_entropy_loss: Target 4 is out of bounds.", normal(2, 4), torch.tensor([1, 4]), None, 1, -100,
+               0.0, only="cpu")
+
+
+@operator(lambda x, t, reduction: F.mse_loss(x, t, reduction=REDUCTIONS[reduction]))
+def mse_loss(case):
+    for reduction in range(3):
+        case(normal(5, 7), normal(5, 7), reduction)
+        case(normal(2, 3, 2), normal(2, 3, 2), reduction)
+    case(normal(), normal(), 1)
+    case(normal(0, 3), normal(0, 3), 2)
+    case(normal(1100), normal(1100), 1, grad=False)
+    case.fails("value", "mse_loss: 3 is not a valid value for reduction", normal(3), normal(3), 3)
+
+
+# ---- normalization ---------------------------------------------------------------------------
+
+@operator(lambda x, w, b, mean, var, training, momentum, eps: F.batch_norm(x, mean, var, w, b, training, momentum, eps))
+def batch_norm(case):
+    def c(n):
+        return normal(n), normal(n)
+
+    for shape in [(4, 3), (2, 3, 5), (3, 2, 4, 3), (2, 3, 2, 2, 2)]:
+        n = shape[1]
+        case(normal(*shape), *c(n), normal(n), uniform(n, low=0.5, high=2), True, 0.25, 1e-5, grad=[0, 1, 2])
+        case(normal(*shape), *c(n), normal(n), uniform(n, low=0.5, high=2), False, 0.25, 1e-5, grad=[0, 1, 2])
+    case(normal(4, 3), None, None, None, None, True, 0.1, 1e-3)
+    case(normal(4, 3, 2), None, None, normal(3), uniform(3, low=0.5), False, 0.1, 1e-3, grad=[0])
+    case(bf16(normal(8, 2) * 4 + 100.0), *c(2), None, None, True, 0.1, 1e-5, grad=False,
+         tolerance={"float32": [1e-4, 2e-5]})
+    case(normal(2, 2, 20, 20), *c(2), normal(2), uniform(2), True, 0.1, 1e-5, grad=False)
+    case.fails("shape", "batch_norm: weight should contain 3 elements not 2", normal(4, 3), normal(2), None, None, None, True,
+               0.1, 1e-5)
+    case.fails("value", "batch_norm: Expected more than 1 value per channel when training", normal(1, 3), None, None, None,
+               None, True, 0.1, 1e-5)
+    case.fails("value", "batch_norm: running_mean must be defined in evaluation mode", normal(2, 3), None, None, None, None,
+               False, 0.1, 1e-5)
+
+
+@operator(F.layer_norm)
+def layer_norm(case):
+    case(normal(5, 7), [7], normal(7), normal(7), 1e-5)
+    case(normal(5, 7), [7], None, None, 1e-5)
+    case(normal(5, 7), [7], normal(7), None, 1e-3)
+    case(normal(3, 4, 5), [4, 5], normal(4, 5), normal(4, 5), 1e-5)
+    case(normal(2, 3, 4), [4], normal(4), normal(4), 1e-5)
+    case(normal(6), [6], normal(6), normal(6), 1e-5)
+    case(normal(0, 3), [3], normal(3), normal(3), 1e-5)
+    case(normal(2, 300), [300], normal(300), normal(300), 1e-5, grad=False)
+    case(normal(300, 2), [2], normal(2), normal(2), 0.5, grad=False)
+    case(bf16(4 * normal(3, 8) + 100.0), [8], None, None, 1e-5, grad=False, tolerance={"float32": [1e-4, 2e-5]})
+    case.fails("shape", "layer_norm: Given normalized_shape=", normal(5, 7), [6], None, None, 1e-5)
+    case.fails("shape", "layer_norm: Expected weight to be of same shape as normalized_shape", normal(5, 7), [7], normal(6),
+               None, 1e-5)
+
+
+# ---- pooling ---------------------------------------------------------------------------------
+
+def pool_errors(case, *more):
+    case.fails("shape", f"{case.name}: Expected 3D or 4D (batch mode) tensor", normal(3, 4), [2, 2], [], [0, 0], *more)
+    case.fails("value", f"{case.name}: stride should", normal(1, 3, 4, 4), [2, 2], [0, 0], [0, 0], *more)
+    case.fails("value", f"{case.name}: kernel size should", normal(1, 3, 4, 4), [0, 0], [1, 1], [0, 0], *more)
+
+
+def max_pool_samples(case):
+    case(distinct(2, 2, 6, 5), [2, 2], [], [0, 0], [1, 1], False)
+    case(distinct(1, 2, 7, 6), [3, 2], [2, 1], [1, 1], [1, 1], False)
+    case(distinct(1, 2, 7, 6), [3, 3], [2, 2], [1, 1], [1, 1], True)
+    case(distinct(1, 1, 9, 8), [2, 3], [1, 2], [1, 1], [2, 2], False)
+    case(distinct(3, 5, 5), [2, 2], [2, 2], [0, 0], [1, 1], True)
+    case(distinct(1, 1, 4, 4), 2, [], 0, 1, False)
+    case(normal(2, 3, 16, 17), [3, 3], [1, 1], [1, 1], [1, 1], False, grad=False)
+    case(values(1.0, NAN, 2.0, 3.0, 5.0, 4.0, -INF, -INF).reshape(1, 2, 4), [1, 2], [1, 2], [0, 0], [1, 1], False, grad=False)
+    pool_errors(case, [1, 1], False)
+    case.fails("value", f"{case.name}: pad should be at most half", normal(1, 1, 4, 4), [2, 2], [2, 2], [2, 2], [1, 1],
+               False)
+
+
+@operator(F.max_pool2d)
+def max_pool2d(case):
+    max_pool_samples(case)
+
+
+@operator(lambda x, k, s, p, d, ceil: F.max_pool2d(x, k, s, p, d, ceil, return_indices=True))
+def max_pool2d_with_indices(case):
+    max_pool_samples(case)
+
+
+@operator(lambda x, k, s, p, ceil, count, divisor: F.avg_pool2d(x, k, s, p, ceil, count, divisor))
+def avg_pool2d(case):
+    case(normal(2, 2, 6, 5), [2, 2], [], [0, 0], False, True, None)
+    case(normal(1, 2, 7, 6), [3, 2], [2, 1], [1, 1], False, True, None)
+    case(normal(1, 2, 7, 6), [3, 3], [2, 2], [1, 1], True, False, None)
+    case(normal(1, 2, 7, 6), [3, 3], [2, 2], [1, 1], True, True, None)
+    case(normal(1, 2, 7, 6), [3, 3], [2, 2], [1, 1], True, True, 5)
+    case(normal(3, 5, 5), [2, 2], [2, 2], [0, 0], True, False, None)
+    case(normal(2, 3, 16, 17), [3, 3], [1, 1], [1, 1], False, True, None, grad=False)
+    pool_errors(case, False, True, None)
+
+
+# ---- indexing --------------------------------------------------------------------------------
+
+@operator(torch.gather)
+def gather(case):
+    case(normal(5, 7), 1, integers(5, 3, low=0, high=7))
+    case(normal(5, 7), 0, integers(4, 7, low=0, high=5))
+    case(normal(3, 4, 5), -1, integers(2, 3, 9, low=0, high=5))
+    case(normal(6), 0, integers(8, low=0, high=6))
+    case(normal(), 0, integers(low=0, high=1))
+    case(normal(3, 4), 1, integers(0, 2, low=0, high=4))
+    case(integers(3, 4, dtype=torch.int32), 1, integers(3, 4, low=0, high=4))
+    case(booleans(3, 4), 1, integers(3, 4, low=0, high=4))
+    case.fails("dtype", "gather: Expected dtype int64 for index", normal(3), 0, integers(3, dtype=torch.int32))
+    case.fails("shape", "gather: Index tensor must have the same number of dimensions as input tensor",
+               normal(3, 4), 0, integers(3, low=0, high=2))
+    case.fails("shape", "gather: Size does not match at dimension 1", normal(3, 4), 0, integers(2, 5, low=0, high=2))
+    case.fails("index", "gather: index 4 is out of bounds for dimension 1 with size 4",
+               normal(2, 4), 1, torch.tensor([[1], [4]]), only="cpu")
+
+
+@operator(torch.index_select)
+def index_select(case):
+    case(normal(5, 7), 1, integers(3, low=0, high=7))
+    case(normal(5, 7), 0, integers(9, low=0, high=5))
+    case(normal(3, 4, 5), -2, integers(2, low=0, high=4))
+    case(normal(6), 0, integers(4, low=0, high=6))
+    case(normal(6), 0, integers(low=0, high=6))
+    case(normal(5, 7), 1, integers(0, low=0, high=7))
+    case(integers(3, 4, dtype=torch.int32), 1, integers(3, low=0, high=4))
+    case.fails("shape", "index_select: Index is supposed to be a vector", normal(3, 4), 0, integers(2, 2, low=0, high=2))
+    case.fails("index", "index_select: index", normal(2, 4), 1, torch.tensor([1, 4]), only="cpu")
+
+
+@operator(torch.index_add)
+def index_add(case):
+    case(normal(5, 7), 1, integers(3, low=0, high=7), normal(5, 3))
+    case(normal(5, 7), 0, integers(9, low=0, high=5), normal(9, 7))
+    case(normal(3, 4, 5), -2, integers(6, low=0, high=4), normal(3, 6, 5))
+    case(normal(5, 7), 0, integers(0, low=0, high=5), normal(0, 7))
+    case(integers(3, 4, dtype=torch.int32), 0, integers(5, low=0, high=3), integers(5, 4, dtype=torch.int32))
+    case.fails("dtype", "index_add: self", normal(3, 4), 0, integers(2, low=0, high=2), integers(2, 4))
+    case.fails("shape", "index_add: ", normal(3, 4), 0, integers(2, low=0, high=2), normal(2, 5))
+
+
+@operator(torch.scatter_add)
+def scatter_add(case):
+    case(normal(5, 7), 1, integers(5, 3, low=0, high=7), normal(5, 3))
+    case(normal(5, 7), 0, integers(4, 6, low=0, high=5), normal(6, 7), grad=False)  # PyTorch's gradient fails
+    case(normal(3, 4, 5), -1, integers(2, 3, 9, low=0, high=5), normal(2, 3, 9))
+    case(normal(4), 0, integers(0, low=0, high=4), normal(3), grad=False)
+    case(integers(3, 4, dtype=torch.int32), 0, integers(5, 4, low=0, high=3), integers(5, 4, dtype=torch.int32))
+    case.fails("dtype", "scatter_add: Expected self.dtype to be equal to src.dtype", normal(3), 0, integers(3, low=0, high=3),
+               integers(3))
+    case.fails("shape", "scatter_add: Size does not match at dimension 0", normal(3), 0, integers(3, low=0, high=3), normal(2))
+
+
+@operator(lambda w, i, padding, scale, sparse: F.embedding(i, w, None if padding < 0 else padding,
+                                                           scale_grad_by_freq=scale, sparse=sparse))
+def embedding(case):
+    case(normal(6, 4), integers(5, low=0, high=6), -1, False, False)
+    case(normal(6, 4), integers(2, 3, low=0, high=6), 2, False, False, second=False)
+    case(normal(6, 4), torch.tensor([[1, 1, 5], [1, 0, 5]]), -1, True, False, second=False)
+    case(normal(6, 1), integers(low=0, high=6), -1, False, False)
+    case(normal(6, 4), integers(0, low=0, high=6), -1, False, False)
+    case.fails("shape", "embedding: 'weight' must be 2-D", normal(6), integers(5, low=0, high=6), -1, False, False)
+    case.fails("dtype", "embedding: Expected tensor for argument #1 'indices'", normal(6, 4), normal(5), -1, False, False)
+    case.fails("index", "embedding: index", normal(6, 4), torch.tensor([6]), -1, False, False, only="cpu")
+
+
+# ---- joining, splitting, views ---------------------------------------------------------------
+
+@operator(torch.cat)
+def cat(case):
+    case([normal(2, 3), normal(2, 3)], 0)
+    case([normal(2, 3), normal(2, 4), normal(2, 1)], 1)
+    case([normal(2, 3, 4), normal(2, 1, 4)], -2)
+    case([normal(5)], 0)
+    case([normal(2, 3), normal(0, 3), normal(1, 3)], 0)
+    case([normal(2, 3), normal(0)], 1)
+    case([normal(3), integers(2, dtype=torch.int32)], 0)
+    case([integers(2, 2, dtype=torch.int32), integers(1, 2, dtype=torch.int32)], 0)
+    case([booleans(3), booleans(2)], 0)
+    case([normal(1) for _ in range(9)], 0)
+    case.fails("shape", "cat: Sizes of tensors must match except in dimension 0. Expected size 3 but got size 4 for tensor "
+               "number 1 in the list.", [normal(2, 3), normal(2, 4)], 0)
+    case.fails("shape", "cat: Tensors must have same number of dimensions: got 2 and 3", [normal(2, 3), normal(1, 2, 3)], 0)
+    case.fails("shape", "cat: zero-dimensional tensor (at position 0) cannot be concatenated", [normal(), normal()], 0)
+    case.fails("value", "cat: expected a non-empty list of Tensors", [], 0)
+
+
+@operator(torch.stack)
+def stack(case):
+    case([normal(2, 3), normal(2, 3)], 0)
+    case([normal(2, 3), normal(2, 3), normal(2, 3)], 1)
+    case([normal(2, 3), normal(2, 3)], -1)
+    case([normal(), normal()], 0)
+    case([normal(0, 2), normal(0, 2)], 1)
+    case.fails("shape", "stack: stack expects each tensor to be equal size", [normal(2, 3), normal(2, 4)], 0)
+    case.fails("value", "stack: expected a non-empty list of Tensors", [], 0)
+
+
+@operator(torch.split)
+def split(case):
+    case(normal(5, 3), 2, 0)
+    case(normal(3, 5), 3, 1)
+    case(normal(4, 3), 2, -2)
+    case(normal(4), 9, 0)
+
+
+@operator(torch.chunk)
+def chunk(case):
+    case(normal(5, 3), 2, 0)
+    case(normal(3, 6), 3, 1)
+    case(normal(3, 4), 9, -1)
+
+
+@operator(torch.narrow)
+def narrow(case):
+    case(normal(5, 3), 0, 1, 3)
+    case(normal(3, 5), 1, 2, 2)
+    case(normal(3, 5), -1, 4, 1)
+    case(normal(3, 5), 1, 2, 0, grad=False)
+    case.fails("index", "narrow: start (4) + length (3) exceeds dimension size (5).", normal(5, 3), 0, 4, 3)
+
+
+@operator(torch.permute)
+def permute(case):
+    case(normal(2, 3, 4), [2, 0, 1])
+    case(normal(3, 5), [1, 0])
+    case(normal(3, 5, 1), [-1, 0, 1])
+    case(normal(), [])
+    case.fails("shape", "permute: duplicate dims are not allowed", normal(3, 5), [0, 0])
+
+
+@operator(torch.transpose)
+def transpose(case):
+    case(normal(2, 3, 4), 0, 2)
+    case(normal(3, 5), -1, 0)
+    case.fails("index", "transpose: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+               normal(2, 3), 0, 2)
+
+
+@operator(torch.reshape)
+def reshape(case):
+    case(normal(2, 3, 4), [6, 4])
+    case(normal(2, 3, 4), [4, -1])
+    case(normal(1), [])
+    case(normal(0, 3), [3, 0, 2])
+    case.fails("shape", "reshape: shape '[4, 2]' is invalid for input of size 6", normal(2, 3), [4, 2])
+
+
+@operator(torch.flatten)
+def flatten(case):
+    case(normal(2, 3, 4), 0, -1)
+    case(normal(2, 3, 4), 1, 2)
+    case(normal(), 0, -1)
+    case.fails("shape", "flatten: start_dim cannot come after end_dim", normal(2, 3), 1, 0)
+
+
+@operator(torch.squeeze)
+def squeeze(case):
+    case(normal(2, 1, 3), 1)
+    case(normal(2, 1, 3), 0)
+    case(normal(1), -1)
+
+
+@operator(torch.unsqueeze)
+def unsqueeze(case):
+    case(normal(2, 3), 0)
+    case(normal(2, 3), -1)
+    case(normal(), 0)
+
+
+# ---- random numbers: shapes and dtypes; what they are distributed like is tested apart ---------
+
+@operator(lambda size, o: torch.rand(size, dtype=o.dtype))
+def rand(case):
+    case([5, 7], Options(), compare="shape")
+    case([], Options(), compare="shape")
+    case([0, 3], Options(), compare="shape")
+
+
+@operator(lambda size, o: torch.randn(size, dtype=o.dtype))
+def randn(case):
+    case([5, 7], Options(), compare="shape")
+    case([0, 3], Options(), compare="shape")
+
+
+@operator(lambda low, high, size, o: torch.randint(low, high, size, dtype=o.dtype))
+def randint(case):
+    case(-3, 9, [5, 7], Options(torch.int64), compare="shape")
+    case(0, 2, [9], Options(torch.int32), compare="shape")
+    case(0, 5, [3], Options(), compare="shape")
+    case.fails("value", "randint: random_ expects 'from' to be less than 'to', but got from=3 >= to=3", 3, 3, [2],
+               Options(torch.int64))
+
+
+@operator(lambda n, o: torch.randperm(n, dtype=o.dtype))
+def randperm(case):
+    case(9, Options(torch.int64), compare="shape")
+    case(0, Options(torch.int64), compare="shape")
+    case(1, Options(torch.int32), compare="shape")
+    case.fails("value", "randperm: n must be non-negative, got -1", -1, Options(torch.int64))
+
+
+@operator(torch.bernoulli)
+def bernoulli(case):
+    case(uniform(5, 7), compare="shape", grad=False)
+    case(values(0.0, 1.0, 1.0, 0.0), grad=False)
+
+
+@operator(lambda x, p, train: F.dropout(x, p, train))
+def dropout(case):
+    case(normal(5, 7), 0.5, True, compare="shape", grad=False)
+    case(normal(5, 7), 0.5, False)
+    case(normal(5, 7), 0.0, True)
+    case(normal(5, 7), 1.0, True)
+    case(normal(0, 7), 0.5, True)
+    case.fails("value", "dropout: dropout probability has to be between 0 and 1, but got 1.5", normal(3), 1.5, True)
