@@ -115,7 +115,8 @@ void Queue::run(const Batch& batch) {
   Statistics& stats = backend.stats();
   uint64_t finds = 0;
   Plan* plan = plans.find(key, finds);
-  if (plan && !(target.can_fuse && finds == kFuseAt)) {
+  // A batch of one has nothing to merge.
+  if (plan && !(target.can_fuse && finds == kFuseAt && batch.size() > 1)) {
     ++stats.plans_reused;
   } else {
     const TraceSpan span("plan", "graph");

@@ -134,8 +134,9 @@ EpochResult Trainer::epoch(data::DataLoader& loader, const data::Batch& test_dat
   }
   EpochResult result;
   result.loss = loss_sum_.item<double>() / static_cast<double>(steps);
-  // Here rather than at the next epoch's start, so that every epoch hands over the same batches.
+  // Handed over by itself, so that it is the same batch in every epoch and planned in the first.
   loss_sum_.zero_();
+  synchronize(device_);
   result.accuracy = test(test_data);
   if (epochs_done_++ == 0) after_first_ = statistics(device_);
   steady_.whole = statistics(device_) - after_first_;
