@@ -29,6 +29,8 @@ Backends make_family(DeviceType type) {
     case DeviceType::Vulkan:
       return make_vulkan_backends();
 #endif
+    case DeviceType::CUDA:
+      return load_cuda_plugin(plugin_status);
     default:
       return {};
   }
@@ -93,10 +95,15 @@ class Registry {
   std::array<Family, 3> families_;
 };
 
+/// A real GPU of any backend stands before a software driver, and that before the CPU.
 std::vector<Entry*> all_entries() {
   std::vector<Entry*> all;
   for (DeviceType type : {DeviceType::Vulkan, DeviceType::CUDA, DeviceType::CPU})
     for (Entry* entry : Registry::get().family(type)) all.push_back(entry);
+  std::ranges::stable_sort(all, {}, [](const Entry* entry) {
+    const std::string& kind = entry->backend->properties().kind;
+    return kind == "cpu" ? 2 : kind == "software" ? 1 : 0;
+  });
   return all;
 }
 
@@ -157,6 +164,11 @@ Backend& get_backend(Device device) {
     fail(ErrorKind::device, "device {}: this machine has no such device, it has {}", device.str(),
          names_of_all());
   return *backend;
+}
+
+std::vector<PluginState> plugins() {
+  const PluginStatus& cuda = cuda_plugin_status();
+  return {{"cuda", cuda.found ? cuda.path : "", cuda.reason}};
 }
 
 std::vector<DeviceProperties> devices() {

@@ -48,6 +48,13 @@ struct DeviceProperties {
 
 /// Every device of this machine: Vulkan's (discrete, integrated, software), CUDA's, the CPU.
 std::vector<DeviceProperties> devices();
+/// A backend that comes as a shared library of its own.
+struct PluginState {
+  std::string name;     ///< "cuda"
+  std::string path;     ///< where it was found; empty when it was not
+  std::string problem;  ///< why it offers no devices; empty when it does
+};
+std::vector<PluginState> plugins();
 bool is_available(Device device);
 /// device error if the device is not there.
 const DeviceProperties& device_properties(Device device);

@@ -57,7 +57,12 @@ void print_json(const std::vector<DeviceProperties>& all) {
                     {"max_buffer_bytes", device.max_buffer_bytes},
                     {"features", features(device)}});
   }
-  std::cout << list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  auto plugins_found = nlohmann::ordered_json::array();
+  for (const PluginState& plugin : plugins())
+    plugins_found.push_back(
+        {{"name", plugin.name}, {"path", plugin.path}, {"problem", plugin.problem}});
+  const nlohmann::ordered_json all_found{{"devices", list}, {"plugins", plugins_found}};
+  std::cout << all_found.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
 void print_text(const std::vector<DeviceProperties>& all) {
@@ -74,6 +79,10 @@ void print_text(const std::vector<DeviceProperties>& all) {
     row("buffers", device.max_buffer_bytes ? "up to " + bytes_text(device.max_buffer_bytes) : "");
     row("features", fmt::format("{}", fmt::join(features(device), " ")));
   }
+  for (const PluginState& plugin : plugins())
+    if (!plugin.path.empty())
+      fmt::print("{}  {}\n", bold(fmt::format("{:<10}", plugin.name + " plugin")),
+                 plugin.problem.empty() ? plugin.path : plugin.problem);
 }
 
 }  // namespace
