@@ -68,10 +68,11 @@ Json describe(const optim::Optimizer& optimizer) {
   return groups;
 }
 
-/// One option map per group, checked against the optimizer's groups.
-std::vector<std::map<std::string, double>> read_groups(const std::string& path,
-                                                       const Metadata& metadata,
-                                                       optim::Optimizer& optimizer) {
+using OptionList = std::vector<std::unique_ptr<optim::OptimizerOptions>>;
+
+/// The file's options of each group, held against the optimizer's groups.
+OptionList read_groups(const std::string& path, const Metadata& metadata,
+                       const optim::Optimizer& optimizer) {
   const auto bad = [&](const std::string& what) {
     return Error(ErrorKind::format, "load: " + path + " " + what);
   };
@@ -79,16 +80,17 @@ std::vector<std::map<std::string, double>> read_groups(const std::string& path,
   if (kind == metadata.end() || groups == metadata.end()) throw bad("holds no optimizer");
   if (kind->second != optimizer.name())
     throw bad("holds the state of " + kind->second + ", not of " + optimizer.name());
-  std::vector<std::map<std::string, double>> all;
+  OptionList all;
   try {
     const Json json = Json::parse(groups->second);
     if (!json.is_array() || json.size() != optimizer.param_groups().size())
       throw bad("has another number of parameter groups");
     for (size_t i = 0; i < json.size(); ++i) {
-      if (json[i].at("params").get<size_t>() != optimizer.param_groups()[i].params().size())
+      const auto& group = optimizer.param_groups()[i];
+      if (json[i].at("params").get<size_t>() != group.params().size())
         throw bad("has another number of parameters in group " + std::to_string(i));
-      all.push_back(json[i].at("options").get<std::map<std::string, double>>());
-      optimizer.param_groups()[i].options().clone()->set_values(all.back());
+      all.push_back(group.options().clone());
+      all.back()->set_values(json[i].at("options").get<std::map<std::string, double>>());
     }
   } catch (const Json::exception&) {
     throw bad("has options that cannot be read");
@@ -116,25 +118,11 @@ void save(optim::Optimizer& optimizer, const std::string& path) {
 void load(optim::Optimizer& optimizer, const std::string& path) {
   Metadata metadata;
   const Dict file = load_safetensors(path, &metadata);
-  const auto groups = read_groups(path, metadata, optimizer);
-  // The file's options say which state there is, so the check is against an optimizer that has
-  // them.
-  std::vector<std::map<std::string, double>> before;
-  for (auto& group : optimizer.param_groups()) before.push_back(group.options().values());
-  const auto set_all = [&](const auto& values) {
-    for (size_t i = 0; i < values.size(); ++i)
-      optimizer.param_groups()[i].options().set_values(values[i]);
-  };
-  set_all(groups);
-  try {
-    const Dict state = optimizer.named_state();
-    check_dict(path, file, state);
-    fill(file, state);
-  } catch (...) {
-    set_all(before);
-    optimizer.named_state();
-    throw;
-  }
+  const auto options = read_groups(path, metadata, optimizer);
+  check_dict(path, file, optimizer.state_like(options));
+  for (size_t i = 0; i < options.size(); ++i)
+    optimizer.param_groups()[i].options().set_values(options[i]->values());
+  fill(file, optimizer.named_state());
 }
 
 }  // namespace pumice

@@ -43,6 +43,7 @@ const Tensor& LiveScalar::on(const Tensor& param) {
   const ScalarType dtype = scalar_dtype(param);
   for (const Tensor& copy : copies_)
     if (beside(copy, param, dtype)) return copy;
+  const OutsideCapture outside;
   return copies_.emplace_back(full({}, value_, TensorOptions(dtype).device(param.device())));
 }
 
@@ -91,7 +92,8 @@ void Optimizer::zero_grad(bool set_to_none) {
 // in all but the first step.
 void Optimizer::prepare() {
   const NoGradGuard no_grad;
-  const OutsideCapture outside;  // state made by a captured step must not be made again by each call
+  const OutsideCapture
+      outside;  // state made by a captured step must not be made again by each call
   std::vector<Tensor> uncounted;
   for (OptimizerParamGroup& group : groups_) {
     for (const Tensor& param : group.params()) {
@@ -101,8 +103,10 @@ void Optimizer::prepare() {
         if (!needs(name, group.options())) {
           tensor->reset();
         } else if (!tensor->defined()) {
+          const OutsideCapture outside;
           *tensor = zeros(param.sizes(), TensorOptions(param.scalar_type()).device(param.device()));
         } else if (!beside(*tensor, param, param.scalar_type())) {
+          const OutsideCapture outside;
           *tensor = tensor->to(param);
         }
       }
@@ -114,6 +118,7 @@ void Optimizer::prepare() {
 }
 
 void Optimizer::place_counts(const std::vector<Tensor>& params) {
+  const OutsideCapture outside;
   std::vector<Tensor> rest;
   Counts counts;
   for (const Tensor& param : params) {
@@ -196,6 +201,22 @@ std::map<std::string, Tensor> Optimizer::named_state() {
     all[prefix + "step"] = state.step();
     for (const auto& [name, tensor] : state.tensors())
       if (tensor->defined()) all[prefix + name] = *tensor;
+  }
+  return all;
+}
+
+std::map<std::string, Tensor> Optimizer::state_like(
+    const std::vector<std::unique_ptr<OptimizerOptions>>& options) {
+  std::map<std::string, Tensor> all;
+  size_t index = 0;
+  for (size_t g = 0; g < groups_.size(); ++g) {
+    for (const Tensor& param : groups_[g].params()) {
+      OptimizerParamState& state = *state_[param.impl()];
+      const std::string prefix = "state." + std::to_string(index++) + ".";
+      all[prefix + "step"] = state.step();
+      for (const auto& [name, tensor] : state.tensors())
+        if (needs(name, *options[g])) all[prefix + name] = param;
+    }
   }
   return all;
 }

@@ -85,12 +85,12 @@ std::vector<Tensor> Trainer::train_step(const std::vector<Tensor>& in) {
 void Trainer::train_batch(const data::Batch& batch) {
   if (!options_.capture) {
     train_step({batch.data.to(device_), batch.target.to(device_)});
-  } else if (!captured_step_) {
+    return;
+  }
+  if (!captured_step_)
     captured_step_ = capture([this](const auto& in) { return train_step(in); },
                              {batch.data.to(device_), batch.target.to(device_)});
-  } else {
-    (*captured_step_)({batch.data, batch.target});
-  }
+  (*captured_step_)({batch.data, batch.target});
 }
 
 double Trainer::test(const data::Batch& data) {

@@ -106,8 +106,8 @@ class OptimizerParamGroup {
   std::unique_ptr<OptimizerOptions> options_;
 };
 
-/// Base of the optimizers. State is made with the optimizer, not at its first step, so that a step
-/// can be captured at once; make the optimizer after moving the module to its device.
+/// Base of the optimizers. State is made with the optimizer, so make that after moving the module
+/// to its device; what is missing later is made by step(), inside a capture as well.
 class Optimizer {
  public:
   using LossClosure = std::function<Tensor()>;
@@ -135,6 +135,10 @@ class Optimizer {
   virtual const char* name() const = 0;
   /// The state's tensors: "state.3.exp_avg" for the fourth parameter.
   std::map<std::string, Tensor> named_state();
+  /// Tensors of the shapes and dtypes that named_state() would have with these options of the
+  /// groups.
+  std::map<std::string, Tensor> state_like(
+      const std::vector<std::unique_ptr<OptimizerOptions>>& options);
 
  protected:
   explicit Optimizer(std::unique_ptr<OptimizerOptions> defaults) : defaults_(std::move(defaults)) {}
