@@ -2,6 +2,7 @@
 // dense
 // types: f32 f64 f16 bf16
 // spec BIAS: none channel
+// spec EPILOGUE: none @UNARY @UNARY_ALL
 // All contiguous. bias (o); without BIAS its binding is not read.
 PARAMS(uint n; uint c; uint h; uint w; uint o; uint oh; uint ow; uint kh; uint kw; uint groups; uint sh; uint sw;
        uint ph; uint pw; uint dh; uint dw;)
@@ -9,6 +10,8 @@ READS(0, T, x)
 READS(1, T, weight)
 READS(2, T, bias)
 WRITES(3, T, y)
+
+#include "lib/epilogue.glsl"
 
 KERNEL
 {
@@ -34,6 +37,6 @@ KERNEL
       }
     }
     if (BIAS == BIAS_channel) sum += LOAD(bias, channel);
-    STORE(y, i, sum);
+    STORE(y, i, epilogue(sum));
   }
 }

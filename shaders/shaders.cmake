@@ -51,7 +51,7 @@ target_sources(pumice PRIVATE ${shader_out}/kernels.cpp ${shader_out}/cpu/tables
 
 list(REMOVE_ITEM cpu_sources ${shader_out}/cpu/tables.cpp)
 foreach(level ${cpu_levels})
-  add_library(pumice_cpu_${level} OBJECT ${cpu_sources})
+  add_library(pumice_cpu_${level} OBJECT ${cpu_sources} ${CMAKE_CURRENT_SOURCE_DIR}/cpu/gemm_block.cpp)
   add_dependencies(pumice_cpu_${level} pumice_kernels)
   target_include_directories(pumice_cpu_${level} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${shader_dir})
   target_compile_definitions(pumice_cpu_${level} PRIVATE PUMICE_ISA=${level})

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "cpu/dense.h"
 #include "cpu/kernels.h"
 #include "cpu/memory.h"
 #include "device/registry.h"
@@ -88,10 +89,12 @@ class CpuBackend : public Backend {
 
   void run(const Command& c) {
     const uint64_t begin = sink_ ? now() : 0;
-    const CpuKernel kernel = find_kernel(best_level(), *c.kernel, c.variant);
-    check(kernel != nullptr, ErrorKind::unsupported, "{}: cpu has no kernel for {}", c.kernel->name,
-          dtype_name(c.variant.t));
-    run_kernel(kernel, c);
+    if (!c.kernel->dense || !run_dense(c)) {
+      const CpuKernel kernel = find_kernel(best_level(), *c.kernel, c.variant);
+      check(kernel != nullptr, ErrorKind::unsupported, "{}: cpu has no kernel for {}",
+            c.kernel->name, dtype_name(c.variant.t));
+      run_kernel(kernel, c);
+    }
     if (sink_) sink_(c.kernel->name, begin, now());
   }
 

@@ -4,6 +4,8 @@
 
 #include <span>
 
+#include "cpu/gemm.h"
+
 namespace pumice {
 
 /// What a compiled kernel is called with: host addresses, packed params, specialization values.
@@ -20,6 +22,7 @@ using CpuKernel = void (*)(const CpuArgs&, uint32_t begin, uint32_t end);
 struct CpuLevel {
   const char* name;  ///< "baseline", "v3" (AVX2), "v4" (AVX-512)
   const CpuKernel* const* kernels;
+  const cpu::GemmKernels* gemm;
 };
 /// Lowest first.
 std::span<const CpuLevel> cpu_levels();

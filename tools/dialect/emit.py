@@ -166,9 +166,10 @@ def cpu_tables(kernels, levels):
     for level in levels:
         lines.append(f"namespace dialect::{level} {{")
         lines += [f"extern const CpuKernel {k.name}_table[];" for k in kernels]
+        lines.append("extern const cpu::GemmKernels gemm_kernels;")
         names = ", ".join(f"{k.name}_table" for k in kernels)
         lines += [f"static const CpuKernel* const all[] = {{{names}}};", f"}}  // namespace {level}"]
-    tables = ", ".join(f'{{"{level}", dialect::{level}::all}}' for level in levels)
+    tables = ", ".join(f'{{"{level}", dialect::{level}::all, &dialect::{level}::gemm_kernels}}' for level in levels)
     lines += [f"static const CpuLevel levels[] = {{{tables}}};",
               "std::span<const CpuLevel> cpu_levels() { return levels; }", "}  // namespace pumice",
               ""]

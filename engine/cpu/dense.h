@@ -1,0 +1,38 @@
+// Dense kernels (matrix products, convolutions) on the CPU.
+#pragma once
+
+#include "device/backend.h"
+#include "shaders/kernels.h"
+
+namespace pumice::cpu {
+
+/// Runs a dense command in a faster form than the portable kernel's; false when there is none for it.
+bool run_dense(const Command& command);
+
+/// A binding's host address.
+template <class V>
+V* data(const Command& c, size_t i) {
+  return reinterpret_cast<V*>(static_cast<std::byte*>(c.bindings[i].memory->host()) +
+                              c.bindings[i].offset);
+}
+
+/// The launch struct of a command whose params are all integers.
+template <class P>
+P params(const Command& c) {
+  P p;
+  static_assert(std::is_trivially_copyable_v<P> && sizeof(P) <= kMaxParamBytes);
+  __builtin_memcpy(&p, c.params.data(), sizeof p);
+  return p;
+}
+
+// For float and double; bias and the like as the kernel files say, epilogues excepted.
+template <class V>
+void matmul(const kernel::matmul& p, const V* a, const V* b, const V* bias, V* y);
+template <class V>
+void conv2d(const kernel::conv2d& p, const V* x, const V* weight, const V* bias, V* y);
+template <class V>
+void conv2d_grad_input(const kernel::conv2d_grad_input& p, const V* g, const V* weight, V* dx);
+template <class V>
+void conv2d_grad_weight(const kernel::conv2d_grad_weight& p, const V* x, const V* g, V* dweight);
+
+}  // namespace pumice::cpu

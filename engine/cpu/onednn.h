@@ -1,0 +1,19 @@
+// oneDNN's forms of the dense kernels in float32. Each returns false where the build has no oneDNN or it
+// has nothing better than the blocked kernels.
+#pragma once
+
+#include "cpu/gemm.h"
+#include "shaders/kernels.h"
+
+namespace pumice::cpu {
+
+bool onednn_sgemm(const Gemm<float>& g);
+/// relu: whether to apply it to y.
+bool onednn_conv2d(const kernel::conv2d& p, const float* x, const float* weight, const float* bias,
+                   float* y, bool relu);
+bool onednn_conv2d_grad_input(const kernel::conv2d_grad_input& p, const float* g,
+                              const float* weight, float* dx);
+bool onednn_conv2d_grad_weight(const kernel::conv2d_grad_weight& p, const float* x, const float* g,
+                               float* dweight);
+
+}  // namespace pumice::cpu
