@@ -176,7 +176,7 @@ class Convolution {
     std::unordered_map<int, memory> args;
     for (size_t i = 0; i < 3; ++i) {
       const Side& s = sides_[i];
-      void* const place = s.same() ? plain[i] : take(s.wanted.get_size());
+      void* const place = s.same() ? static_cast<void*>(plain[i]) : take(s.wanted.get_size());
       args.insert({args_[i], memory(s.wanted, cpu_engine(), place)});
       if (i < 2 && !s.same()) move(s, plain[i], args.at(args_[i]), true, take(s.reorder_scratch));
     }
