@@ -3,6 +3,7 @@
 // implements: conv2d
 // types: f32 f64 f16 bf16
 // spec BIAS: none channel
+// spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune ROWS: 16
 // tune COLUMNS: 4
 // target: vulkan1.2
@@ -16,6 +17,8 @@ READS(2, T, bias)
 WRITES(3, T, y)
 
 #define LOADS ((ROWS + GROUP_SIZE - 1) / GROUP_SIZE)
+
+#include "lib/epilogue.glsl"
 
 KERNEL
 {
@@ -79,7 +82,7 @@ KERNEL
     [[unroll]] for (uint i = 0; i < ROWS; ++i) {
       if (first_row + i >= outer) continue;
       const C shift = BIAS == BIAS_channel ? LOAD(bias, group * outer + first_row + i) : K(0.0);
-      STORE(y, at + i * pixels, sum[i * COLUMNS + j] + shift);
+      STORE(y, at + i * pixels, epilogue(sum[i * COLUMNS + j] + shift));
     }
   }
 }

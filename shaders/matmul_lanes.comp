@@ -4,6 +4,7 @@
 // implements: matmul
 // types: f32 f64 f16 bf16
 // spec BIAS: none column
+// spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune ROWS: 16
 // tune COLUMNS: 4
 // target: vulkan1.2
@@ -18,6 +19,8 @@ WRITES(3, T, y)
 
 // Loads that bring ROWS elements, one per lane.
 #define LOADS ((ROWS + GROUP_SIZE - 1) / GROUP_SIZE)
+
+#include "lib/epilogue.glsl"
 
 KERNEL
 {
@@ -56,7 +59,7 @@ KERNEL
     if (column >= p.n) continue;
     const C shift = BIAS == BIAS_column ? LOAD(bias, column) : K(0.0);
     [[unroll]] for (uint i = 0; i < ROWS; ++i) {
-      if (first_row + i < p.m) STORE(y, (z * p.m + first_row + i) * p.n + column, sum[i * COLUMNS + j] + shift);
+      if (first_row + i < p.m) STORE(y, (z * p.m + first_row + i) * p.n + column, epilogue(sum[i * COLUMNS + j] + shift));
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 #include <source_location>
@@ -227,6 +228,22 @@ Convolution& convolution(const Shape& shape) {
   return *slot;
 }
 
+/// A matrix as sgemm takes it: 'N' packed along rows, 'T' along columns, 0 neither; and the distance
+/// between lines, which means nothing where there is one line but is checked all the same.
+struct Layout {
+  Layout(size_t row, size_t column, size_t rows, size_t columns) {
+    if ((column == 1 || columns == 1) && (row >= columns || rows == 1)) {
+      flag = 'N';
+      line = std::max(row, columns);
+    } else if ((row == 1 || rows == 1) && (column >= rows || columns == 1)) {
+      flag = 'T';
+      line = std::max(column, rows);
+    }
+  }
+  char flag = 0;
+  size_t line = 0;
+};
+
 template <class P>
 bool run(Pass pass, const P& p, const float* a, const float* b, const float* bias, float* out,
          bool relu) {
@@ -245,13 +262,12 @@ bool run(Pass pass, const P& p, const float* a, const float* b, const float* bia
 }  // namespace
 
 bool onednn_sgemm(const Gemm<float>& g) {
+  const Layout a(g.a_row, g.a_column, g.m, g.k), b(g.b_row, g.b_column, g.k, g.n);
+  if (!a.flag || !b.flag) return false;
   use_our_threads();
-  const bool a_turned = g.a_column != 1, b_turned = g.b_column != 1;
   const auto size = [](size_t v) { return static_cast<dnnl_dim_t>(v); };
-  check_status(dnnl_sgemm(a_turned ? 'T' : 'N', b_turned ? 'T' : 'N', size(g.m), size(g.n),
-                          size(g.k), 1.0f, g.a, size(a_turned ? g.a_column : g.a_row), g.b,
-                          size(b_turned ? g.b_column : g.b_row), g.accumulate ? 1.0f : 0.0f, g.y,
-                          size(g.y_row)));
+  check_status(dnnl_sgemm(a.flag, b.flag, size(g.m), size(g.n), size(g.k), 1.0f, g.a, size(a.line),
+                          g.b, size(b.line), g.accumulate ? 1.0f : 0.0f, g.y, size(g.y_row)));
   return true;
 }
 

@@ -1,48 +1,21 @@
-// The CPU backend runs compiled kernels: values, every compiled instruction set, bad variants.
+// The CPU backend runs compiled kernels: values on every instruction set that this processor has.
 #include "cpu/kernels.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
 
-#include "device/backend.h"
-#include "shaders/kernels.h"
+#include "run.h"
 
-namespace pumice {
+namespace pumice::test {
 namespace {
 
-std::vector<float> random_floats(size_t n, unsigned seed) {
-  std::mt19937 generator(seed);
-  std::normal_distribution<float> normal(0, 3);
-  std::vector<float> v(n);
-  for (float& x : v) x = normal(generator);
-  return v;
-}
-
-template <class P>
-Command command_of(const P& params, std::vector<Memory*> memory, Variant variant, uint32_t groups) {
-  Command c;
-  c.kernel = &P::info;
-  c.variant = variant;
-  for (Memory* m : memory) c.bindings[c.binding_count++] = {m, 0, m->bytes()};
-  pack_params(P::info, variant, &params, c.params.data());
-  c.groups = groups;
-  return c;
-}
-
-TEST(CpuBackend, SoftmaxRowsAgainstDouble) {
-  Backend& cpu = get_backend(kCPU);
+TEST(CpuKernels, SoftmaxRowsAgainstDouble) {
   for (uint32_t cols : {1u, 7u, 64u, 1000u, 5003u}) {
     const uint32_t rows = 11;
-    const std::vector<float> x = random_floats(rows * cols, cols);
-    auto in = cpu.allocate(x.size() * 4), out = cpu.allocate(x.size() * 4);
-    cpu.write(*in, 0, x.data(), x.size() * 4);
-    const Command c = command_of(kernel::softmax{.rows = rows, .cols = cols}, {in.get(), out.get()},
-                                 {.t = kFloat}, rows);
-    cpu.wait(cpu.submit({&c, 1}));
-    std::vector<float> y(x.size());
-    cpu.read(*out, 0, y.data(), y.size() * 4);
+    const auto x = random_values<float>(rows * cols, cols, 3);
+    const auto y = run_kernel<float>(kernel::softmax{.rows = rows, .cols = cols}, {.t = kFloat},
+                                     rows, {x}, x.size());
     for (uint32_t r = 0; r < rows; ++r) {
       double total = 0;
       for (uint32_t i = 0; i < cols; ++i) total += std::exp(double(x[r * cols + i]));
@@ -54,5 +27,41 @@ TEST(CpuBackend, SoftmaxRowsAgainstDouble) {
   }
 }
 
+TEST(CpuKernels, EveryInstructionSetHasEveryVariant) {
+  for (const CpuLevel& level : cpu_levels())
+    for (const KernelInfo* info : kernel::table())
+      for (const auto& [t, u] : info->types) {
+        Variant variant{.t = t, .u = u};
+        for (size_t s = 0; s < info->spec.size(); ++s)
+          variant.spec[s] = info->spec[s].numbers.back();
+        EXPECT_NE(cpu::find_kernel(level, *info, variant), nullptr)
+            << level.name << ' ' << info->name << ' ' << dtype_name(t);
+      }
+}
+
+TEST(CpuKernels, UnknownVariantsAreAbsent) {
+  const CpuLevel& level = cpu::best_level();
+  EXPECT_EQ(cpu::find_kernel(level, kernel::softmax::info, {.t = kBool}), nullptr);
+  EXPECT_EQ(cpu::find_kernel(level, kernel::softmax::info, {.t = kFloat, .spec = {2}}), nullptr);
+  EXPECT_FALSE(get_backend(kCPU).supports(kernel::softmax::info, {.t = kLong}));
+}
+
+/// Every float16 value goes through the kernels' own conversions and back.
+TEST(CpuKernels, HalfConversionsRoundTripAndRound) {
+  std::vector<uint16_t> bits(1 << 16);
+  for (size_t i = 0; i < bits.size(); ++i) bits[i] = static_cast<uint16_t>(i);
+  kernel::unary p;
+  p.n = 1 << 16;
+  p.rank = 1;
+  const auto abs = static_cast<uint16_t>(kernel::unary::OP::abs);
+  const auto y = run_kernel<uint16_t>(p, {.t = kHalf, .spec = {abs}}, 64, {bits}, bits.size());
+  for (size_t i = 0; i < bits.size(); ++i) {
+    if ((i & 0x7fff) > 0x7c00)
+      EXPECT_GT(y[i] & 0x7fff, 0x7c00) << i;
+    else
+      EXPECT_EQ(y[i], i & 0x7fff) << i;
+  }
+}
+
 }  // namespace
-}  // namespace pumice
+}  // namespace pumice::test
