@@ -24,7 +24,7 @@ def run(*words, **environment):
 
 def devices():
     """Names of this machine's devices, by the command itself."""
-    return [device["device"] for device in json.loads(run("devices", "--json").stdout)]
+    return [device["device"] for device in json.loads(run("devices", "--json").stdout)["devices"]]
 
 
 def write_idx(path, sizes, values):

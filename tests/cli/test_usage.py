@@ -34,7 +34,7 @@ class Usage(CommandTest):
 
 class Devices(CommandTest):
     def test_json_lists_the_cpu_last(self):
-        devices = json.loads(self.succeeds("devices", "--json"))
+        devices = json.loads(self.succeeds("devices", "--json"))["devices"]
         self.assertEqual(devices[-1]["device"], "cpu:0" if ":" in devices[-1]["device"] else "cpu")
         for device in devices:
             self.assertLessEqual({"device", "name", "type", "driver", "memory_bytes", "subgroup_size",
