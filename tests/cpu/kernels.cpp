@@ -14,7 +14,7 @@ TEST(CpuKernels, SoftmaxRowsAgainstDouble) {
   for (uint32_t cols : {1u, 7u, 64u, 1000u, 5003u}) {
     const uint32_t rows = 11;
     const auto x = random_values<float>(rows * cols, cols, 3);
-    const auto y = run_kernel<float>(kernel::softmax{.rows = rows, .cols = cols}, {.t = kFloat},
+    const auto y = run_kernel<float>(kernel::softmax{.slices = rows, .n = cols, .inner = 1}, {.t = kFloat},
                                      rows, {x}, x.size());
     for (uint32_t r = 0; r < rows; ++r) {
       double total = 0;
@@ -42,7 +42,7 @@ TEST(CpuKernels, EveryInstructionSetHasEveryVariant) {
 TEST(CpuKernels, UnknownVariantsAreAbsent) {
   const CpuLevel& level = cpu::best_level();
   EXPECT_EQ(cpu::find_kernel(level, kernel::softmax::info, {.t = kBool}), nullptr);
-  EXPECT_EQ(cpu::find_kernel(level, kernel::softmax::info, {.t = kFloat, .spec = {2}}), nullptr);
+  EXPECT_EQ(cpu::find_kernel(level, kernel::softmax::info, {.t = kFloat, .spec = {0, 9}}), nullptr);
   EXPECT_FALSE(get_backend(kCPU).supports(kernel::softmax::info, {.t = kLong}));
 }
 
