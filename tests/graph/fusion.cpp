@@ -199,6 +199,15 @@ TEST_F(Fusion, RandomExpressions) {
   }
 }
 
+TEST_F(Fusion, ActivationsEndDenseKernels) {
+  const auto layers = [](const Tensors& in) {
+    return Tensors{in[0].matmul(in[1]).relu().matmul(in[2]).sigmoid()};
+  };
+  EXPECT_EQ(check(layers, {noise({13, 9}), noise({9, 21}), noise({21, 6})}, 1e-5f), 2u);
+  const auto in_place = [](const Tensors& in) { return Tensors{in[0].matmul(in[1]).relu_()}; };
+  EXPECT_EQ(check(in_place, {noise({13, 9}), noise({9, 21})}, 1e-5f), 1u);
+}
+
 TEST_F(Fusion, ActivationsStayApartWhereTheProductIsWanted) {
   const auto kept = [](const Tensors& in) {
     const Tensor y = in[0].matmul(in[1]);
