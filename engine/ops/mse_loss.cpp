@@ -1,5 +1,6 @@
 // mse_loss.
 #include "autograd/record.h"
+#include "ops/iterate.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
 #include "pumice/functions.h"
@@ -35,6 +36,7 @@ Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
   check_reduction("mse_loss", reduction);
   check_floating("mse_loss", self);
   check_floating("mse_loss", target);
+  broadcast_shapes(self.sizes(), target.sizes(), "mse_loss");
   if (reduction == Reduction::None || self.sizes() != target.sizes() ||
       self.scalar_type() != target.scalar_type() || self.numel() == 0) {
     const Tensor d = self - target;

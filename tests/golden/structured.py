@@ -12,7 +12,8 @@ def rows_along_dim(case):
     for shape, dim in [((5, 7), 1), ((5, 7), 0), ((3, 4, 5), 1), ((3, 4, 5), -1), ((2, 1), 1), ((6,), 0), ((), 0), ((0, 3), 1),
                        ((3, 0), 1)]:
         case(normal(*shape), dim, None)
-    case(normal(3, 300), 1, None, grad=False)
+    case(normal(3, 300), 1, None, second=False)
+    case(normal(33, 50, 2), 1, None, second=False)
     case(values(NAN, 1.0, 2.0, 3.0, INF, 1.0, -INF, 0.0, -INF).reshape(3, 3), 1, None, grad=False)
     case(values(1000.0, 1004.0, -1000.0), 0, None)
     case(integers(3, 4, dtype=torch.int32), 1, torch.float32, dtypes=["float32"])
@@ -48,7 +49,7 @@ def nll_loss(case):
         case(normal(2, 3, 4, 2), targets(2, 4, 2, classes=3, ignore=-100), None, reduction, -100)
         case(normal(2, 3, 5), targets(2, 5, classes=3), uniform(3), reduction, -100, grad=[0])
     case(normal(4), targets(classes=4), None, 1, -100)
-    case(normal(300, 3), targets(300, classes=3), None, 1, -100, grad=False)
+    case(normal(300, 3), targets(300, classes=3), None, 1, -100, second=False)
     case(normal(3, 4), targets(3, classes=1, ignore=-100) * 0 - 100, None, 1, -100, grad=False)
     case.fails("dtype", "nll_loss: expected scalar type Long but found float32", normal(5, 4), normal(5), None, 1, -100)
     case.fails("shape", "nll_loss: size mismatch", normal(5, 4), targets(4, classes=4), None, 1, -100)
@@ -70,7 +71,11 @@ def cross_entropy_loss(case):
         case(normal(5, 4), uniform(5, 4), None, reduction, -100, 0.0, grad=[0])
         case(normal(5, 4), uniform(5, 4), uniform(4), reduction, -100, 0.25, grad=[0])
     case(normal(4), targets(classes=4), None, 1, -100, 0.0)
-    case(normal(3, 300), targets(3, classes=300), None, 1, -100, 0.0, grad=False)
+    for smoothing in 0.0, 0.25:
+        case(normal(4, 60), targets(4, classes=60), None, 1, -100, smoothing, second=False)
+        case(normal(4, 60), targets(4, classes=60), uniform(60, low=0.5, high=2), 1, -100, smoothing, grad=[0], second=False)
+        case(normal(2, 7, 300), targets(2, 300, classes=7, ignore=3), uniform(7, low=0.5, high=2), 1, 3, smoothing, grad=[0],
+             second=False, dtypes=["float32", "float64"])
     case(values(1000.0, 0.0, -1000.0, 1.0, 2.0, 3.0).reshape(2, 3), torch.tensor([0, 2]), None, 0, -100, 0.0, grad=False)
     case.fails("value", "cross_entropy_loss: label_smoothing must be between 0.0 and 1.0. Got: 1.5",
                normal(5, 4), targets(5, classes=4), None, 1, -100, 1.5)
@@ -86,7 +91,9 @@ def mse_loss(case):
         case(normal(2, 3, 2), normal(2, 3, 2), reduction)
     case(normal(), normal(), 1)
     case(normal(0, 3), normal(0, 3), 2)
-    case(normal(1100), normal(1100), 1, grad=False)
+    case(normal(1100), normal(1100), 1, second=False)
+    case(normal(17000), normal(1).expand(17000).clone(), 1, grad=False)
+    case(normal(3, 1), normal(1, 4), 1)
     case.fails("value", "mse_loss: 3 is not a valid value for reduction", normal(3), normal(3), 3)
 
 
@@ -105,7 +112,10 @@ def batch_norm(case):
     case(normal(4, 3, 2), None, None, normal(3), uniform(3, low=0.5), False, 0.1, 1e-3, grad=[0])
     case(bf16(normal(8, 2) * 4 + 100.0), *c(2), None, None, True, 0.1, 1e-5, grad=False,
          tolerance={"float32": [1e-4, 2e-5]})
-    case(normal(2, 2, 20, 20), *c(2), normal(2), uniform(2), True, 0.1, 1e-5, grad=False)
+    case(normal(2, 2, 20, 33), *c(2), normal(2), uniform(2), True, 0.1, 1e-5, grad=[0, 1, 2], second=False)
+    case(normal(2, 2, 20, 33), *c(2), normal(2), uniform(2, low=0.5), False, 0.1, 1e-5, grad=[0, 1, 2], second=False)
+    case(normal(70, 40), *c(40), normal(40), uniform(40), True, 0.1, 1e-5, grad=[0, 1, 2], second=False)
+    case(normal(3, 2, 5), None, normal(2), None, None, True, 0.1, 1e-3)
     case.fails("shape", "batch_norm: weight should contain 3 elements not 2", normal(4, 3), normal(2), None, None, None, True,
                0.1, 1e-5)
     case.fails("value", "batch_norm: Expected more than 1 value per channel when training", normal(1, 3), None, None, None,
@@ -123,7 +133,8 @@ def layer_norm(case):
     case(normal(2, 3, 4), [4], normal(4), normal(4), 1e-5)
     case(normal(6), [6], normal(6), normal(6), 1e-5)
     case(normal(0, 3), [3], normal(3), normal(3), 1e-5)
-    case(normal(2, 300), [300], normal(300), normal(300), 1e-5, grad=False)
+    case(normal(12, 300), [300], normal(300), normal(300), 1e-5, second=False)
+    case(normal(133, 9), [9], normal(9), normal(9), 1e-3, second=False)
     case(normal(300, 2), [2], normal(2), normal(2), 0.5, grad=False)
     case(bf16(4 * normal(3, 8) + 100.0), [8], None, None, 1e-5, grad=False, tolerance={"float32": [1e-4, 2e-5]})
     case.fails("shape", "layer_norm: Given normalized_shape=", normal(5, 7), [6], None, None, 1e-5)
@@ -146,6 +157,14 @@ def max_pool_samples(case):
     case(distinct(1, 1, 9, 8), [2, 3], [1, 2], [1, 1], [2, 2], False)
     case(distinct(3, 5, 5), [2, 2], [2, 2], [0, 0], [1, 1], True)
     case(distinct(1, 1, 4, 4), 2, [], 0, 1, False)
+    case(distinct(1, 2, 7, 35), [2, 2], [2, 2], [0, 0], [1, 1], False)
+    case(distinct(1, 2, 7, 35), [3, 3], [2, 2], [1, 1], [1, 1], False)
+    case(distinct(1, 2, 6, 40), [3, 3], [2, 2], [0, 1], [1, 1], True)
+    case(distinct(1, 2, 7, 11), [2, 3], [3, 4], [0, 0], [1, 1], False)
+    case(distinct(1, 1, 3, 3), [3, 3], [2, 2], [1, 1], [1, 1], False)
+    case(values(*[1.0, NAN, 3.0, -INF] * 4).reshape(1, 4, 4), [2, 2], [2, 2], [0, 0], [1, 1], False, grad=False)
+    case(values(*[-INF] * 25).reshape(1, 5, 5), [3, 3], [2, 2], [1, 1], [1, 1], False, grad=False)
+    case(values(*[1.0] * 25).reshape(1, 5, 5), [3, 3], [2, 2], [1, 1], [1, 1], False, second=False)
     case(normal(2, 3, 16, 17), [3, 3], [1, 1], [1, 1], [1, 1], False, grad=False)
     case(values(1.0, NAN, 2.0, 3.0, 5.0, 4.0, -INF, -INF).reshape(1, 2, 4), [1, 2], [1, 2], [0, 0], [1, 1], False, grad=False)
     pool_errors(case, [1, 1], False)
@@ -171,6 +190,8 @@ def avg_pool2d(case):
     case(normal(1, 2, 7, 6), [3, 3], [2, 2], [1, 1], True, True, None)
     case(normal(1, 2, 7, 6), [3, 3], [2, 2], [1, 1], True, True, 5)
     case(normal(3, 5, 5), [2, 2], [2, 2], [0, 0], True, False, None)
+    case(normal(1, 2, 7, 35), [2, 2], [2, 2], [0, 0], False, True, None)
+    case(normal(1, 2, 8, 8), [2, 2], [2, 2], [0, 0], False, True, -3)
     case(normal(2, 3, 16, 17), [3, 3], [1, 1], [1, 1], False, True, None, grad=False)
     pool_errors(case, False, True, None)
 
@@ -183,6 +204,8 @@ def gather(case):
     case(normal(5, 7), 0, integers(4, 7, low=0, high=5))
     case(normal(3, 4, 5), -1, integers(2, 3, 9, low=0, high=5))
     case(normal(6), 0, integers(8, low=0, high=6))
+    case(normal(90), 0, integers(1100, low=0, high=90), second=False)
+    case(normal(5, 7), 0, integers(2, 3, low=0, high=5))
     case(normal(), 0, integers(low=0, high=1))
     case(normal(3, 4), 1, integers(0, 2, low=0, high=4))
     case(integers(3, 4, dtype=torch.int32), 1, integers(3, 4, low=0, high=4))
@@ -201,6 +224,8 @@ def index_select(case):
     case(normal(5, 7), 0, integers(9, low=0, high=5))
     case(normal(3, 4, 5), -2, integers(2, low=0, high=4))
     case(normal(6), 0, integers(4, low=0, high=6))
+    case(normal(20, 33), 0, integers(90, low=0, high=20), second=False)
+    case(normal(20, 33).to(torch.float32), 0, integers(9, low=0, high=20), exact=True, grad=False)
     case(normal(6), 0, integers(low=0, high=6))
     case(normal(5, 7), 1, integers(0, low=0, high=7))
     case(integers(3, 4, dtype=torch.int32), 1, integers(3, low=0, high=4))
@@ -213,6 +238,7 @@ def index_add(case):
     case(normal(5, 7), 1, integers(3, low=0, high=7), normal(5, 3))
     case(normal(5, 7), 0, integers(9, low=0, high=5), normal(9, 7))
     case(normal(3, 4, 5), -2, integers(6, low=0, high=4), normal(3, 6, 5))
+    case(normal(20, 33), 0, integers(90, low=0, high=20), normal(90, 33), second=False)
     case(normal(5, 7), 0, integers(0, low=0, high=5), normal(0, 7))
     case(integers(3, 4, dtype=torch.int32), 0, integers(5, low=0, high=3), integers(5, 4, dtype=torch.int32))
     case.fails("dtype", "index_add: self", normal(3, 4), 0, integers(2, low=0, high=2), integers(2, 4))
@@ -224,6 +250,7 @@ def scatter_add(case):
     case(normal(5, 7), 1, integers(5, 3, low=0, high=7), normal(5, 3))
     case(normal(5, 7), 0, integers(4, 6, low=0, high=5), normal(6, 7), grad=False)  # PyTorch's gradient fails
     case(normal(3, 4, 5), -1, integers(2, 3, 9, low=0, high=5), normal(2, 3, 9))
+    case(normal(40), 0, integers(900, low=0, high=40), normal(900), second=False)
     case(normal(4), 0, integers(0, low=0, high=4), normal(3), grad=False)
     case(integers(3, 4, dtype=torch.int32), 0, integers(5, 4, low=0, high=3), integers(5, 4, dtype=torch.int32))
     case.fails("dtype", "scatter_add: Expected self.dtype to be equal to src.dtype", normal(3), 0, integers(3, low=0, high=3),
@@ -238,6 +265,7 @@ def embedding(case):
     case(normal(6, 4), integers(2, 3, low=0, high=6), 2, False, False, second=False)
     case(normal(6, 4), torch.tensor([[1, 1, 5], [1, 0, 5]]), -1, True, False, second=False)
     case(normal(6, 1), integers(low=0, high=6), -1, False, False)
+    case(normal(50, 17), integers(300, low=0, high=50), 3, False, False, second=False)
     case(normal(6, 4), integers(0, low=0, high=6), -1, False, False)
     case.fails("shape", "embedding: 'weight' must be 2-D", normal(6), integers(5, low=0, high=6), -1, False, False)
     case.fails("dtype", "embedding: Expected tensor for argument #1 'indices'", normal(6, 4), normal(5), -1, False, False)
