@@ -2,9 +2,11 @@
 // batches that were never met before do not.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <random>
 
 #include "device/backend.h"
+#include "graph/fuse.h"
 #include "pumice/pumice.h"
 
 namespace pumice::testing {
@@ -16,7 +18,7 @@ using Function = std::function<Tensors(const Tensors&)>;
 class Fusion : public ::testing::Test {
  protected:
   Device device = default_device();
-  bool fuses = get_backend(device).can_fuse();
+  bool fuses = get_backend(device).can_fuse() && fusion_enabled();
   std::mt19937 random{11};
 
   Tensor noise(std::vector<int64_t> sizes, float low = -2, float high = 2) {
@@ -138,9 +140,9 @@ TEST_F(Fusion, SpecialValues) {
 }
 
 TEST_F(Fusion, HalfStorage) {
-  if (!device_properties(device).storage16) return;
+  const ScalarType type = device_properties(device).storage16 ? kHalf : kFloat;
   const auto fn = [](const Tensors& in) { return Tensors{in[0].mul(in[1]).add(1).tanh()}; };
-  check(fn, {noise({77}).to(kHalf), noise({77}).to(kHalf)}, 2e-3f);
+  check(fn, {noise({77}).to(type), noise({77}).to(type)}, 2e-3f);
 }
 
 TEST_F(Fusion, GradientsOfAChain) {
@@ -225,6 +227,15 @@ TEST_F(Fusion, ActivationsStayApartWhereTheProductIsWanted) {
     return Tensors{s, y};
   };
   check(read_between, {noise({13, 9}), noise({9, 21})}, 1e-4f);
+}
+
+TEST_F(Fusion, CanBeSwitchedOff) {
+  for (const char* wish : {"off", "on"}) {
+    setenv("PUMICE_FUSION", wish, 1);
+    EXPECT_EQ(fusion_enabled(), std::string(wish) == "on");
+  }
+  unsetenv("PUMICE_FUSION");
+  EXPECT_TRUE(fusion_enabled());
 }
 
 TEST_F(Fusion, RepeatedBatchesMergeAsWell) {
