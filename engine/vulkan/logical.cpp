@@ -31,7 +31,7 @@ void LogicalDevice::create_device() {
   v12.shaderFloat16 = f.float16;
   v12.shaderInt8 = f.int8;
   v12.timelineSemaphore = VK_TRUE;
-  v12.vulkanMemoryModel = f.memory_model;
+  v12.vulkanMemoryModel = v12.vulkanMemoryModelDeviceScope = f.memory_model;
   VkPhysicalDeviceFeatures2 features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &v12};
   features.features.shaderFloat64 = f.float64;
   features.features.shaderInt64 = f.int64;

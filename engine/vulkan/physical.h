@@ -17,7 +17,7 @@ struct Features {
   bool push_descriptors = false;
   bool float_atomics = false;  ///< float32 addition in buffers
   bool cooperative_matrix = false;
-  bool memory_model = false;  ///< Vulkan memory model, which cooperative matrices want
+  bool memory_model = false;  ///< Vulkan memory model with device scope, for cooperative matrices
   bool subgroup_size_control = false;
 };
 
