@@ -29,6 +29,7 @@ class Selector {
   /// Changes the choice to a tuned form of a dense kernel, where one fits.
   bool choose_dense(const Command& command, Choice& choice) const;
   bool choose_lanes(const Command& command, Choice& choice) const;
+  bool choose_shared(const Command& command, Choice& choice) const;
   const Physical& device_;
   const Modules& modules_;
 };

@@ -1,10 +1,9 @@
 // Which form of a dense kernel suits a problem and a device, and its tile sizes.
-#include <algorithm>
-#include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
+#include <string>
 
-#include "base/error.h"
 #include "shaders/kernels.h"
 #include "vulkan/select.h"
 
@@ -46,10 +45,40 @@ bool problem_of(const Command& command, Problem& problem) {
   return true;
 }
 
-/// What PUMICE_DENSE asks for: "lanes", "shared", "coopmat" or "portable"; empty otherwise.
-std::string wish() {
+/// What PUMICE_DENSE asks for: "lanes", "shared" (with a digit: that shape of kShapes), "portable".
+std::string_view wish() {
   const char* value = std::getenv("PUMICE_DENSE");
   return value ? value : "";
+}
+
+/// Tunes of the forms over lib/dense_tile.glsl, in its order.
+struct Shape {
+  uint32_t tile_m, tile_n, tile_k, rows, columns, slices;
+  uint32_t lanes() const { return tile_m / rows * (tile_n / columns) * slices; }
+  uint64_t shared_bytes(uint64_t element) const {
+    const uint64_t partial = slices > 1 ? uint64_t{lanes()} * rows * columns : 0;
+    return (uint64_t{tile_k} * slices * (tile_m + tile_n + 2) + partial + 1) * element;
+  }
+  uint64_t groups(const Problem& p) const {
+    return uint64_t{p.batch} * ceil_div(p.m, tile_m) * ceil_div(p.n, tile_n);
+  }
+};
+
+/// From the most work per load to the most groups; the last two for results of few rows.
+constexpr Shape kShapes[] = {
+    {128, 128, 8, 8, 8, 1}, {64, 64, 16, 4, 4, 1}, {32, 32, 8, 4, 4, 4},
+    {16, 16, 4, 4, 4, 16},  {16, 64, 8, 4, 4, 4},  {1, 64, 8, 1, 1, 4},
+};
+
+/// Groups that keep a GPU of some size busy.
+constexpr uint64_t kEnoughGroups = 128;
+
+size_t shape_for(const Problem& p) {
+  if (p.m == 1) return 5;
+  if (p.m <= 16 && p.n >= 1024) return 4;
+  if (p.m > 64 && p.n > 64 && kShapes[0].groups(p) >= kEnoughGroups) return 0;
+  if (kShapes[1].groups(p) >= kEnoughGroups || p.k < 64) return 1;
+  return kShapes[2].groups(p) >= kEnoughGroups || p.k < 512 ? 2 : 3;
 }
 
 }  // namespace
@@ -74,11 +103,37 @@ bool Selector::choose_lanes(const Command& command, Choice& choice) const {
   return true;
 }
 
+bool Selector::choose_shared(const Command& command, Choice& choice) const {
+  Problem problem;
+  const std::string name = std::string(command.kernel->name) + "_shared";
+  const SpirvModule* module =
+      modules_.find(*command.kernel, command.variant.t, command.variant.u, name);
+  if (!module || !problem_of(command, problem)) return false;
+  const std::string_view wanted = wish();
+  const bool forced = wanted.size() == 7 && wanted.starts_with("shared") && wanted[6] >= '0' &&
+                      wanted[6] < static_cast<char>('0' + std::size(kShapes));
+  const Shape& s = kShapes[forced ? static_cast<size_t>(wanted[6] - '0') : shape_for(problem)];
+  const auto& limits = device_.limits;
+  const uint64_t groups = s.groups(problem), element = command.variant.t == kDouble ? 8 : 4;
+  if (s.lanes() > limits.maxComputeWorkGroupInvocations ||
+      s.lanes() > limits.maxComputeWorkGroupSize[0] ||
+      s.shared_bytes(element) > limits.maxComputeSharedMemorySize || groups > UINT32_MAX)
+    return false;
+  choice.code = module->code;
+  choice.name = module->implementation;
+  choice.local_size = s.lanes();
+  choice.tunes = {s.tile_m, s.tile_n, s.tile_k, s.rows, s.columns, s.slices};
+  choice.tune_count = 6;
+  choice.groups = static_cast<uint32_t>(groups);
+  return true;
+}
+
 bool Selector::choose_dense(const Command& command, Choice& choice) const {
-  const std::string wanted = wish();
+  const std::string_view wanted = wish();
   if (wanted == "portable") return false;
-  if (wanted == "lanes" || device_.is_software()) return choose_lanes(command, choice);
-  return false;
+  if (wanted == "lanes") return choose_lanes(command, choice);
+  if (wanted.starts_with("shared")) return choose_shared(command, choice);
+  return device_.is_software() ? choose_lanes(command, choice) : choose_shared(command, choice);
 }
 
 }  // namespace pumice::vulkan

@@ -82,7 +82,7 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
           for (uint32_t c = 0; c < v.k; ++c)
             sum += double(a[z * p.a_batch + i * p.a_row + c * p.a_column]) *
                    b[z * p.b_batch + c * p.b_row + j * p.b_column];
-          want.push_back(sum);
+          want.push_back(v.bias ? std::tanh(sum) : sum);
         }
     auto a_block = block(a), b_block = block(b), bias_block = block(bias);
     auto y = block(std::vector<float>(want.size(), 77.0f));
@@ -92,20 +92,22 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
                          {bias_block.get(), 0, bias.size() * 4},
                          {y.get(), 0, want.size() * 4}},
                         static_cast<uint32_t>((want.size() + 1023) / 1024));
-    c.variant.spec[0] = v.bias;
+    c.variant.spec = {v.bias,
+                      v.bias ? static_cast<uint16_t>(kernel::matmul::EPILOGUE::tanh) : uint16_t{0}};
     backend().submit({&c, 1});
     expect_close(floats(*y, want.size()), want, v.k);
   }
 
   template <class P>
   std::vector<float> run(const kernel::conv2d& p, uint32_t groups, size_t results,
-                         std::initializer_list<const std::vector<float>*> inputs,
-                         uint16_t bias = 0) {
+                         std::initializer_list<const std::vector<float>*> inputs, uint16_t bias = 0,
+                         uint16_t epilogue = 0) {
     std::vector<std::unique_ptr<Memory>> blocks;
     Command c;
     c.kernel = &P::info;
     c.variant.t = kFloat;
     c.variant.spec[0] = bias;
+    c.variant.spec[1] = epilogue;
     for (const auto* input : inputs) {
       blocks.push_back(block(*input));
       c.bindings[c.binding_count++] = {blocks.back().get(), 0, input->size() * 4};
@@ -135,9 +137,11 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
       dx[xi] += double(g[yi]) * weight[wi];
       dweight[wi] += double(g[yi]) * x[xi];
     });
+    for (double& v : y) v = std::max(v, 0.0);
     const auto blocks = [](size_t n) { return static_cast<uint32_t>((n + 1023) / 1024); };
-    expect_close(run<kernel::conv2d>(p, blocks(y_size), y_size, {&x, &weight, &bias}, 1), y,
-                 p.c * p.kh * p.kw);
+    expect_close(run<kernel::conv2d>(p, blocks(y_size), y_size, {&x, &weight, &bias}, 1,
+                                     static_cast<uint16_t>(kernel::conv2d::EPILOGUE::relu)),
+                 y, p.c * p.kh * p.kw);
     expect_close(run<kernel::conv2d_grad_input>(p, blocks(x_size), x_size, {&g, &weight}), dx,
                  p.o * p.kh * p.kw);
     expect_close(run<kernel::conv2d_grad_weight>(p, static_cast<uint32_t>(weight_size), weight_size,
@@ -146,45 +150,54 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
   }
 };
 
+constexpr std::initializer_list<Product> kProducts{
+    {1, 1, 1, 1},
+    {1, 1, 300, 7},
+    {1, 300, 1, 7},
+    {1, 17, 33, 65},
+    {2, 67, 131, 70},
+    {1, 37, 77, 50, true, false},
+    {1, 37, 77, 50, false, true, true},
+    {2, 37, 77, 50, true, true, true},
+    {3, 20, 130, 33, false, false, true, true},
+    {1, 129, 257, 19},
+    {1, 5, 6, 1000},
+    {1, 130, 140, 0},
+};
+constexpr std::initializer_list<Conv> kConvolutions{
+    {1, 1, 3, 3, 1, 3, 3},
+    {2, 16, 13, 7, 20, 3, 3, 1, 2, 1},
+    {1, 4, 12, 12, 8, 5, 3, 2, 1, 2},
+    {2, 6, 10, 9, 6, 3, 3, 6, 2, 1},
+    {1, 5, 15, 14, 33, 2, 2, 1, 1, 0, 3},
+    {3, 17, 8, 8, 70, 1, 1},
+};
+
 TEST_P(VulkanDense, MatrixProducts) {
-  for (const Product& v : std::initializer_list<Product>{
-           {1, 1, 1, 1},
-           {1, 1, 300, 7},
-           {1, 300, 1, 7},
-           {3, 2, 5, 9},
-           {1, 17, 33, 65},
-           {1, 64, 64, 64},
-           {2, 67, 131, 70},
-           {1, 37, 77, 50, true, false},
-           {1, 37, 77, 50, false, true, true},
-           {2, 37, 77, 50, true, true, true},
-           {3, 20, 130, 33, false, false, true, true},
-           {1, 129, 257, 19},
-           {1, 5, 6, 1000},
-           {1, 130, 140, 0},
-       })
-    check_product(v);
+  for (const Product& v : kProducts) check_product(v);
 }
 
 TEST_P(VulkanDense, Convolutions) {
-  for (const Conv& v : std::initializer_list<Conv>{
-           {1, 1, 3, 3, 1, 3, 3},
-           {2, 3, 9, 11, 5, 3, 3, 1, 1, 1},
-           {2, 16, 13, 7, 20, 3, 3, 1, 2, 1},
-           {1, 4, 12, 12, 8, 5, 3, 2, 1, 2},
-           {2, 6, 10, 9, 6, 3, 3, 6, 2, 1},
-           {1, 5, 15, 14, 33, 2, 2, 1, 1, 0, 3},
-           {3, 17, 8, 8, 70, 1, 1},
-           {1, 2, 20, 20, 3, 7, 7, 1, 3, 3, 1},
-       })
-    check_conv(v);
+  for (const Conv& v : kConvolutions) check_conv(v);
 }
 
-INSTANTIATE_TEST_SUITE_P(Forms, VulkanDense, ::testing::Values("", "lanes", "portable"),
-                         [](const auto& info) {
-                           return std::string(info.param).empty() ? std::string("chosen")
-                                                                  : std::string(info.param);
-                         });
+std::string form_name(const ::testing::TestParamInfo<const char*>& info) {
+  return *info.param ? info.param : "chosen";
+}
+INSTANTIATE_TEST_SUITE_P(Forms, VulkanDense, ::testing::Values("", "portable", "shared"),
+                         form_name);
+
+/// Each tile shape of the shared-memory forms; drivers take long to compile the larger ones.
+class VulkanDenseShapes : public VulkanDense {};
+
+TEST_P(VulkanDenseShapes, OddSizes) {
+  check_product({2, 67, 131, 70, false, true, true});
+  check_product({1, 137, 177, 150, true, false});
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, VulkanDenseShapes,
+                         ::testing::Values("shared0", "shared1", "shared2", "shared3", "shared4"),
+                         form_name);
 
 }  // namespace
 }  // namespace pumice

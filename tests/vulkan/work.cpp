@@ -88,7 +88,7 @@ TEST_F(VulkanWork, TellsWhenCommandsRan) {
   };
   const uint64_t start = now();
   backend().report_times([&](const char* name, uint64_t begin, uint64_t end) {
-    EXPECT_EQ(std::string(name), "matmul");
+    EXPECT_EQ(std::string(name).find("matmul"), 0u);
     times.emplace_back(begin, end);
   });
   constexpr uint32_t n = 1 << 18;
