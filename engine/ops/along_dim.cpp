@@ -23,11 +23,12 @@ void check_floating(const char* op, const Tensor& tensor) {
 }
 
 void check_index_dtype(const char* op, const Tensor& index) {
-  check(index.scalar_type() == kLong, ErrorKind::dtype, "{}: Expected dtype int64 for index, got {}",
-        op, dtype_name(index.scalar_type()));
+  check(index.scalar_type() == kLong, ErrorKind::dtype,
+        "{}: Expected dtype int64 for index, got {}", op, dtype_name(index.scalar_type()));
 }
 
-std::optional<int64_t> find_outside(const Tensor& index, int64_t n, std::optional<int64_t> allowed) {
+std::optional<int64_t> find_outside(const Tensor& index, int64_t n,
+                                    std::optional<int64_t> allowed) {
   const Device device = index.device();
   if (!device.is_cpu() || index.numel() == 0 || Stream::current(device).capturing()) return {};
   const auto* values = index.data_ptr<int64_t>();
@@ -51,12 +52,13 @@ void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const 
   for (int64_t d = 0; d < index.dim(); ++d) {
     const int64_t size = index.size(d);
     check(d == dim || self.dim() == 0 || size <= self.size(d), ErrorKind::shape,
-          "{}: Size does not match at dimension {} expected index {} to be smaller than self {} apart "
+          "{}: Size does not match at dimension {} expected index {} to be smaller than self {} "
+          "apart "
           "from dimension {}",
           op, d, shape_str(index.sizes()), shape_str(self.sizes()), dim);
     check(!source || source->dim() == 0 || size <= source->size(d), ErrorKind::shape,
-          "{}: Size does not match at dimension {} expected index {} to be smaller than src {}", op, d,
-          shape_str(index.sizes()), source ? shape_str(source->sizes()) : "");
+          "{}: Size does not match at dimension {} expected index {} to be smaller than src {}", op,
+          d, shape_str(index.sizes()), source ? shape_str(source->sizes()) : "");
   }
 }
 

@@ -32,11 +32,12 @@ void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const 
                          const Tensor* source);
 /// t cut down to sizes in every dim but `except`.
 Tensor narrow_to(const Tensor& t, IntArrayRef sizes, int64_t except);
-/// The dtype in which sums of dtype are kept: what the kernels compute in; dtype error where they do not.
+/// The dtype in which sums of dtype are kept: what the kernels compute in; dtype error where they
+/// do not.
 ScalarType accumulate_dtype(const char* op, ScalarType dtype);
 
-/// A contiguous tensor's bits as int32, int16 or uint8, for kernels that only move elements; `words`
-/// per element (2 for 8-byte elements).
+/// A contiguous tensor's bits as int32, int16 or uint8, for kernels that only move elements;
+/// `words` per element (2 for 8-byte elements).
 struct Bits {
   Tensor tensor;
   uint32_t words = 1;

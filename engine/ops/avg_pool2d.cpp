@@ -24,8 +24,8 @@ Tensor backward(const Average& a, IntArrayRef in_sizes, const Tensor& grad) {
   const auto [bands, band] = Pooling::bands(g.in[0], g.in[1]);
   if (dx.numel() > 0)
     launch(kernel::avg_pool2d_grad{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], g.kernel[0],
-                                   g.kernel[1], g.stride[0], g.stride[1], g.padding[0], g.padding[1],
-                                   a.pad_counts, a.divisor, bands, band},
+                                   g.kernel[1], g.stride[0], g.stride[1], g.padding[0],
+                                   g.padding[1], a.pad_counts, a.divisor, bands, band},
            {cotangent, dx}, {.groups = g.planes * bands, .width = band * g.in[1]});
   return record("AvgPool2DBackwardBackward0", {grad}, dx, [&] {
     return [a](const Tensors& gg, Needs) { return Tensors{forward(a, gg[0])}; };
@@ -41,9 +41,9 @@ Tensor forward(const Average& a, const Tensor& self) {
   const bool k2s2 = g.kernel == two && g.stride == two && g.padding == std::array{0u, 0u} &&
                     g.out[0] * 2 <= g.in[0] && g.out[1] * 2 <= g.in[1];
   if (y.numel() > 0)
-    launch(kernel::avg_pool2d{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], g.kernel[0], g.kernel[1],
-                              g.stride[0], g.stride[1], g.padding[0], g.padding[1], a.pad_counts,
-                              a.divisor, bands, band},
+    launch(kernel::avg_pool2d{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], g.kernel[0],
+                              g.kernel[1], g.stride[0], g.stride[1], g.padding[0], g.padding[1],
+                              a.pad_counts, a.divisor, bands, band},
            {x, y}, {.groups = g.planes * bands, .width = band * g.out[1], .spec = {k2s2}});
   return record("AvgPool2DBackward0", {self}, y, [&] {
     return [a, sizes = DimVector(self.sizes())](const Tensors& grads, Needs) {
@@ -54,8 +54,9 @@ Tensor forward(const Average& a, const Tensor& self) {
 
 }  // namespace
 
-Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding,
-                  bool ceil_mode, bool count_include_pad, std::optional<int64_t> divisor_override) {
+Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
+                  IntArrayRef padding, bool ceil_mode, bool count_include_pad,
+                  std::optional<int64_t> divisor_override) {
   const Pooling g = check_pooling("avg_pool2d", self, kernel_size, stride, padding, 1, ceil_mode);
   check(divisor_override != 0, ErrorKind::value, "avg_pool2d: divisor must be not zero");
   return forward({g, count_include_pad, static_cast<int32_t>(divisor_override.value_or(0))}, self);

@@ -1,8 +1,8 @@
 // batch_norm.
 #include "autograd/record.h"
+#include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
-#include "ops/along_dim.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
 #include "tensor/impl.h"
@@ -21,14 +21,14 @@ Shape shape_of(const Tensor& x) {
   const Slices s = slices_of(x, 1);
   using Form = kernel::batch_norm::FORM;
   const auto form = s.inner == 1 ? Form::columns : Form::planes;
-  return {static_cast<uint32_t>(s.outer), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner),
-          static_cast<uint16_t>(form)};
+  return {static_cast<uint32_t>(s.outer), static_cast<uint32_t>(s.n),
+          static_cast<uint32_t>(s.inner), static_cast<uint16_t>(form)};
 }
 
 void check_channels(const char* what, const Tensor& t, const Tensor& input) {
   if (!t.defined()) return;
-  check(t.numel() == input.size(1), ErrorKind::shape, "{}: {} should contain {} elements not {}", kOp,
-        what, input.size(1), t.numel());
+  check(t.numel() == input.size(1), ErrorKind::shape, "{}: {} should contain {} elements not {}",
+        kOp, what, input.size(1), t.numel());
 }
 
 // Parameters in the dtype that all of them share.
@@ -81,8 +81,8 @@ Tensors batch_norm_grad(const Saves& s, const Tensor& g, Needs needs) {
   const Tensor dweight = make_tensor({shape.channels}, u, x.device());
   const Tensor dbias = make_tensor({shape.channels}, u, x.device());
   const Tensor w = weight.defined() ? weight.contiguous() : dweight, cotangent = g.contiguous();
-  launch(kernel::batch_norm_grad{shape.batch, shape.channels, shape.inner, weight.defined(), s.training,
-                                 needs[0]},
+  launch(kernel::batch_norm_grad{shape.batch, shape.channels, shape.inner, weight.defined(),
+                                 s.training, needs[0]},
          {x, cotangent, w, mean, invstd, dx, dweight, dbias},
          {.groups = shape.channels, .width = shape.batch * shape.inner, .spec = {shape.form}});
   return {needs[0] ? dx : Tensor(), weight.defined() ? dweight : Tensor(),
@@ -93,8 +93,8 @@ void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bi
                      const Tensor& running_mean, const Tensor& running_var, bool training) {
   impl_of(input, kOp);
   check_floating(kOp, input);
-  check(input.dim() >= 2, ErrorKind::shape, "{}: expected input with shape (N, C, ...), got {}", kOp,
-        shape_str(input.sizes()));
+  check(input.dim() >= 2, ErrorKind::shape, "{}: expected input with shape (N, C, ...), got {}",
+        kOp, shape_str(input.sizes()));
   check_channels("weight", weight, input);
   check_channels("bias", bias, input);
   check_channels("running_mean", running_mean, input);
@@ -117,8 +117,8 @@ void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bi
 }  // namespace
 
 Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
-                  const Tensor& running_mean, const Tensor& running_var, bool training, double momentum,
-                  double eps) {
+                  const Tensor& running_mean, const Tensor& running_var, bool training,
+                  double momentum, double eps) {
   check_arguments(input, weight, bias, running_mean, running_var, training);
   const bool wants_grad = needs_grad({input, weight, bias});
   Tensor y = make_tensor(input.sizes(), input.scalar_type(), input.device()), mean, invstd;
@@ -139,8 +139,8 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
       mean = make_compute({channels}, x);
       invstd = make_compute({channels}, x);
       const Tensor rm = parameter(running_mean), rv = parameter(running_var);
-      launch(kernel::batch_norm{s.batch, s.channels, s.inner, w.defined(), b.defined(), rm.defined(),
-                                momentum, eps},
+      launch(kernel::batch_norm{s.batch, s.channels, s.inner, w.defined(), b.defined(),
+                                rm.defined(), momentum, eps},
              {x, or_spare(w), or_spare(b), y, mean, invstd, or_spare(rm), or_spare(rv)},
              {.groups = s.channels, .width = s.batch * s.inner, .spec = {s.form}});
       for (const auto& [running, updated] : {std::pair{running_mean, rm}, {running_var, rv}}) {
@@ -154,7 +154,8 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
       const bool planes = s.inner > 1;
       const Tensor rm = running_mean.contiguous(), rv = running_var.contiguous();
       const uint32_t each = std::max(1u, 1024 / s.inner);
-      launch(kernel::batch_norm_eval{s.batch, s.channels, s.inner, w.defined(), b.defined(), each, eps},
+      launch(kernel::batch_norm_eval{s.batch, s.channels, s.inner, w.defined(), b.defined(), each,
+                                     eps},
              {x, or_spare(w), or_spare(b), rm, rv, y},
              {.groups = planes ? (s.batch + each - 1) / each * s.channels : s.batch,
               .width = planes ? std::min(each, s.batch) * s.inner : s.channels,
@@ -167,8 +168,10 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
     }
   }
   return record("NativeBatchNormBackward0", {input, weight, bias}, y, [&] {
-    return [s = Saves{Saved(input), Saved(weight), Saved(mean), Saved(invstd), bias.defined(), training,
-                      eps}](const Tensors& g, Needs needs) { return batch_norm_grad(s, g[0], needs); };
+    return [s = Saves{Saved(input), Saved(weight), Saved(mean), Saved(invstd), bias.defined(),
+                      training, eps}](const Tensors& g, Needs needs) {
+      return batch_norm_grad(s, g[0], needs);
+    };
   });
 }
 

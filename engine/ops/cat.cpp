@@ -27,7 +27,8 @@ Joined join(TensorList tensors, int64_t dim) {
     check(t.dim() > 0, ErrorKind::shape,
           "cat: zero-dimensional tensor (at position {}) cannot be concatenated", i);
     check(t.device() == tensors[0].device(), ErrorKind::device,
-          "cat: Expected all tensors to be on the same device, but found at least two devices, {} and {}",
+          "cat: Expected all tensors to be on the same device, but found at least two devices, {} "
+          "and {}",
           tensors[0].device().str(), t.device().str());
     j.dtype = promote_types(j.dtype, t.scalar_type());
     if (!first && !left_out(t)) first = &t;
@@ -44,7 +45,8 @@ Joined join(TensorList tensors, int64_t dim) {
           "cat: Tensors must have same number of dimensions: got {} and {}", first->dim(), t.dim());
     for (int64_t d = 0; d < t.dim(); ++d)
       check(d == j.dim || t.size(d) == first->size(d), ErrorKind::shape,
-            "cat: Sizes of tensors must match except in dimension {}. Expected size {} but got size {} "
+            "cat: Sizes of tensors must match except in dimension {}. Expected size {} but got "
+            "size {} "
             "for tensor number {} in the list.",
             j.dim, first->size(d), t.size(d), i);
     total += t.size(j.dim);
@@ -99,7 +101,8 @@ Tensor stack(TensorList tensors, int64_t dim) {
   for (size_t i = 0; i < tensors.size(); ++i) {
     impl_of(tensors[i], "stack");
     check(tensors[i].sizes() == tensors[0].sizes(), ErrorKind::shape,
-          "stack: stack expects each tensor to be equal size, but got {} at entry 0 and {} at entry {}",
+          "stack: stack expects each tensor to be equal size, but got {} at entry 0 and {} at "
+          "entry {}",
           shape_str(tensors[0].sizes()), shape_str(tensors[i].sizes()), i);
     parts.push_back(tensors[i].unsqueeze(dim));
   }

@@ -1,4 +1,5 @@
-// cross_entropy_loss: log_softmax and nll_loss in one, for class indices; a formula for probabilities.
+// cross_entropy_loss: log_softmax and nll_loss in one, for class indices; a formula for
+// probabilities.
 #include "autograd/record.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
@@ -18,9 +19,10 @@ Grid grid_for(const Call& c) {
   const bool lanes = lane_per_slice(c.t.slices);
   using Kernel = kernel::cross_entropy_grad;
   const auto form = lanes ? Kernel::FORM::lanes : Kernel::FORM::rows;
-  return {.groups = lanes ? blocks(c.t.count()) : c.t.count(),
-          .width = static_cast<uint32_t>(lanes ? 256 : c.t.slices.n),
-          .spec = {c.smoothing > 0, static_cast<uint16_t>(form), static_cast<uint16_t>(c.reduction)}};
+  return {
+      .groups = lanes ? blocks(c.t.count()) : c.t.count(),
+      .width = static_cast<uint32_t>(lanes ? 256 : c.t.slices.n),
+      .spec = {c.smoothing > 0, static_cast<uint16_t>(form), static_cast<uint16_t>(c.reduction)}};
 }
 
 // The gradient as a formula of operators, from which the second one comes.
@@ -50,16 +52,16 @@ Tensor cross_entropy_grad(const Call& c, const Tensor& x, const Tensor& lse, con
   const Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
   if (dx.numel() == 0) return dx;
   const Tensor logits = x.contiguous(), cotangent = g.contiguous();
-  launch(kernel::cross_entropy_grad{c.t.count(), static_cast<uint32_t>(c.t.slices.n),
-                                    static_cast<uint32_t>(c.t.slices.inner),
-                                    static_cast<int32_t>(c.t.ignore_index), c.t.weight.defined(),
-                                    c.smoothing},
-         {logits, c.t.target, c.t.weight.defined() ? c.t.weight : logits, lse, cotangent, total, dx},
-         grid_for(c));
+  launch(
+      kernel::cross_entropy_grad{
+          c.t.count(), static_cast<uint32_t>(c.t.slices.n), static_cast<uint32_t>(c.t.slices.inner),
+          static_cast<int32_t>(c.t.ignore_index), c.t.weight.defined(), c.smoothing},
+      {logits, c.t.target, c.t.weight.defined() ? c.t.weight : logits, lse, cotangent, total, dx},
+      grid_for(c));
   return dx;
 }
 
-Tensor with_indices(const Tensor& self, const Call& c) {
+Tensor with_indices(const Tensor& self, const Tensor& target, const Tensor& weight, const Call& c) {
   const ClassTargets& t = c.t;
   const Tensor x = self.contiguous();
   const Tensor loss = make_compute(t.target.sizes(), x), norm = make_compute(t.target.sizes(), x),
@@ -67,7 +69,8 @@ Tensor with_indices(const Tensor& self, const Call& c) {
   if (loss.numel() > 0)
     launch(kernel::cross_entropy{t.count(), static_cast<uint32_t>(t.slices.n),
                                  static_cast<uint32_t>(t.slices.inner),
-                                 static_cast<int32_t>(t.ignore_index), t.weight.defined(), c.smoothing},
+                                 static_cast<int32_t>(t.ignore_index), t.weight.defined(),
+                                 c.smoothing},
            {x, t.target, t.weight.defined() ? t.weight : x, loss, norm, lse}, grid_for(c));
   Tensor out, total = norm;
   if (c.reduction == Reduction::None)
@@ -75,7 +78,9 @@ Tensor with_indices(const Tensor& self, const Call& c) {
   else
     std::tie(out, total) = total_loss(loss, norm, c.reduction, 0, x.scalar_type());
   return record("CrossEntropyLossBackward0", {self}, out, [&] {
-    return [c, x = Saved(self), lse, total](const Tensors& g, Needs) {
+    return [c, x = Saved(self), targets = Saved(target), weights = Saved(weight), lse, total](
+               const Tensors& g, Needs) {
+      targets.unpack(), weights.unpack();  // c holds them; this asks whether they were changed
       return Tensors{cross_entropy_grad(c, x.unpack(), lse, total, g[0])};
     };
   });
@@ -91,7 +96,8 @@ Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor
   Tensor parts = log_softmax(self, dim) * goal;
   if (weight.defined()) {
     check(weight.dim() == 1 && weight.size(0) == classes, ErrorKind::shape,
-          "cross_entropy_loss: weight tensor should be defined either for all {} classes or no classes "
+          "cross_entropy_loss: weight tensor should be defined either for all {} classes or no "
+          "classes "
           "but got weight tensor of shape {}",
           classes, shape_str(weight.sizes()));
     DimVector sizes(static_cast<size_t>(self.dim()), 1);
@@ -119,8 +125,9 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor
           "{}: ignore_index is not supported for floating point target", op);
     return with_probabilities(self, target, weight, reduction, label_smoothing);
   }
-  return with_indices(self, {check_class_targets(op, self, target, weight, ignore_index), reduction,
-                             label_smoothing});
+  return with_indices(
+      self, target, weight,
+      {check_class_targets(op, self, target, weight, ignore_index), reduction, label_smoothing});
 }
 
 }  // namespace pumice

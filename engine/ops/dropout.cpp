@@ -1,8 +1,8 @@
 // dropout: the mask is drawn again in backward from the saved position, never stored.
 #include "autograd/record.h"
+#include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/random.h"
-#include "ops/along_dim.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 

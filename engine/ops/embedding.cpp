@@ -1,8 +1,8 @@
 // embedding.
 #include "autograd/record.h"
-#include "ops/index.h"
-#include "ops/along_dim.h"
 #include "base/error.h"
+#include "ops/along_dim.h"
+#include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -47,22 +47,26 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
   check(weight.dim() == 2, ErrorKind::shape, "{}: 'weight' must be 2-D, got {}", op,
         shape_str(weight.sizes()));
   check(indices.scalar_type() == kLong || indices.scalar_type() == kInt, ErrorKind::dtype,
-        "{}: Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+        "{}: Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+        "Long, "
         "Int; but got {} instead",
         op, dtype_name(indices.scalar_type()));
-  check(padding_idx < weight.size(0), ErrorKind::value, "{}: Padding_idx must be within num_embeddings",
-        op);
+  check(padding_idx < weight.size(0), ErrorKind::value,
+        "{}: Padding_idx must be within num_embeddings", op);
   const Tensor index = indices.to(kLong).contiguous();
   const Lookup l{index.view({index.numel()}), weight.size(0), weight.size(1), padding_idx,
                  scale_grad_by_freq};
   if (const auto bad = find_outside(l.index, l.rows))
     fail(ErrorKind::index, "{}: index out of range in self: {} with {} rows", op, *bad, l.rows);
-  check(l.rows > 0 || index.numel() == 0, ErrorKind::index, "{}: index out of range in self: no rows",
-        op);
+  check(l.rows > 0 || index.numel() == 0, ErrorKind::index,
+        "{}: index out of range in self: no rows", op);
   DimVector sizes(indices.sizes());
   sizes.push_back(l.columns);
   return record("EmbeddingBackward0", {weight}, pick_slices(weight, 0, l.index, sizes), [&] {
-    return [l](const Tensors& g, Needs) { return Tensors{embedding_grad(l, g[0])}; };
+    return [l, saved = Saved(indices)](const Tensors& g, Needs) {
+      saved.unpack();  // l holds the index; this asks whether it was changed
+      return Tensors{embedding_grad(l, g[0])};
+    };
   });
 }
 

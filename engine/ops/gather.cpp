@@ -1,7 +1,7 @@
 // gather.
 #include "autograd/record.h"
-#include "ops/launch.h"
 #include "ops/along_dim.h"
+#include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 

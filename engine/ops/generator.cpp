@@ -23,7 +23,8 @@ Generators& generators() {
 }
 
 void write_seed(const Tensor& state, uint64_t seed) {
-  const std::array<uint32_t, 4> words{static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32), 0, 0};
+  const std::array<uint32_t, 4> words{static_cast<uint32_t>(seed),
+                                      static_cast<uint32_t>(seed >> 32), 0, 0};
   TensorImpl& impl = *state.impl();
   Stream::current(impl.device()).write(*impl.storage, 0, words.data(), sizeof words);
 }

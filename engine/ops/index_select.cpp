@@ -1,8 +1,8 @@
 // index_select.
 #include "autograd/record.h"
+#include "ops/along_dim.h"
 #include "ops/index.h"
 #include "ops/launch.h"
-#include "ops/along_dim.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -32,8 +32,8 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
   impl_of(self, op);
   impl_of(index, op);
   check_index_dtype(op, index);
-  check(index.dim() <= 1, ErrorKind::shape, "{}: Index is supposed to be a vector, got shape {}", op,
-        shape_str(index.sizes()));
+  check(index.dim() <= 1, ErrorKind::shape, "{}: Index is supposed to be a vector, got shape {}",
+        op, shape_str(index.sizes()));
   dim = wrap_dim(dim, self.dim(), op);
   const Tensor at = index.contiguous();
   check_index_range(op, at, dim, self.dim() ? self.size(dim) : 1);

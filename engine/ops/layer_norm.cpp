@@ -1,8 +1,8 @@
 // layer_norm.
 #include "autograd/record.h"
+#include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
-#include "ops/along_dim.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
 #include "tensor/impl.h"
@@ -49,12 +49,15 @@ std::pair<Tensor, Tensor> grad_parameters(const Tensor& x, const Tensor& mean, c
                                           const Tensor& g, const Saves& s) {
   constexpr int64_t kColumns = 256;
   const int64_t column_groups = (s.n + kColumns - 1) / kColumns;
-  const int64_t parts = std::clamp<int64_t>(s.rows / 16, 1, std::max<int64_t>(1, 128 / column_groups));
-  const int64_t rows_each = (s.rows + parts - 1) / parts, used = (s.rows + rows_each - 1) / rows_each;
+  const int64_t parts =
+      std::clamp<int64_t>(s.rows / 16, 1, std::max<int64_t>(1, 128 / column_groups));
+  const int64_t rows_each = (s.rows + parts - 1) / parts,
+                used = (s.rows + rows_each - 1) / rows_each;
   const Tensor dweight = make_compute({used, s.n}, x), dbias = make_compute({used, s.n}, x);
-  launch(kernel::layer_norm_grad_weight{
-             static_cast<uint32_t>(s.rows), static_cast<uint32_t>(s.n), static_cast<uint32_t>(rows_each),
-             static_cast<uint32_t>(column_groups), static_cast<uint32_t>(kColumns)},
+  launch(kernel::layer_norm_grad_weight{static_cast<uint32_t>(s.rows), static_cast<uint32_t>(s.n),
+                                        static_cast<uint32_t>(rows_each),
+                                        static_cast<uint32_t>(column_groups),
+                                        static_cast<uint32_t>(kColumns)},
          {x, g, mean, invstd, dweight, dbias},
          {.groups = static_cast<uint32_t>(used * column_groups),
           .width = static_cast<uint32_t>(std::min(s.n, kColumns))});
@@ -63,7 +66,8 @@ std::pair<Tensor, Tensor> grad_parameters(const Tensor& x, const Tensor& mean, c
 
 Tensors layer_norm_grad(const Saves& s, const Tensor& grad, Needs needs) {
   const Tensor input = s.x.unpack(), weight = s.weight.unpack();
-  const Tensor x = input.contiguous().view({s.rows, s.n}), g = grad.contiguous().view({s.rows, s.n});
+  const Tensor x = input.contiguous().view({s.rows, s.n}),
+               g = grad.contiguous().view({s.rows, s.n});
   Tensors out(3);
   if (GradMode::is_enabled()) {
     out = formula(x, weight, g, s);
@@ -85,7 +89,8 @@ Tensors layer_norm_grad(const Saves& s, const Tensor& grad, Needs needs) {
   return out;
 }
 
-void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weight, const Tensor& bias) {
+void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weight,
+                     const Tensor& bias) {
   impl_of(input, kOp);
   check_floating(kOp, input);
   check(!shape.empty(), ErrorKind::shape,
@@ -93,9 +98,10 @@ void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weigh
   const auto rank = static_cast<int64_t>(shape.size());
   const bool fits = input.dim() >= rank &&
                     IntArrayRef(input.sizes().data() + input.dim() - rank, shape.size()) == shape;
-  check(fits, ErrorKind::shape,
-        "{}: Given normalized_shape={}, expected input with shape (*, {}), but got input of size {}", kOp,
-        shape_str(shape), shape_str(shape), shape_str(input.sizes()));
+  check(
+      fits, ErrorKind::shape,
+      "{}: Given normalized_shape={}, expected input with shape (*, {}), but got input of size {}",
+      kOp, shape_str(shape), shape_str(shape), shape_str(input.sizes()));
   for (const auto& [what, t] : {std::pair{"weight", &weight}, {"bias", &bias}})
     check(!t->defined() || t->sizes() == shape, ErrorKind::shape,
           "{}: Expected {} to be of same shape as normalized_shape, but got {} and {}", kOp, what,
@@ -113,7 +119,8 @@ Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tenso
   int64_t n = 1;
   for (int64_t size : shape) n *= size;
   int64_t rows = 1;
-  for (int64_t d = 0; d < input.dim() - static_cast<int64_t>(shape.size()); ++d) rows *= input.size(d);
+  for (int64_t d = 0; d < input.dim() - static_cast<int64_t>(shape.size()); ++d)
+    rows *= input.size(d);
   Tensor y = make_tensor(input.sizes(), input.scalar_type(), input.device());
   const Tensor mean = make_compute({rows}, y), invstd = make_compute({rows}, y);
   const Tensor& any = weight.defined() ? weight : bias.defined() ? bias : y;
@@ -123,14 +130,14 @@ Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tenso
     const Tensor x = input.contiguous(), spare = any.is_same(y) ? x : any;
     const Tensor w = weight.defined() ? weight.contiguous() : spare;
     const Tensor b = bias.defined() ? bias.contiguous() : spare;
-    launch(kernel::layer_norm{static_cast<uint32_t>(rows), static_cast<uint32_t>(n), weight.defined(),
-                              bias.defined(), eps},
+    launch(kernel::layer_norm{static_cast<uint32_t>(rows), static_cast<uint32_t>(n),
+                              weight.defined(), bias.defined(), eps},
            {x, w, b, y, mean, invstd},
            {.groups = static_cast<uint32_t>(rows), .width = static_cast<uint32_t>(n)});
   }
   return record("NativeLayerNormBackward0", {input, weight, bias}, y, [&] {
-    return [s = Saves{Saved(input), Saved(weight), Saved(mean), Saved(invstd), bias.defined(), rows, n,
-                      eps, shape, any.scalar_type()}](const Tensors& g, Needs needs) {
+    return [s = Saves{Saved(input), Saved(weight), Saved(mean), Saved(invstd), bias.defined(), rows,
+                      n, eps, shape, any.scalar_type()}](const Tensors& g, Needs needs) {
       return layer_norm_grad(s, g[0], needs);
     };
   });

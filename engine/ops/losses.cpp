@@ -18,9 +18,10 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
   impl_of(self, op);
   impl_of(target, op);
   check_floating(op, self);
-  check(self.dim() > 0, ErrorKind::shape, "{}: input tensor should be 1D or more, got a scalar", op);
-  check(target.scalar_type() == kLong, ErrorKind::dtype, "{}: expected scalar type Long but found {}",
-        op, dtype_name(target.scalar_type()));
+  check(self.dim() > 0, ErrorKind::shape, "{}: input tensor should be 1D or more, got a scalar",
+        op);
+  check(target.scalar_type() == kLong, ErrorKind::dtype,
+        "{}: expected scalar type Long but found {}", op, dtype_name(target.scalar_type()));
   ClassTargets t;
   t.dim = self.dim() == 1 ? 0 : 1;
   t.slices = slices_of(self, t.dim);
@@ -31,7 +32,8 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
         shape_str(target.sizes()));
   if (weight.defined()) {
     check(weight.dim() == 1 && weight.size(0) == t.slices.n, ErrorKind::shape,
-          "{}: weight tensor should be defined either for all {} classes or no classes but got weight "
+          "{}: weight tensor should be defined either for all {} classes or no classes but got "
+          "weight "
           "tensor of shape {}",
           op, t.slices.n, shape_str(weight.sizes()));
     check(weight.scalar_type() == self.scalar_type(), ErrorKind::dtype,
@@ -67,9 +69,9 @@ TargetTensors target_tensors(const ClassTargets& t, const Tensor& self) {
   NoGradGuard no_grad;
   DimVector sizes(self.sizes());
   sizes[static_cast<size_t>(t.dim)] = 1;
-  const Tensor counted = logical_and(
-      ne(t.target, t.ignore_index),
-      logical_and(ge(t.target, int64_t{0}), lt(t.target, t.slices.n)));
+  const Tensor counted =
+      logical_and(ne(t.target, t.ignore_index),
+                  logical_and(ge(t.target, int64_t{0}), lt(t.target, t.slices.n)));
   const Tensor index = where(counted, t.target, int64_t{0}).reshape(sizes);
   TargetTensors parts;
   parts.counts = counted.reshape(sizes).to(self.scalar_type());

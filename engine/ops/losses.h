@@ -8,10 +8,10 @@ namespace pumice {
 
 /// Shapes, dtypes and targets of a loss of self (C) or (N, C, d...) against class indices, checked.
 struct ClassTargets {
-  Slices slices;            ///< of self about its class dim
-  int64_t dim = 0;          ///< the class dim
-  Tensor target;            ///< contiguous
-  Tensor weight;            ///< contiguous, may be undefined
+  Slices slices;    ///< of self about its class dim
+  int64_t dim = 0;  ///< the class dim
+  Tensor target;    ///< contiguous
+  Tensor weight;    ///< contiguous, may be undefined
   int64_t ignore_index = 0;
   uint32_t count() const { return slices.count(); }
 };
@@ -28,8 +28,9 @@ Tensor make_compute(IntArrayRef sizes, const Tensor& like);
 std::tuple<Tensor, Tensor> total_loss(const Tensor& loss, const Tensor& norm, int64_t reduction,
                                       double count, ScalarType dtype);
 
-/// The gradient's parts as tensors of self's rank: 1 at each target's class, and each target's weight
-/// (0 where ignored), with which gradients are written as formulas that can be derived again.
+/// The gradient's parts as tensors of self's rank: 1 at each target's class, and each target's
+/// weight (0 where ignored), with which gradients are written as formulas that can be derived
+/// again.
 struct TargetTensors {
   Tensor one_hot, weight, counts;
 };

@@ -9,25 +9,28 @@ namespace pumice {
 namespace {
 
 bool square(const Pooling& g, uint32_t k, uint32_t s) {
-  return g.kernel == std::array{k, k} && g.stride == std::array{s, s} && g.dilation == std::array{1u, 1u};
+  return g.kernel == std::array{k, k} && g.stride == std::array{s, s} &&
+         g.dilation == std::array{1u, 1u};
 }
 
 // (values, int32 positions or undefined)
 std::pair<Tensor, Tensor> forward(const Tensor& self, const Pooling& g, bool positions) {
   const Tensor x = self.contiguous();
   const Tensor y = make_tensor(g.sizes, x.scalar_type(), x.device());
-  const Tensor at = make_tensor(positions ? IntArrayRef(g.sizes) : IntArrayRef(1), kInt, x.device());
+  const Tensor at =
+      make_tensor(positions ? IntArrayRef(g.sizes) : IntArrayRef(1), kInt, x.device());
   using Shape = kernel::max_pool2d::SHAPE;
   const auto shape = square(g, 2, 2) ? Shape::k2s2 : square(g, 3, 2) ? Shape::k3s2 : Shape::any;
   // Columns whose windows lie inside the plane.
   const uint32_t from = std::min((g.padding[1] + 1) / 2, g.out[1]);
   const uint32_t room = g.in[1] + g.padding[1];
-  const uint32_t to = room < g.kernel[1] ? from : std::clamp((room - g.kernel[1]) / 2 + 1, from, g.out[1]);
+  const uint32_t to =
+      room < g.kernel[1] ? from : std::clamp((room - g.kernel[1]) / 2 + 1, from, g.out[1]);
   const auto [bands, band] = Pooling::bands(g.out[0], g.out[1]);
   if (y.numel() > 0)
-    launch(kernel::max_pool2d{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], g.kernel[0], g.kernel[1],
-                              g.stride[0], g.stride[1], g.padding[0], g.padding[1], g.dilation[0],
-                              g.dilation[1], bands, band, from, to},
+    launch(kernel::max_pool2d{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], g.kernel[0],
+                              g.kernel[1], g.stride[0], g.stride[1], g.padding[0], g.padding[1],
+                              g.dilation[0], g.dilation[1], bands, band, from, to},
            {x, y, at},
            {.groups = g.planes * bands,
             .width = band * g.out[1],
@@ -43,7 +46,8 @@ Tensor pick(const Pooling& g, const Tensor& x, const Tensor& positions) {
       .reshape(g.sizes);
 }
 
-Tensor max_pool2d_grad(const Pooling& g, IntArrayRef in_sizes, const Tensor& grad, const Tensor& at) {
+Tensor max_pool2d_grad(const Pooling& g, IntArrayRef in_sizes, const Tensor& grad,
+                       const Tensor& at) {
   const Tensor cotangent = grad.contiguous();
   Tensor dx = make_tensor(in_sizes, grad.scalar_type(), grad.device());
   using Form = kernel::max_pool2d_grad::FORM;
@@ -51,15 +55,18 @@ Tensor max_pool2d_grad(const Pooling& g, IntArrayRef in_sizes, const Tensor& gra
   bool tiles = true;
   for (size_t i = 0; i < 2; ++i) {
     extent[i] = (g.kernel[i] - 1) * g.dilation[i] + 1;
-    tiles = tiles && g.padding[i] == 0 && extent[i] <= g.stride[i] && g.out[i] * g.stride[i] <= g.in[i];
+    tiles =
+        tiles && g.padding[i] == 0 && extent[i] <= g.stride[i] && g.out[i] * g.stride[i] <= g.in[i];
   }
   const bool two = g.stride == std::array{2u, 2u};
-  const auto form = tiles ? (two ? Form::tiles2 : Form::tiles) : (two ? Form::gather2 : Form::gather);
+  const auto form =
+      tiles ? (two ? Form::tiles2 : Form::tiles) : (two ? Form::gather2 : Form::gather);
   const auto& plane = tiles ? g.out : g.in;
   const auto [bands, band] = Pooling::bands(plane[0], plane[1]);
   if (dx.numel() > 0)
-    launch(kernel::max_pool2d_grad{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], extent[0], extent[1],
-                                   g.stride[0], g.stride[1], g.padding[0], g.padding[1], bands, band},
+    launch(kernel::max_pool2d_grad{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], extent[0],
+                                   extent[1], g.stride[0], g.stride[1], g.padding[0], g.padding[1],
+                                   bands, band},
            {cotangent, at, dx},
            {.groups = g.planes * bands,
             .width = band * plane[1],
@@ -85,16 +92,16 @@ std::pair<Tensor, Tensor> run(const char* op, const Tensor& self, IntArrayRef ke
 
 }  // namespace
 
-Tensor max_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding,
-                  IntArrayRef dilation, bool ceil_mode) {
+Tensor max_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
+                  IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
   return run("max_pool2d", self, kernel_size, stride, padding, dilation, ceil_mode, false).first;
 }
 
 std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayRef kernel_size,
                                                    IntArrayRef stride, IntArrayRef padding,
                                                    IntArrayRef dilation, bool ceil_mode) {
-  const auto [y, at] = run("max_pool2d_with_indices", self, kernel_size, stride, padding, dilation,
-                           ceil_mode, true);
+  const auto [y, at] =
+      run("max_pool2d_with_indices", self, kernel_size, stride, padding, dilation, ceil_mode, true);
   return {y, at.to(kLong)};
 }
 

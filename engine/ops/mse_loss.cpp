@@ -18,7 +18,8 @@ Tensor reduced(const Tensor& self, const Tensor& target, int64_t reduction) {
   const Tensor part = make_compute({parts}, x);
   launch(kernel::mse_loss{static_cast<uint32_t>(n), kChunk}, {x, y, part},
          {.groups = static_cast<uint32_t>(parts)});
-  Tensor out = std::get<0>(total_loss(part, {}, reduction, static_cast<double>(n), x.scalar_type()));
+  Tensor out =
+      std::get<0>(total_loss(part, {}, reduction, static_cast<double>(n), x.scalar_type()));
   const double scale = reduction == Reduction::Mean ? 2.0 / static_cast<double>(n) : 2.0;
   return record("MseLossBackward0", {self, target}, out, [&] {
     return [x = Saved(self), y = Saved(target), scale](const Tensors& g, Needs needs) {

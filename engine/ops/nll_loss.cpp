@@ -8,8 +8,8 @@
 namespace pumice {
 namespace {
 
-Tensor nll_loss_grad(const ClassTargets& t, const Tensor& self, const Tensor& total, const Tensor& g,
-                     int64_t reduction) {
+Tensor nll_loss_grad(const ClassTargets& t, const Tensor& self, const Tensor& total,
+                     const Tensor& g, int64_t reduction) {
   if (GradMode::is_enabled()) {
     const TargetTensors parts = target_tensors(t, self);
     Tensor scale = reduction == Reduction::None ? g.reshape(parts.counts.sizes()) : g;
@@ -40,14 +40,17 @@ Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight, 
     launch(kernel::nll_loss{t.count(), static_cast<uint32_t>(t.slices.n),
                             static_cast<uint32_t>(t.slices.inner),
                             static_cast<int32_t>(ignore_index), t.weight.defined()},
-           {x, t.target, t.weight.defined() ? t.weight : x, loss, norm}, {.groups = blocks(t.count())});
+           {x, t.target, t.weight.defined() ? t.weight : x, loss, norm},
+           {.groups = blocks(t.count())});
   Tensor out, total = norm;
   if (reduction == Reduction::None)
     out = loss.to(x.scalar_type());
   else
     std::tie(out, total) = total_loss(loss, norm, reduction, 0, x.scalar_type());
   return record("NllLossBackward0", {self}, out, [&] {
-    return [t, x = Saved(self), total, reduction](const Tensors& g, Needs) {
+    return [t, x = Saved(self), targets = Saved(target), weights = Saved(weight), total, reduction](
+               const Tensors& g, Needs) {
+      targets.unpack(), weights.unpack();  // t holds them; this asks whether they were changed
       return Tensors{nll_loss_grad(t, x.unpack(), total, g[0], reduction)};
     };
   });

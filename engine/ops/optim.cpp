@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "ops/launch.h"
 #include "ops/along_dim.h"
+#include "ops/launch.h"
 #include "tensor/impl.h"
 
 namespace pumice {
@@ -12,10 +12,10 @@ namespace {
 
 void check_operand(const char* op, const char* what, const Tensor& t, const Tensor& param) {
   impl_of(t, op);
-  check(t.sizes() == param.sizes(), ErrorKind::shape, "{}: {} has shape {}, the parameter {}", op, what,
-        shape_str(t.sizes()), shape_str(param.sizes()));
-  check(t.scalar_type() == param.scalar_type(), ErrorKind::dtype, "{}: {} is {}, the parameter {}", op,
-        what, dtype_name(t.scalar_type()), dtype_name(param.scalar_type()));
+  check(t.sizes() == param.sizes(), ErrorKind::shape, "{}: {} has shape {}, the parameter {}", op,
+        what, shape_str(t.sizes()), shape_str(param.sizes()));
+  check(t.scalar_type() == param.scalar_type(), ErrorKind::dtype, "{}: {} is {}, the parameter {}",
+        op, what, dtype_name(t.scalar_type()), dtype_name(param.scalar_type()));
   check(t.is_contiguous(), ErrorKind::unsupported, "{}: {} must be contiguous", op, what);
 }
 
@@ -35,9 +35,9 @@ void check_param(const char* op, const Tensor& param, const Tensor& lr, const Te
 
 }  // namespace
 
-void sgd_step_(const Tensor& param, const Tensor& grad, const Tensor& momentum_buffer, const Tensor& lr,
-               const Tensor& step, double momentum, double dampening, double weight_decay,
-               bool nesterov) {
+void sgd_step_(const Tensor& param, const Tensor& grad, const Tensor& momentum_buffer,
+               const Tensor& lr, const Tensor& step, double momentum, double dampening,
+               double weight_decay, bool nesterov) {
   const char* op = "sgd_step_";
   check_param(op, param, lr, step);
   const Tensor g = grad.contiguous();
@@ -50,16 +50,18 @@ void sgd_step_(const Tensor& param, const Tensor& grad, const Tensor& momentum_b
   if (param.numel() == 0) return;
   using Form = kernel::sgd_step::MOMENTUM;
   const auto form = momentum == 0 ? Form::none : nesterov ? Form::nesterov : Form::plain;
-  launch(kernel::sgd_step{static_cast<uint32_t>(param.numel()), momentum, 1 - dampening, weight_decay},
-         {param, g, momentum != 0 ? momentum_buffer : param, lr, step},
-         {.groups = blocks(param.numel()), .spec = {static_cast<uint16_t>(form)}});
+  launch(
+      kernel::sgd_step{static_cast<uint32_t>(param.numel()), momentum, 1 - dampening, weight_decay},
+      {param, g, momentum != 0 ? momentum_buffer : param, lr, step},
+      {.groups = blocks(param.numel()), .spec = {static_cast<uint16_t>(form)}});
   param.impl()->bump_version();
   if (momentum != 0) momentum_buffer.impl()->bump_version();
 }
 
-void adam_step_(const Tensor& param, const Tensor& grad, const Tensor& exp_avg, const Tensor& exp_avg_sq,
-                const Tensor& max_exp_avg_sq, const Tensor& lr, const Tensor& step, double beta1,
-                double beta2, double eps, double weight_decay, bool decoupled) {
+void adam_step_(const Tensor& param, const Tensor& grad, const Tensor& exp_avg,
+                const Tensor& exp_avg_sq, const Tensor& max_exp_avg_sq, const Tensor& lr,
+                const Tensor& step, double beta1, double beta2, double eps, double weight_decay,
+                bool decoupled) {
   const char* op = "adam_step_";
   check_param(op, param, lr, step);
   const Tensor g = grad.contiguous();

@@ -18,7 +18,8 @@ std::array<int64_t, 2> pair_of(const char* op, const char* what, IntArrayRef v) 
 // left padding.
 int64_t output_size(int64_t in, int64_t kernel, int64_t stride, int64_t padding, int64_t dilation,
                     bool ceil_mode) {
-  const int64_t span = in + 2 * padding - dilation * (kernel - 1) - 1 + (ceil_mode ? stride - 1 : 0);
+  const int64_t span =
+      in + 2 * padding - dilation * (kernel - 1) - 1 + (ceil_mode ? stride - 1 : 0);
   int64_t out = (span < 0 ? -((-span + stride - 1) / stride) : span / stride) + 1;
   if (ceil_mode && (out - 1) * stride >= in + padding) --out;
   return out;
@@ -40,26 +41,29 @@ Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, In
   const auto p = pair_of(op, "padding", padding), d = pair_of(op, "dilation", dilation);
   const int64_t rank = self.dim();
   check((rank == 3 || rank == 4) && self.size(-1) > 0 && self.size(-2) > 0 && self.size(-3) > 0,
-        ErrorKind::shape, "{}: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got: {}",
+        ErrorKind::shape,
+        "{}: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but "
+        "got: {}",
         op, shape_str(self.sizes()));
   Pooling g;
   g.sizes = DimVector(self.sizes());
   for (size_t i = 0; i < 2; ++i) {
-    check(k[i] > 0, ErrorKind::value, "{}: kernel size should be greater than zero, but got ({}, {})", op,
-          k[0], k[1]);
-    check(s[i] > 0, ErrorKind::value, "{}: stride should be greater than zero, but got ({}, {})", op, s[0],
-          s[1]);
-    check(d[i] > 0, ErrorKind::value, "{}: dilation should be greater than zero, but got ({}, {})", op,
-          d[0], d[1]);
+    check(k[i] > 0, ErrorKind::value,
+          "{}: kernel size should be greater than zero, but got ({}, {})", op, k[0], k[1]);
+    check(s[i] > 0, ErrorKind::value, "{}: stride should be greater than zero, but got ({}, {})",
+          op, s[0], s[1]);
+    check(d[i] > 0, ErrorKind::value, "{}: dilation should be greater than zero, but got ({}, {})",
+          op, d[0], d[1]);
     check(p[i] >= 0, ErrorKind::value, "{}: pad must be non-negative, but got pad: {}", op, p[i]);
     check(p[i] <= ((k[i] - 1) * d[i] + 1) / 2, ErrorKind::value,
-          "{}: pad should be at most half of effective kernel size, but got pad={}, kernel_size={} and "
+          "{}: pad should be at most half of effective kernel size, but got pad={}, kernel_size={} "
+          "and "
           "dilation={}",
           op, p[i], k[i], d[i]);
     const size_t at = g.sizes.size() - 2 + i;
     const int64_t in = g.sizes[at], out = output_size(in, k[i], s[i], p[i], d[i], ceil_mode);
-    check(out > 0, ErrorKind::shape, "{}: Output size is too small: input {}, kernel {} at dim {}", op,
-          shape_str(self.sizes()), k[i], at);
+    check(out > 0, ErrorKind::shape, "{}: Output size is too small: input {}, kernel {} at dim {}",
+          op, shape_str(self.sizes()), k[i], at);
     g.sizes[at] = out;
     g.kernel[i] = static_cast<uint32_t>(k[i]);
     g.stride[i] = static_cast<uint32_t>(s[i]);

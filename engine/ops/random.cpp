@@ -3,8 +3,9 @@
 
 #include "autograd/record.h"
 #include "base/error.h"
-#include "ops/launch.h"
 #include "ops/along_dim.h"
+#include "ops/copy.h"
+#include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -33,8 +34,7 @@ void fill(const Tensor& self, Draw&& draw) {
   if (self.is_contiguous()) return draw(self);
   const Tensor drawn = make_tensor(self.sizes(), self.scalar_type(), self.device());
   draw(drawn);
-  NoGradGuard no_grad;
-  self.detach().copy_(drawn);
+  copy_into(self, drawn);
 }
 
 }  // namespace
@@ -60,16 +60,17 @@ void fill_normal(const Tensor& self, double mean, double std) {
     const bool wide = y.scalar_type() == kDouble;
     const uint32_t taken = blocks_for(y.numel(), wide ? 2 : 4);
     const Tensor position = take_random(y.device(), taken);
-    launch(kernel::normal{static_cast<uint32_t>(y.numel()), taken, mean, std},
-           {position, y}, {.groups = blocks(taken), .spec = {wide}});
+    launch(kernel::normal{static_cast<uint32_t>(y.numel()), taken, mean, std}, {position, y},
+           {.groups = blocks(taken), .spec = {wide}});
   });
 }
 
 void fill_bernoulli(const Tensor& self, double p) {
-  check(p >= 0 && p <= 1, ErrorKind::value, "bernoulli_: expects p to be in [0, 1], but got p={}", p);
+  check(p >= 0 && p <= 1, ErrorKind::value, "bernoulli_: expects p to be in [0, 1], but got p={}",
+        p);
   NoGradGuard no_grad;
   const Tensor draws = rand(self.sizes(), TensorOptions(kFloat).device(self.device()));
-  self.detach().copy_(lt(draws, p));
+  copy_into(self, lt(draws, p));
 }
 
 namespace {
@@ -115,8 +116,9 @@ Tensor randn(IntArrayRef size, const TensorOptions& options) {
 }
 
 Tensor randint(int64_t low, int64_t high, IntArrayRef size, const TensorOptions& options) {
-  check(low < high, ErrorKind::value, "randint: random_ expects 'from' to be less than 'to', but got from={} >= to={}",
-        low, high);
+  check(low < high, ErrorKind::value,
+        "randint: random_ expects 'from' to be less than 'to', but got from={} >= to={}", low,
+        high);
   check(low >= INT32_MIN && high - 1 <= INT32_MAX, ErrorKind::unsupported,
         "randint: bounds must fit 32-bit integers, got [{}, {})", low, high);
   const Device device = options.device();
@@ -143,8 +145,9 @@ Tensor randperm(int64_t n, const TensorOptions& options) {
   if (n > 0) {
     using Form = kernel::randperm::FORM;
     const bool rank = n <= 4096;  // quadratic work, but no bias for small n
-    const Tensor keys = rank ? randint(INT32_MIN, int64_t{INT32_MAX} + 1, {n}, TensorOptions(kLong).device(device))
-                             : Tensor();
+    const Tensor keys =
+        rank ? randint(INT32_MIN, int64_t{INT32_MAX} + 1, {n}, TensorOptions(kLong).device(device))
+             : Tensor();
     uint32_t half_bits = 1;
     while ((int64_t{1} << (2 * half_bits)) < n) ++half_bits;
     const Tensor position = take_random(device, rank ? 1 : 1u << half_bits);

@@ -5,8 +5,8 @@
 
 namespace pumice {
 
-/// Takes `blocks` Philox blocks of the device's stream: the position before them, four words of 16 bytes
-/// on the device. A kernel moves the generator on, so captured work draws anew at each run.
+/// Takes `blocks` Philox blocks of the device's stream: the position before them, four words of 16
+/// bytes on the device. A kernel moves the generator on, so captured work draws anew at each run.
 Tensor take_random(Device device, uint32_t blocks);
 
 /// The device's generator as a tensor of four words, e.g. to restore it.

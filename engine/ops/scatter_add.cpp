@@ -1,8 +1,8 @@
 // scatter_add: always in the same order, without atomics.
 #include "autograd/record.h"
+#include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
-#include "ops/along_dim.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -20,9 +20,10 @@ uint32_t bucket_count(int64_t columns, int64_t count) {
 void add_into(const Tensor& y, int64_t dim, const Tensor& index, const Tensor& src) {
   const Slices from = slices_of(index, dim), to = slices_of(y, dim);
   const uint32_t buckets = bucket_count(from.count(), from.n);
-  launch(kernel::scatter_add{from.count(), static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.n),
-                             static_cast<uint32_t>(from.inner), buckets},
-         {src, index, y}, {.groups = blocks(int64_t{from.count()} * buckets)});
+  launch(
+      kernel::scatter_add{from.count(), static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.n),
+                          static_cast<uint32_t>(from.inner), buckets},
+      {src, index, y}, {.groups = blocks(int64_t{from.count()} * buckets)});
 }
 
 }  // namespace
@@ -55,21 +56,22 @@ Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const T
     result = result.to(self.scalar_type());
   }
   return record("ScatterAddBackward0", {self, src}, result, [&] {
-    return [index = Saved(index), dim, sizes = DimVector(src.sizes())](const Tensors& g, Needs needs) {
-      Tensor dsrc;
-      if (needs[1]) {
-        const Tensor at = index.unpack();
-        dsrc = gather(g[0], dim, at);
-        // What src holds beyond the index has no part in the result.
-        for (int64_t d = 0; d < at.dim(); ++d)
-          if (const int64_t missing = sizes[static_cast<size_t>(d)] - at.size(d); missing > 0) {
-            DimVector gap(dsrc.sizes());
-            gap[static_cast<size_t>(d)] = missing;
-            dsrc = cat(std::vector<Tensor>{dsrc, zeros(gap, dsrc.options())}, d);
+    return
+        [index = Saved(index), dim, sizes = DimVector(src.sizes())](const Tensors& g, Needs needs) {
+          Tensor dsrc;
+          if (needs[1]) {
+            const Tensor at = index.unpack();
+            dsrc = gather(g[0], dim, at);
+            // What src holds beyond the index has no part in the result.
+            for (int64_t d = 0; d < at.dim(); ++d)
+              if (const int64_t missing = sizes[static_cast<size_t>(d)] - at.size(d); missing > 0) {
+                DimVector gap(dsrc.sizes());
+                gap[static_cast<size_t>(d)] = missing;
+                dsrc = cat(std::vector<Tensor>{dsrc, zeros(gap, dsrc.options())}, d);
+              }
           }
-      }
-      return Tensors{needs[0] ? g[0] : Tensor(), dsrc};
-    };
+          return Tensors{needs[0] ? g[0] : Tensor(), dsrc};
+        };
   });
 }
 

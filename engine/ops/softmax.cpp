@@ -2,8 +2,8 @@
 #include "pumice/ops/softmax.h"
 
 #include "autograd/record.h"
-#include "ops/launch.h"
 #include "ops/along_dim.h"
+#include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -24,12 +24,14 @@ Tensor softmax_grad(const Tensor& y, const Tensor& g, int64_t dim, bool log) {
   const Slices s = slices_of(y, dim);
   const Tensor cotangent = g.contiguous(), dx = make_tensor(y.sizes(), y.scalar_type(), y.device());
   if (dx.numel() > 0)
-    launch(kernel::softmax_grad{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)},
-           {y, cotangent, dx}, grid_for(s, log));
+    launch(
+        kernel::softmax_grad{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)},
+        {y, cotangent, dx}, grid_for(s, log));
   return dx;
 }
 
-Tensor run(const char* op, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, bool log) {
+Tensor run(const char* op, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype,
+           bool log) {
   impl_of(self, op);
   const Tensor x = (dtype ? self.to(*dtype) : self).contiguous();
   check_floating(op, x);
@@ -37,8 +39,8 @@ Tensor run(const char* op, const Tensor& self, int64_t dim, std::optional<Scalar
   const Slices s = slices_of(x, dim);
   Tensor y = make_tensor(x.sizes(), x.scalar_type(), x.device());
   if (y.numel() > 0)
-    launch(kernel::softmax{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)}, {x, y},
-           grid_for(s, log));
+    launch(kernel::softmax{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)},
+           {x, y}, grid_for(s, log));
   return record(log ? "LogSoftmaxBackward0" : "SoftmaxBackward0", {x}, y, [&] {
     return [y = Saved::output(y), dim, log](const Tensors& g, Needs) {
       return Tensors{softmax_grad(y.unpack(), g[0], dim, log)};
