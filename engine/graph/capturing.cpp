@@ -70,11 +70,13 @@ void CapturedWork::run(std::span<const Fill> fills) {
   for (const Fill& fill : fills) {
     Memory& to = *fill.to->memory;
     const size_t at = fill.to->memory_offset;
-    if (fill.host)
+    if (fill.host) {
       queue_.backend.write(to, at, fill.host, fill.bytes);
-    else
-      queue_.backend.copy(to, at, *fill.from->memory, fill.from->memory_offset + fill.from_offset,
-                          fill.bytes);
+      continue;
+    }
+    queue_.materialise(*fill.from);  // one that nothing was ever written to
+    queue_.backend.copy(to, at, *fill.from->memory, fill.from->memory_offset + fill.from_offset,
+                        fill.bytes);
   }
   if (!recording_) return;
   const TraceSpan span("replay", "graph");

@@ -17,8 +17,8 @@ class CapturedWork {
   /// Bytes that a run puts into a storage before anything else.
   struct Fill {
     Storage* to;
-    const void* host = nullptr;     ///< from the host, or
-    const Storage* from = nullptr;  ///< from a storage of the same device, with memory
+    const void* host = nullptr;  ///< from the host, or
+    Storage* from = nullptr;     ///< from a storage of the same device
     size_t from_offset = 0, bytes = 0;
   };
 

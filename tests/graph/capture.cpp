@@ -64,6 +64,12 @@ TEST_F(Capture, TakesStridedInputs) {
   EXPECT_EQ(values(twice({strided})[0]), values(strided.mul(2)));
 }
 
+TEST_F(Capture, TakesInputsThatNothingWasWrittenTo) {
+  const auto fn = [](const Tensors& in) { return Tensors{in[0].mul(0).add(1)}; };
+  Captured one = capture(fn, {empty({3}, TensorOptions(device).dtype(kFloat))});
+  EXPECT_EQ(one({empty({3}, TensorOptions(device))})[0].sizes(), IntArrayRef({3}));
+}
+
 TEST_F(Capture, DoesNotRunUntilCalled) {
   Tensor count = zeros({1}, TensorOptions(device));
   Captured bump = capture(
