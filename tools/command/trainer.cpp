@@ -120,6 +120,7 @@ EpochResult Trainer::epoch(data::DataLoader& loader, const data::Batch& test_dat
   // The rate falls linearly; a captured step sees it, because it is read from device memory.
   const double rest = 1 - static_cast<double>(epochs_done_) / static_cast<double>(options_.epochs);
   for (auto& group : optimizer_->param_groups()) group.options().set_lr(options_.lr * rest);
+  synchronize(device_);  // so that the counters see the steps alone
 
   const Statistics before = statistics(device_);
   size_t steps = 0;
