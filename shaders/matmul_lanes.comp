@@ -7,6 +7,7 @@
 // spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune ROWS: 16
 // tune COLUMNS: 4
+// tune DEPTH: 1
 // target: vulkan1.2
 #extension GL_EXT_control_flow_attributes : require
 #extension GL_KHR_shader_subgroup_ballot : require
@@ -21,6 +22,9 @@ WRITES(3, T, y)
 #define LOADS ((ROWS + GROUP_SIZE - 1) / GROUP_SIZE)
 
 #include "lib/epilogue.glsl"
+
+// The element at step c, zero behind the last.
+C step_of(uint c, C element) { return DEPTH == 1 || c < p.k ? element : K(0.0); }
 
 KERNEL
 {
@@ -43,14 +47,21 @@ KERNEL
     right[j] = z * p.b_batch + min(first_column + j * GROUP_SIZE, p.n - 1) * p.b_column;
   [[unroll]] for (uint i = 0; i < ROWS * COLUMNS; ++i) sum[i] = K(0.0);
 
-  for (uint c = 0; c < p.k; ++c) {
-    C down[LOADS];
-    C across[COLUMNS];
-    [[unroll]] for (uint i = 0; i < LOADS; ++i) down[i] = LOAD(a, left[i] + c * p.a_column);
-    [[unroll]] for (uint j = 0; j < COLUMNS; ++j) across[j] = LOAD(b, right[j] + c * p.b_row);
-    [[unroll]] for (uint i = 0; i < ROWS; ++i) {
-      const C one = subgroupBroadcast(down[i / GROUP_SIZE], i % GROUP_SIZE);
-      [[unroll]] for (uint j = 0; j < COLUMNS; ++j) sum[i * COLUMNS + j] += one * across[j];
+  // DEPTH steps at once use a cache line of b while it is there, where neighbours in k share one.
+  for (uint first = 0; first < p.k; first += DEPTH) {
+    C across[COLUMNS * DEPTH];
+    [[unroll]] for (uint j = 0; j < COLUMNS; ++j) {
+      [[unroll]] for (uint d = 0; d < DEPTH; ++d)
+        across[j * DEPTH + d] = step_of(first + d, LOAD(b, right[j] + min(first + d, p.k - 1) * p.b_row));
+    }
+    [[unroll]] for (uint d = 0; d < DEPTH; ++d) {
+      C down[LOADS];
+      [[unroll]] for (uint i = 0; i < LOADS; ++i)
+        down[i] = step_of(first + d, LOAD(a, left[i] + min(first + d, p.k - 1) * p.a_column));
+      [[unroll]] for (uint i = 0; i < ROWS; ++i) {
+        const C one = subgroupBroadcast(down[i / GROUP_SIZE], i % GROUP_SIZE);
+        [[unroll]] for (uint j = 0; j < COLUMNS; ++j) sum[i * COLUMNS + j] += one * across[j * DEPTH + d];
+      }
     }
   }
 

@@ -64,8 +64,7 @@ Features query_features(VkPhysicalDevice handle, bool& timeline) {
           .push_descriptors = has(VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME),
           .float_atomics = q.atomics.shaderBufferFloat32AtomicAdd != 0,
           .cooperative_matrix = q.matrix.cooperativeMatrix != 0,
-          .memory_model =
-              q.v12.vulkanMemoryModel != 0 && q.v12.vulkanMemoryModelDeviceScope != 0,
+          .memory_model = q.v12.vulkanMemoryModel != 0 && q.v12.vulkanMemoryModelDeviceScope != 0,
           .subgroup_size_control =
               q.size_control.subgroupSizeControl != 0 && q.size_control.computeFullSubgroups != 0};
 }

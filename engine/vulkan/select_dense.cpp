@@ -17,6 +17,7 @@ uint32_t ceil_div(uint32_t a, uint32_t b) { return (a + b - 1) / b; }
 struct Problem {
   uint32_t batch = 1, m = 0, n = 0;
   uint64_t k = 0;
+  bool b_along_k = false;  ///< columns of the right factor are contiguous
 };
 
 template <class P>
@@ -29,7 +30,7 @@ P params_of(const Command& command) {
 bool problem_of(const Command& command, Problem& problem) {
   if (command.kernel == &kernel::matmul::info) {
     const auto p = params_of<kernel::matmul>(command);
-    problem = {p.batch, p.m, p.n, p.k};
+    problem = {p.batch, p.m, p.n, p.k, p.b_row == 1 && p.b_column != 1};
   } else if (command.kernel == &kernel::conv2d::info) {
     const auto p = params_of<kernel::conv2d>(command);
     problem = {p.groups, p.o / p.groups, p.n * p.oh * p.ow, uint64_t{p.c} / p.groups * p.kh * p.kw};
@@ -94,11 +95,12 @@ bool Selector::choose_lanes(const Command& command, Choice& choice) const {
   const uint32_t rows = problem.m > 8 ? 16 : problem.m > 4 ? 8 : problem.m > 1 ? 4 : 1;
   const uint32_t wide = problem.n / lanes;
   const uint32_t columns = wide >= 16 ? 8 : wide >= 3 ? 4 : wide >= 1 ? 2 : 1;
+  const uint32_t depth = !problem.b_along_k ? 1 : columns == 8 ? 2 : 4;
   choice.code = module->code;
   choice.name = module->implementation;
   choice.local_size = lanes;
-  choice.tunes = {rows, columns};
-  choice.tune_count = 2;
+  choice.tunes = {rows, columns, depth};
+  choice.tune_count = static_cast<uint32_t>(module->tunes.size());
   choice.groups = problem.batch * ceil_div(problem.m, rows) * ceil_div(problem.n, columns * lanes);
   return true;
 }
@@ -123,7 +125,7 @@ bool Selector::choose_shared(const Command& command, Choice& choice) const {
   choice.name = module->implementation;
   choice.local_size = s.lanes();
   choice.tunes = {s.tile_m, s.tile_n, s.tile_k, s.rows, s.columns, s.slices};
-  choice.tune_count = 6;
+  choice.tune_count = static_cast<uint32_t>(module->tunes.size());
   choice.groups = static_cast<uint32_t>(groups);
   return true;
 }
