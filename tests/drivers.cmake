@@ -16,6 +16,15 @@ if(PUMICE_VULKAN)
   endif()
 endif()
 
+# Further devices of this machine, by the names that PUMICE_DEVICE takes: a GPU, say.
+set(PUMICE_TEST_DEVICES "" CACHE STRING "Further devices to run the tests on: vulkan:0;cuda:0")
+set(further_drivers)
+foreach(device IN LISTS PUMICE_TEST_DEVICES)
+  string(REPLACE ":" "" name ${device})
+  list(APPEND further_drivers ${name})
+  set(environment_of_${name} PUMICE_DEVICE=${device} PUMICE_VALIDATION=1)
+endforeach()
+
 # LP_NATIVE_VECTOR_WIDTH decides lavapipe's subgroup size: 128 gives 4 lanes, 256 8, 512 16.
 set(environment_of_cpu PUMICE_DEVICE=cpu)
 set(environment_of_lavapipe4 LP_NATIVE_VECTOR_WIDTH=128)

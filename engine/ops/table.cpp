@@ -1,4 +1,4 @@
-// The operator table, and what devices can do of it.
+// The operator table.
 #include "ops/table.h"
 
 #include <algorithm>
@@ -86,13 +86,6 @@ std::vector<Op> make_table() {
   return rows;
 }
 
-/// The first value of every specialization constant.
-Variant plain_variant(const KernelInfo& kernel, ScalarType t, ScalarType u) {
-  Variant variant{.t = t, .u = u};
-  for (size_t i = 0; i < kernel.spec.size(); ++i) variant.spec[i] = kernel.spec[i].numbers[0];
-  return variant;
-}
-
 }  // namespace
 
 void detail::no_overload(const char* name, size_t count) {
@@ -114,46 +107,6 @@ const Op* find_op(std::string_view name) {
   const auto table = op_table();
   const auto at = std::ranges::find_if(table, [&](const Op& op) { return op.name == name; });
   return at == table.end() ? nullptr : &*at;
-}
-
-bool supports(const Backend& backend, K kernels, ScalarType dtype, bool as_bits) {
-  if (as_bits) {
-    const size_t bytes = element_size(dtype);
-    dtype = bytes == 1 ? kByte : bytes == 2 ? kShort : kInt;
-  }
-  // Kernels that know nothing of the dtype (a shared later stage) do not speak against it, but one
-  // must speak for it.
-  bool any = kernels.empty();
-  for (const KernelInfo* kernel : kernels) {
-    if (kernel->types.empty() && !backend.supports(*kernel, plain_variant(*kernel, {}, {})))
-      return false;
-    for (const auto& [t, u] : kernel->types) {
-      if (t != dtype) continue;
-      if (!backend.supports(*kernel, plain_variant(*kernel, t, u))) return false;
-      any = true;
-      break;
-    }
-    any |= kernel->types.empty();
-  }
-  return any;
-}
-
-std::vector<OpSupport> op_support(Device device) {
-  const Backend& backend = get_backend(device);
-  std::vector<OpSupport> rows;
-  for (const Op& op : op_table()) {
-    OpSupport row{&op, {}, {}};
-    for (int i = 0; i < kNumScalarTypes; ++i) {
-      const auto dtype = static_cast<ScalarType>(i);
-      if (!supports(backend, op.forward, dtype, op.as_bits)) continue;
-      row.forward.push_back(dtype);
-      if (op.differentiable && pumice::is_floating_point(dtype) &&
-          supports(backend, op.backward, dtype, false))
-        row.backward.push_back(dtype);
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
 }
 
 }  // namespace pumice

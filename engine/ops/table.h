@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "device/backend.h"
+#include "device/kernel.h"
 #include "ops/box.h"
 
 namespace pumice {
@@ -20,8 +20,9 @@ struct Op {
   OpKind kind;
   bool differentiable;
   BoxedCall call;
-  std::span<const KernelInfo* const> forward, backward;
-  bool as_bits = false;  ///< the forward kernels move elements of any dtype as integers of its width
+  std::span<const KernelInfo*const> forward, backward;
+  bool as_bits =
+      false;  ///< the forward kernels move elements of any dtype as integers of its width
 
   std::vector<Tensor> operator()(std::span<const Arg> args) const { return call(name, args); }
 };
@@ -29,17 +30,5 @@ struct Op {
 std::span<const Op> op_table();
 /// Null when there is none of this name.
 const Op* find_op(std::string_view name);
-
-/// Whether a backend runs all of these kernels natively on tensors of this dtype, or on their bits.
-bool supports(const Backend& backend, std::span<const KernelInfo* const> kernels, ScalarType dtype,
-              bool as_bits);
-
-/// What one operator can do on one device.
-struct OpSupport {
-  const Op* op;
-  std::vector<ScalarType> forward, backward;
-};
-/// A row per operator; derived from the kernels alone. device error when the device is absent.
-std::vector<OpSupport> op_support(Device device);
 
 }  // namespace pumice
