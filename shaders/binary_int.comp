@@ -10,7 +10,7 @@ WRITES(2, T, result)
 
 FUNCTION C apply(C a, C b, C s0)
 {
-#define BINARY_ALL(name, y, da, db) if (OP == OP_##name) return y;
+#define BINARY_ALL(name, y, da, db) SPEC_IF(OP == OP_##name) return y;
 #include "elementwise.def"
   return a;
 }

@@ -10,7 +10,7 @@ WRITES(2, BOOL, result)
 
 FUNCTION bool apply(C a, C b)
 {
-#define COMPARE(name, y) if (OP == OP_##name) return y;
+#define COMPARE(name, y) SPEC_IF(OP == OP_##name) return y;
 #include "elementwise.def"
   return false;
 }

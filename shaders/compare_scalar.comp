@@ -9,7 +9,7 @@ WRITES(1, BOOL, result)
 
 FUNCTION bool apply(C a, C b)
 {
-#define COMPARE(name, y) if (OP == OP_##name) return y;
+#define COMPARE(name, y) SPEC_IF(OP == OP_##name) return y;
 #include "elementwise.def"
   return false;
 }

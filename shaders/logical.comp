@@ -8,7 +8,7 @@ WRITES(2, BOOL, result)
 
 FUNCTION bool apply(bool a, bool b)
 {
-#define LOGICAL(name, y) if (OP == OP_##name) return y;
+#define LOGICAL(name, y) SPEC_IF(OP == OP_##name) return y;
 #include "elementwise.def"
   return false;
 }

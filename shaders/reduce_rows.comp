@@ -13,18 +13,18 @@ KERNEL
   if (GROUP_ID >= p.outputs * p.slices) return;
   const uint o = GROUP_ID / p.slices, s = GROUP_ID - o * p.slices;
   const uint o1 = o / p.sizes[0], o2 = o1 / p.sizes[1];
-  const uint place = (o - o1 * p.sizes[0]) * p.strides[0] + (o1 - o2 * p.sizes[1]) * p.strides[1] + o2 * p.strides[2];
+  const uint corner = (o - o1 * p.sizes[0]) * p.strides[0] + (o1 - o2 * p.sizes[1]) * p.strides[1] + o2 * p.strides[2];
   const bool runs = p.outer > 1;
   const uint total = runs ? p.outer : p.inner;
   const uint share = (total + p.slices - 1) / p.slices;
   const uint begin = min(s * share, total), count = min(share, total - begin);
-  const uint base = place + (runs ? begin * p.outer_stride : begin);
+  const uint base = corner + (runs ? begin * p.outer_stride : begin);
   const uint outer = runs ? count : 1, inner = runs ? p.inner : count;
   C result = C(0);
-  if (OP == OP_sum) {
+  SPEC_IF(OP == OP_sum) {
     GROUP_REDUCE_2D(acc, SUM, i, outer, j, inner, LOAD(x, base + i * p.outer_stride + j))
     result = acc;
-  } else if (OP == OP_max) {
+  } else SPEC_IF(OP == OP_max) {
     GROUP_REDUCE_2D(acc, MAX, i, outer, j, inner, LOAD(x, base + i * p.outer_stride + j))
     result = acc;
   } else {

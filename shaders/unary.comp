@@ -9,7 +9,7 @@ WRITES(1, T, result)
 
 FUNCTION C apply(C x, C s0, C s1)
 {
-#define UNARY(name, y, dx) if (OP == OP_##name) return y;
+#define UNARY(name, y, dx) SPEC_IF(OP == OP_##name) return y;
 #define UNARY_ALL(name, y, dx) UNARY(name, y, dx)
 #define SCALAR(name, y, dx) UNARY(name, y, dx)
 #define SCALAR_ALL(name, y, dx) UNARY(name, y, dx)

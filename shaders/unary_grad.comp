@@ -12,7 +12,7 @@ WRITES(3, T, result)
 
 FUNCTION C apply(C x, C y, C g, C s0, C s1)
 {
-#define UNARY(name, y_, dx) if (OP == OP_##name) return dx;
+#define UNARY(name, y_, dx) SPEC_IF(OP == OP_##name) return dx;
 #define UNARY_ALL(name, y_, dx) UNARY(name, y_, dx)
 #define SCALAR(name, y_, dx) UNARY(name, y_, dx)
 #define SCALAR_ALL(name, y_, dx) UNARY(name, y_, dx)

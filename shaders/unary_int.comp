@@ -9,7 +9,7 @@ WRITES(1, T, result)
 
 FUNCTION C apply(C x, C s0, C s1)
 {
-#define UNARY_ALL(name, y, dx) if (OP == OP_##name) return y;
+#define UNARY_ALL(name, y, dx) SPEC_IF(OP == OP_##name) return y;
 #define SCALAR_ALL(name, y, dx) UNARY_ALL(name, y, dx)
 #include "elementwise.def"
   return x;

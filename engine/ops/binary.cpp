@@ -59,12 +59,13 @@ ScalarType computed_type(Binary op, ScalarType promoted) {
   return fits ? promoted : default_dtype();
 }
 
-// Parts of one storage that are not the same view may overlap: then the operand is copied first.
-Tensor apart(const Tensor& operand, const Tensor& self) {
+// An operand that shares self's storage is copied first: it may overlap with what is written, or be
+// saved for backward. Only the same view, not saved, can be read while it is written.
+Tensor apart(const Tensor& operand, const Tensor& self, bool saved) {
   const TensorImpl &a = *operand.impl(), &b = *self.impl();
   if (!(a.storage.ref() == b.storage.ref())) return operand;
-  if (a.offset == b.offset && a.sizes == b.sizes && a.strides == b.strides) return operand;
-  return operand.clone();
+  const bool same = a.offset == b.offset && a.sizes == b.sizes && a.strides == b.strides;
+  return same && !saved ? operand : operand.clone();
 }
 
 // A row with a number in place of the second operand, and its parameter.
@@ -157,17 +158,16 @@ void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha) {
   check_inplace(row.name, self);
   const bool recording = needs_grad({self, other});
   const ScalarType work = working_type(dtype);
-  const Tensor z = other.to(device, work);
+  const Tensor z = apart(other.to(device, work), self, recording);
   // What backward reads of self is what it was before.
   const Tensor x = recording && (row.a.uses_a || row.b.uses_a) ? self.clone() : self;
   {
     NoGradGuard guard;
-    const Tensor right = apart(z, self);
     if (work == own) {
-      run(op, self, right, self, alpha);
+      run(op, self, z, self, alpha);
     } else {
       const Tensor y = make_tensor(shape, work, device);
-      run(op, self.to(work), right, y, alpha);
+      run(op, self.to(work), z, y, alpha);
       copy_into(self, y);
     }
   }

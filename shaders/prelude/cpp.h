@@ -11,6 +11,8 @@ namespace pumice::dialect::PUMICE_ISA {
 
 #include "prelude/elements.h"
 
+using place_t = size_t;
+
 /// OP over f(0..n). Long rows go through many lanes, folded every `span` elements: that vectorises, and
 /// keeps sums about as exact as pairwise ones.
 template <class Op, class V, class F>
@@ -100,6 +102,7 @@ ALWAYS_INLINE void strided_elements(const P& p, size_t element, F f) {
     strided_elements<DIMS, N>(p, size_t(group_id_) * 1024, \
                               [&](auto at) __attribute__((always_inline)) { statement; }); \
   }
+#define SPEC_IF(cond) if constexpr (cond)
 #define LANE_WIDTH 32u
 #define K(x) C(x)
 #define INFINITE Limits<C>::highest

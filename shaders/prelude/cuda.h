@@ -20,6 +20,8 @@ namespace pumice::dialect {
 
 #include "prelude/elements.h"
 
+using place_t = uint;
+
 /// The one argument of every kernel (engine/cuda/kernels.h has the host's side).
 struct KernelArgs {
   uint64_t buffers[8];
@@ -86,6 +88,7 @@ ALWAYS_INLINE uint lanes_across_(uint n) { return n < 1u ? 1u : n < blockDim.x ?
       } \
     statement; \
   }
+#define SPEC_IF(cond) if (cond)
 #define LANE_WIDTH 1u
 #define K(x) C(x)
 #define INFINITE Limits<C>::highest

@@ -20,6 +20,7 @@
 layout(local_size_x = 64, local_size_x_id = 8) in;
 
 #define int64 int64_t
+#define place_t uint
 
 // Element types: what the buffer holds, what the kernel computes in, and the way between.
 #define RAW_f32 float
@@ -158,6 +159,7 @@ uint lanes_across_(uint n) { return clamp(n, 1u, GROUP_SIZE); }
       } \
     statement; \
   }
+#define SPEC_IF(cond) if (cond)
 #define LANE_WIDTH 1u
 
 #define select(cond, a, b) ((cond) ? (a) : (b))
@@ -255,15 +257,24 @@ GROUP_OP_(group_min, MIN, subgroup_min_)
 #define group_PROD group_prod
 #define group_MAX group_max
 #define group_MIN group_min
+// Two levels, since long sums added one by one drift.
 #define GROUP_REDUCE(acc, OP, c, n, expr) \
   C acc = OP##_START; \
-  for (uint c = LOCAL_ID; c < (n); c += GROUP_SIZE) acc = OP##_OP(acc, C(expr)); \
+  for (uint run_ = LOCAL_ID; run_ < (n); run_ += 32 * GROUP_SIZE) { \
+    C part_ = OP##_START; \
+    for (uint c = run_; c < min(n, run_ + 32 * GROUP_SIZE); c += GROUP_SIZE) part_ = OP##_OP(part_, C(expr)); \
+    acc = OP##_OP(acc, part_); \
+  } \
   acc = group_##OP(acc);
 #define GROUP_REDUCE_2D(acc, OP, i, m, j, n, expr) \
   C acc = OP##_START; \
-  for (uint c_ = LOCAL_ID; c_ < (m) * (n); c_ += GROUP_SIZE) { \
-    const uint i = (m) > 1 ? c_ / (n) : 0, j = c_ - i * (n); \
-    acc = OP##_OP(acc, C(expr)); \
+  for (uint run_ = LOCAL_ID; run_ < (m) * (n); run_ += 32 * GROUP_SIZE) { \
+    C part_ = OP##_START; \
+    for (uint c_ = run_; c_ < min((m) * (n), run_ + 32 * GROUP_SIZE); c_ += GROUP_SIZE) { \
+      const uint i = (m) > 1 ? c_ / (n) : 0, j = c_ - i * (n); \
+      part_ = OP##_OP(part_, C(expr)); \
+    } \
+    acc = OP##_OP(acc, part_); \
   } \
   acc = group_##OP(acc);
 
