@@ -10,10 +10,18 @@ namespace pumice {
 
 namespace {
 
+// Counting is what devices that have int64 for indices only do with it, within 32 bits.
+bool counts(Unary op, const Tensor& x, Scalar s0) {
+  return op == Unary::add_scalar && x.scalar_type() == kLong &&
+         !device_properties(x.device()).int64 && s0.to_long() == static_cast<int32_t>(s0.to_long());
+}
+
 void run(Unary op, const Tensor& x, const Tensor& y, Scalar s0, Scalar s1) {
   const UnaryRow& row = row_of(op);
   if (is_floating_point(x.scalar_type()))
     launch_elements(kernel::unary{.s0 = s0, .s1 = s1}, {x, y}, {static_cast<uint16_t>(op)});
+  else if (counts(op, x, s0))
+    launch_elements(kernel::add_index{.s0 = static_cast<int32_t>(s0.to_long())}, {x, y});
   else
     launch_elements(kernel::unary_int{.s0 = s0, .s1 = s1}, {x, y},
                     {static_cast<uint16_t>(row.integer_op)});

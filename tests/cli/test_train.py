@@ -104,6 +104,8 @@ class Data(CommandTest):
         self.images.write_bytes(self.images.read_bytes()[:-1])
         self.refused(str(self.images))
         self.images.write_bytes(self.images.read_bytes()[:9])
+        self.refused("shorter than its dims say")
+        self.images.write_bytes(b"\0\0\x08\3\0\0")
         self.refused("ends within its header")
         self.images.write_bytes(b"")
         self.refused("too short")
