@@ -23,7 +23,7 @@ TEST(To, Casts) {
   EXPECT_THAT(values(a.to(kInt)), ElementsAre(-2, 0, 1, 300));
   EXPECT_THAT(values(a.to(kBool)), ElementsAre(1, 0, 1, 1));
   EXPECT_THAT(values(a.to(kLong)), ElementsAre(-2, 0, 1, 300));
-  EXPECT_THAT(values(a.to(kHalf).to(kFloat)), ElementsAre(-2.75, 0, 1.5, 300));
+  EXPECT_THAT(values(a.cpu().to(kHalf).to(kFloat)), ElementsAre(-2.75, 0, 1.5, 300));
 }
 
 TEST(To, CrossesDevices) {
