@@ -67,7 +67,7 @@ bool runs_on(const Physical& device, std::span<const uint32_t> code) {
 }
 
 Modules::Modules(const Physical& device) {
-  // The table names the form with native 8-bit elements before the one through words, so that
+  // The table names native forms before those that emulate 8-bit elements or int64, so that
   // find() meets it first where both run.
   for (const SpirvModule& module : spirv_table()) {
     if (by_kernel_.size() <= module.kernel->id) by_kernel_.resize(module.kernel->id + 1);

@@ -21,7 +21,6 @@ struct SpirvModule {
   const char* implementation;  ///< file name without extension: "matmul", "matmul_tile"
   const KernelInfo* kernel;    ///< the kernel whose params and bindings it takes
   ScalarType t, u;             ///< Undefined where the kernel has none
-  bool emulated_bytes;         ///< reads and writes 8-bit elements through 32-bit words
   std::span<const uint32_t> code;
   std::span<const Tune> tunes;
 };

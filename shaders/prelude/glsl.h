@@ -6,7 +6,7 @@
 #if defined(NEEDS_f64)
 #extension GL_EXT_shader_explicit_arithmetic_types_float64 : require
 #endif
-#if defined(NEEDS_i64)
+#if defined(NEEDS_i64) && !defined(EMULATED_INT64)
 #extension GL_EXT_shader_explicit_arithmetic_types_int64 : require
 #endif
 #if defined(NEEDS_f16) || defined(NEEDS_bf16) || defined(NEEDS_i16)
@@ -47,10 +47,17 @@ layout(local_size_x = 64, local_size_x_id = 8) in;
 #define COMPUTE_i32 int
 #define LOAD_i32(d, j) d[j]
 #define STORE_i32(d, j, v) d[j] = (v)
+#ifdef EMULATED_INT64  // computes on the low word: right for values of 32 bits
+#define RAW_i64 ivec2
+#define COMPUTE_i64 int
+#define LOAD_i64(d, j) d[j].x
+#define STORE_i64(d, j, v) d[j] = ivec2(v, (v) >> 31)
+#else
 #define RAW_i64 int64_t
 #define COMPUTE_i64 int64_t
 #define LOAD_i64(d, j) d[j]
 #define STORE_i64(d, j, v) d[j] = (v)
+#endif
 #define COMPUTE_u8 int
 #define COMPUTE_i8 int
 #define COMPUTE_b8 int

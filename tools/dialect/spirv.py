@@ -34,6 +34,9 @@ def flatten(path, roots, seen):
     return lines
 
 
+BYTES, INT64 = 1, 2  # what a module emulates: 8-bit elements through words, int64 through its low word
+
+
 def defines(k, pair, emulated):
     """What the generator puts before the prelude, and after it, for one variant."""
     lines = ["#version 450", "#extension GL_GOOGLE_include_directive : require"]
@@ -42,13 +45,15 @@ def defines(k, pair, emulated):
             lines += [f"#define {w}_{letter} {w}_{t}" for w in ("RAW", "COMPUTE", "LOAD", "STORE")]
             lines.append(f"#define NEEDS_{t}")
     lines.append(f"#define C COMPUTE_{pair[0] or 'f32'}")
-    lines.append(f"#define C_IS_{COMPUTE[pair[0]] if pair[0] else 'float'}")
+    lines.append(f"#define C_IS_{compute_type(k, pair, emulated)}")
     if pair[1]:
         lines.append(f"#define CU COMPUTE_{pair[1]}")
     if any(b.elem == "BOOL" for b in k.bindings):
         lines.append("#define NEEDS_b8")
-    if emulated:
+    if emulated & BYTES:
         lines.append("#define EMULATED_BYTES")
+    if emulated & INT64:
+        lines.append("#define EMULATED_INT64")
     before, lines = lines, []
     for i, s in enumerate(k.specs):
         lines.append(f"layout(constant_id = {i}) const uint {s.name} = "
@@ -58,6 +63,19 @@ def defines(k, pair, emulated):
     for i, (name, value) in enumerate(k.tunes):
         lines.append(f"layout(constant_id = {FIRST_TUNE_ID + i}) const uint {name} = {value}u;")
     return before, lines
+
+
+def compute_type(k, pair, emulated):
+    compute = k.compute(pair)
+    return "int" if compute == "int64" and emulated & INT64 else compute
+
+
+def low_words(k, text):
+    """The file's text with its compute params read as the low words of what the host packs as int64."""
+    places, _ = k.layout("int64")
+    at = {p.name: ALIGN_BYTES + offset for p, (offset, _) in zip(k.params, places)}
+    return re.sub(r"PARAMS\([^)]*\)", lambda block: re.sub(
+        r"\bC (\w+);", lambda m: f"layout(offset = {at[m[1]]}) int {m[1]};", block[0]), text)
 
 
 def reflect(code):
@@ -105,13 +123,15 @@ def reflect(code):
     return found, push
 
 
-def check(k, pair, code):
+def check(k, pair, emulated, code):
     """Fails when the compiled module disagrees with what the file declares."""
     found, push = reflect(code)
     declared = {b.index for b in k.bindings}
     if not found <= declared:
         raise KernelError(f"{k.path}: module has bindings {sorted(found)}, declared {sorted(declared)}")
     expected = ALIGN_BYTES + k.layout(k.compute(pair))[1]
+    if compute_type(k, pair, emulated) != k.compute(pair) and k.params[-1].type == "C":
+        expected -= 4  # the high word of the last
     if push and push != expected:
         raise KernelError(f"{k.path}: push constants take {push} bytes, declared {expected}")
 
@@ -158,16 +178,18 @@ class Compiler:
 
 
 def variants(k):
-    """(types, emulated bytes) of every module of a kernel, in the order of its pack."""
+    """(types, what is emulated) of every module of a kernel, in the order of its pack: natively first,
+    since a device takes the first that it can run."""
     for pair in k.types:
-        yield pair, False
-        if k.touches_bytes(pair):
-            yield pair, True
+        can = BYTES * k.touches_bytes(pair) + INT64 * ("i64" in pair)
+        for emulated in range(BYTES + INT64 + 1):
+            if emulated & can == emulated:
+                yield pair, emulated
 
 
 def build_pack(k, compiler, roots, buildable):
     """The pack's bytes and the files it came from. Layout, in words: number of modules, then per
-    module types-pair index, emulated (0 or 1), first word, number of words; then the code."""
+    module types-pair index, what is emulated, first word, number of words; then the code."""
     seen, modules = set(), []
     if buildable:
         prelude = flatten(roots[0] / "prelude" / "glsl.h", roots, seen)
@@ -177,11 +199,14 @@ def build_pack(k, compiler, roots, buildable):
             text = body
             if k.compute(pair) == "double":
                 text = [re.sub(r"\bK\((-?\d+(?:\.\d*(?:[eE][-+]?\d+)?|[eE][-+]?\d+))\)", r"K(\1lf)", s) for s in body]
-            source = "\n".join(before + prelude + after + text) + "\n"
-            suffix = "_".join([k.name, *filter(None, pair)] + ["words"] * emulated)
+            text = "\n".join(text)
+            if emulated & INT64 and k.compute(pair) == "int64":
+                text = low_words(k, text)
+            source = "\n".join(before + prelude + after + [text]) + "\n"
+            suffix = "_".join([k.name, *filter(None, pair), f"emulated{emulated}"])
             code = compiler.compile(source, k.target, suffix)
-            check(k, pair, code)
-            modules.append((k.types.index(pair), int(emulated), code))
+            check(k, pair, emulated, code)
+            modules.append((k.types.index(pair), emulated, code))
     place, table, codes = 1 + 4 * len(modules), [len(modules)], b""
     for index, emulated, code in modules:
         table += [index, emulated, place + len(codes) // 4, len(code) // 4]
