@@ -22,11 +22,6 @@ void cast_to_bool(const Tensor& dst, const Tensor& src) {
   launch_elements(P{}, {src, dst}, {static_cast<uint16_t>(P::OP::ne)});
 }
 
-/// Whether int64 tensors are only read and written there, as 32-bit indices, not computed with.
-bool only_indices(const Tensor& t) {
-  return t.scalar_type() == kLong && !device_properties(t.device()).int64;
-}
-
 /// The tensor's int64 elements as pairs of int32, along a last dim.
 Tensor words_of(const Tensor& t) {
   Tensor words = make_alias(t);
@@ -41,38 +36,22 @@ Tensor words_of(const Tensor& t) {
   return words;
 }
 
-/// A copy between an int64 tensor and another one where int64 is for indices only.
-void copy_index(const Tensor& dst, const Tensor& src) {
-  if (dst.scalar_type() == kLong && src.scalar_type() == kLong) {
-    const Tensor from = words_of(src.expand(dst.sizes())), to = words_of(dst);
-    return launch_elements(kernel::copy{}, {from, to});
-  }
-  if (dst.scalar_type() == kLong) return launch_elements(kernel::to_index{}, {src, dst});
-  if (dst.scalar_type() != kBool) return launch_elements(kernel::from_index{}, {src, dst});
-  const Tensor narrow = make_tensor(src.sizes(), kInt, src.device());
-  launch_elements(kernel::from_index{}, {src, narrow});
-  cast_to_bool(dst, narrow);
-}
-
 }  // namespace
 
 void copy_into(const Tensor& dst, const Tensor& src) {
-  if (only_indices(dst) || only_indices(src)) return copy_index(dst, src);
+  // Exact on devices that compute on the low words of int64 alone.
+  if (dst.scalar_type() == kLong && src.scalar_type() == kLong)
+    return launch_elements(kernel::copy{}, {words_of(src.expand(dst.sizes())), words_of(dst)});
   if (dst.scalar_type() == kBool && src.scalar_type() != kBool) return cast_to_bool(dst, src);
   launch_elements(kernel::copy{}, {src, dst});
 }
 
 void fill_into(const Tensor& dst, Scalar value) {
-  if (only_indices(dst)) {
-    const Tensor narrow = make_tensor(dst.sizes(), kInt, dst.device());
-    fill_into(narrow, value);
-    return copy_into(dst, narrow);
-  }
   launch_elements(kernel::fill{.s0 = as_value(value, dst.scalar_type())}, {dst});
 }
 
 void range_into(const Tensor& dst, Scalar start, Scalar step) {
-  const ScalarType type = only_indices(dst) ? kInt : working_type(dst.scalar_type());
+  const ScalarType type = working_type(dst.scalar_type());
   if (type != dst.scalar_type()) {
     const Tensor wide = make_tensor(dst.sizes(), type, dst.device());
     range_into(wide, start, step);
