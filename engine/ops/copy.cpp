@@ -40,8 +40,10 @@ Tensor words_of(const Tensor& t) {
 
 void copy_into(const Tensor& dst, const Tensor& src) {
   // Exact on devices that compute on the low words of int64 alone.
-  if (dst.scalar_type() == kLong && src.scalar_type() == kLong)
-    return launch_elements(kernel::copy{}, {words_of(src.expand(dst.sizes())), words_of(dst)});
+  if (dst.scalar_type() == kLong && src.scalar_type() == kLong) {
+    const Tensor from = words_of(src.expand(dst.sizes())), to = words_of(dst);
+    return launch_elements(kernel::copy{}, {from, to});
+  }
   if (dst.scalar_type() == kBool && src.scalar_type() != kBool) return cast_to_bool(dst, src);
   launch_elements(kernel::copy{}, {src, dst});
 }
