@@ -64,6 +64,15 @@ foreach(level ${cpu_levels})
   target_sources(pumice PRIVATE $<TARGET_OBJECTS:pumice_cpu_${level}>)
 endforeach()
 
+# These come in a hundred variants each and are bound by memory: the copies of loops that -O3 makes would
+# take a tenth of the library and gain nothing. The rest needs -O3 (maxima are three times slower without).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  foreach(name copy compare compare_scalar unary unary_grad)
+    set_source_files_properties(${shader_out}/cpu/${name}.cpp PROPERTIES COMPILE_OPTIONS
+      "-O2;-ftree-vectorize;-fvect-cost-model=dynamic;-fversion-loops-for-strides")
+  endforeach()
+endif()
+
 if(NOT PUMICE_VULKAN)
   return()
 endif()
