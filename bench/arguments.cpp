@@ -1,0 +1,236 @@
+// Arguments of a chosen size for every row of the operator table.
+#include "arguments.h"
+
+#include <bit>
+#include <cmath>
+#include <functional>
+#include <map>
+
+#include "pumice/pumice.h"
+
+namespace pumice::bench {
+namespace {
+
+using Args = std::vector<Arg>;
+/// Arguments of about `n` elements in all on the device.
+using Maker = std::function<Args(int64_t n, const TensorOptions& on)>;
+
+/// Side of a square matrix of up to n elements: a power of two where n is one.
+int64_t side(int64_t n) {
+  const auto bits = static_cast<uint64_t>(n);
+  return std::has_single_bit(bits) ? int64_t{1} << (std::bit_width(bits) - 1) / 2
+                                   : static_cast<int64_t>(std::sqrt(static_cast<double>(n)));
+}
+/// An image of up to n elements in 32 channels.
+std::vector<int64_t> image(int64_t n) {
+  const int64_t s = std::max<int64_t>(side(n / 32), 4);
+  return {1, 32, s, s};
+}
+Tensor matrix(int64_t n, const TensorOptions& on) { return randn({side(n), side(n)}, on); }
+Tensor indices(int64_t below, IntArrayRef shape, const TensorOptions& on) {
+  return randint(below, shape, on.dtype(kLong));
+}
+Tensor positive(IntArrayRef shape, const TensorOptions& on) { return rand(shape, on).add(0.5); }
+
+Args unary(int64_t n, const TensorOptions& on) { return {positive({n}, on)}; }
+Args binary(int64_t n, const TensorOptions& on) { return {positive({n}, on), positive({n}, on)}; }
+Args logical(int64_t n, const TensorOptions& on) {
+  return {positive({n}, on) > 1, positive({n}, on) > 1};
+}
+Args whole(int64_t n, const TensorOptions& on) { return {randn({n}, on), std::monostate{}}; }
+Args rows(int64_t n, const TensorOptions& on) { return {matrix(n, on), int64_t{1}, false}; }
+Args row_list(int64_t n, const TensorOptions& on) {
+  return {matrix(n, on), std::vector<int64_t>{1}, false};
+}
+Args square_pair(int64_t n, const TensorOptions& on) {
+  // Products cost more than bytes: a quarter of the elements.
+  return {matrix(n / 4, on), matrix(n / 4, on)};
+}
+const std::vector<int64_t> kTwo{2, 2}, kOne{1, 1}, kNone{0, 0};
+
+/// Rows that are called with more than one or two tensors of one shape.
+const std::map<std::string_view, Maker>& makers() {
+  static const std::map<std::string_view, Maker> table{
+      {"logical_and", logical},
+      {"logical_or", logical},
+      {"logical_xor", logical},
+      {"logical_not", [](auto n, auto on) { return Args{logical(n, on)[0]}; }},
+      {"leaky_relu",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), 0.01};
+       }},
+      {"gelu",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), std::string("none")};
+       }},
+      {"clamp",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), -0.5, 0.5};
+       }},
+      {"add",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), randn({n}, on), int64_t{1}};
+       }},
+      {"sub",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), randn({n}, on), int64_t{1}};
+       }},
+      {"where",
+       [](auto n, auto on) {
+         return Args{randn({n}, on) > 0, randn({n}, on), randn({n}, on)};
+       }},
+      {"masked_fill",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), randn({n}, on) > 0, 1.5};
+       }},
+      {"sum", whole},
+      {"mean", whole},
+      {"var",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
+       }},
+      {"std",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
+       }},
+      {"max", rows},
+      {"min", rows},
+      {"argmax", rows},
+      {"argmin", rows},
+      {"any",
+       [](auto n, auto on) {
+         return Args{matrix(n, on) > 3, int64_t{1}, false};
+       }},
+      {"all",
+       [](auto n, auto on) {
+         return Args{matrix(n, on) > -3, int64_t{1}, false};
+       }},
+      {"amax", row_list},
+      {"amin", row_list},
+      {"mm", square_pair},
+      {"matmul", square_pair},
+      {"bmm",
+       [](auto n, auto on) {
+         const int64_t s = side(n / 8);
+         return Args{randn({8, s, s}, on), randn({8, s, s}, on)};
+       }},
+      {"addmm",
+       [](auto n, auto on) {
+         return Args{matrix(n / 4, on), matrix(n / 4, on), matrix(n / 4, on), int64_t{1},
+                     int64_t{1}};
+       }},
+      {"linear",
+       [](auto n, auto on) {
+         return Args{matrix(n / 4, on), matrix(n / 4, on), randn({side(n / 4)}, on)};
+       }},
+      {"conv2d",
+       [](auto n, auto on) {
+         return Args{randn(image(n / 4), on),
+                     randn({32, 32, 3, 3}, on),
+                     randn({32}, on),
+                     kOne,
+                     kOne,
+                     kOne,
+                     int64_t{1}};
+       }},
+      {"max_pool2d",
+       [](auto n, auto on) { return Args{randn(image(n), on), kTwo, kTwo, kNone, kOne, false}; }},
+      {"max_pool2d_with_indices",
+       [](auto n, auto on) { return Args{randn(image(n), on), kTwo, kTwo, kNone, kOne, false}; }},
+      {"avg_pool2d",
+       [](auto n, auto on) {
+         return Args{randn(image(n), on), kTwo, kTwo, kNone, false, true, std::monostate{}};
+       }},
+      {"batch_norm",
+       [](auto n, auto on) {
+         return Args{randn(image(n), on),
+                     rand({32}, on),
+                     randn({32}, on),
+                     zeros({32}, on),
+                     ones({32}, on),
+                     true,
+                     0.1,
+                     1e-5};
+       }},
+      {"layer_norm",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), std::vector<int64_t>{s}, rand({s}, on), randn({s}, on),
+                     1e-5};
+       }},
+      {"softmax",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{1}, std::monostate{}};
+       }},
+      {"log_softmax",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{1}, std::monostate{}};
+       }},
+      {"nll_loss",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), indices(s, {s}, on), std::monostate{}, int64_t{1},
+                     int64_t{-100}};
+       }},
+      {"cross_entropy_loss",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), indices(s, {s}, on), std::monostate{},
+                     int64_t{1},        int64_t{-100},       0.0};
+       }},
+      {"mse_loss",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), randn({n}, on), int64_t{1}};
+       }},
+      {"embedding",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), indices(s, {s}, on), int64_t{-1}, false, false};
+       }},
+      {"gather",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{1}, indices(s, {s, s}, on)};
+       }},
+      {"index_select",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{0}, indices(s, {s}, on)};
+       }},
+      {"index_add",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{0}, indices(s, {s}, on), randn({s, s}, on)};
+       }},
+      {"scatter_add",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{1}, indices(s, {s, s}, on), randn({s, s}, on)};
+       }},
+      {"cat",
+       [](auto n, auto on) {
+         return Args{std::vector<Tensor>{matrix(n / 2, on), matrix(n / 2, on)}, int64_t{0}};
+       }},
+      {"stack",
+       [](auto n, auto on) {
+         return Args{std::vector<Tensor>{matrix(n / 2, on), matrix(n / 2, on)}, int64_t{0}};
+       }},
+  };
+  return table;
+}
+
+}  // namespace
+
+// Its own maker, else one tensor, else two.
+Args arguments(const Op& op, int64_t n, const TensorOptions& on) {
+  if (auto found = makers().find(op.name); found != makers().end()) return found->second(n, on);
+  Args one = unary(n, on);
+  try {
+    op(one);
+    return one;
+  } catch (const Error&) {
+    return binary(n, on);
+  }
+}
+
+}  // namespace pumice::bench
