@@ -76,7 +76,9 @@ void print_text(const std::vector<DeviceProperties>& all) {
     row("Vulkan", device.api_version);
     row("memory", device.memory_bytes ? bytes_text(device.memory_bytes) : "");
     row("subgroups", device.device.is_cpu() ? "" : subgroups(device));
-    row("buffers", device.max_buffer_bytes ? "up to " + bytes_text(device.max_buffer_bytes) : "");
+    row("buffers", device.max_buffer_bytes && !device.device.is_cpu()
+                       ? "up to " + bytes_text(device.max_buffer_bytes)
+                       : "");
     row("features", fmt::format("{}", fmt::join(features(device), " ")));
   }
   for (const PluginState& plugin : plugins())
