@@ -8,7 +8,7 @@ namespace {
 using namespace pumice;
 using namespace pumice::bench;
 
-void run(benchmark::State& state, const Case& which, Device device) {
+void run(benchmark::State& state, const Case& which, Device device) try {
   const Work work = which.make(device);
   for (int i = 0; i < 2; ++i) {  // pipelines, plans and caches
     const std::vector<Tensor> results = work();
@@ -23,6 +23,8 @@ void run(benchmark::State& state, const Case& which, Device device) {
     state.counters["FLOP/s"] = Counter(which.flops, Counter::kIsIterationInvariantRate);
   if (which.bytes > 0)
     state.counters["B/s"] = Counter(which.bytes, Counter::kIsIterationInvariantRate);
+} catch (const Error& error) {
+  state.SkipWithError(error.what());
 }
 
 }  // namespace

@@ -44,8 +44,8 @@ std::vector<Case> overhead_cases() {
                for (int i = 0; i < 32; ++i) x.add_(1);
                return std::vector<Tensor>{};
              },
-             {});
-         return [step]() mutable { return step(); };
+             {x});  // an input says which device
+         return [step, host = x.cpu()]() mutable { return step({host}); };
        }},
   };
 }
