@@ -178,6 +178,8 @@ Physical inspect(VkPhysicalDevice handle, std::string& reason) {
   vkGetPhysicalDeviceProperties2(handle, &all);
   p.max_allocation = sizes.maxMemoryAllocationSize;
   p.subgroup_operations = subgroup.supportedOperations;
+  if (!(control.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT))
+    p.features.subgroup_size_control = false;
   if (p.features.cooperative_matrix) p.matrix_shapes = matrix_shapes(handle);
   fill_properties(p, core, driver, subgroup.subgroupSize, control);
   return p;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "vulkan/cache_file.h"
 #include "vulkan/check.h"
+#include "vulkan/specialize.h"
 
 namespace pumice::vulkan {
 namespace {
@@ -115,33 +116,44 @@ std::vector<VkPipeline> Pipelines::get(std::span<const Request> requests, uint64
 VkPipeline Pipelines::create(const Request& r) const {
   const auto& fn = device_->fn();
   const Choice& c = r.choice;
+  std::vector<std::pair<uint32_t, uint32_t>> constants;
+  for (uint32_t i = 0; i < c.spec_count; ++i) constants.emplace_back(i, c.spec[i]);
+  constants.emplace_back(kLocalSizeId, c.local_size);
+  for (uint32_t i = 0; i < c.tune_count; ++i) constants.emplace_back(kFirstTuneId + i, c.tunes[i]);
+  std::vector<VkSpecializationMapEntry> entries;
+  for (uint32_t i = 0; i < constants.size(); ++i)
+    entries.push_back({constants[i].first, i * 8 + 4, 4});  // the pair's second word
+  static_assert(sizeof(constants[0]) == 8);
+  const VkSpecializationInfo special{static_cast<uint32_t>(entries.size()), entries.data(),
+                                     constants.size() * 8, constants.data()};
+
+  std::vector<uint32_t> own;
+  std::span<const uint32_t> words = c.code;
+  if (c.whole_subgroups) words = own = with_constants(c.code, constants);
   const VkShaderModuleCreateInfo code{.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
-                                      .codeSize = c.code.size_bytes(),
-                                      .pCode = c.code.data()};
+                                      .codeSize = words.size_bytes(),
+                                      .pCode = words.data()};
   VkShaderModule module = VK_NULL_HANDLE;
   require(fn.vkCreateShaderModule(device_->handle(), &code, nullptr, &module),
           "vkCreateShaderModule");
 
-  std::array<uint32_t, kMaxSpec + 1 + kMaxTunes> values;
-  std::array<VkSpecializationMapEntry, kMaxSpec + 1 + kMaxTunes> entries;
-  uint32_t n = 0;
-  const auto add = [&](uint32_t id, uint32_t value) {
-    values[n] = value;
-    entries[n] = {id, n * 4, 4};
-    ++n;
-  };
-  for (uint32_t i = 0; i < c.spec_count; ++i) add(i, c.spec[i]);
-  add(kLocalSizeId, c.local_size);
-  for (uint32_t i = 0; i < c.tune_count; ++i) add(kFirstTuneId + i, c.tunes[i]);
-  const VkSpecializationInfo special{n, entries.data(), n * 4, values.data()};
-
+  const bool fixed = c.whole_subgroups && device_->physical().features.subgroup_size_control;
+  const VkPipelineShaderStageRequiredSubgroupSizeCreateInfo subgroup{
+      .sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO,
+      .requiredSubgroupSize = device_->physical().properties.subgroup_size};
   const VkComputePipelineCreateInfo info{
       .sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
-      .stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
-                .stage = VK_SHADER_STAGE_COMPUTE_BIT,
-                .module = module,
-                .pName = "main",
-                .pSpecializationInfo = &special},
+      .stage =
+          {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
+           .pNext = fixed ? &subgroup : nullptr,
+           .flags =
+               fixed
+                   ? VkPipelineShaderStageCreateFlags{VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT}
+                   : 0u,
+           .stage = VK_SHADER_STAGE_COMPUTE_BIT,
+           .module = module,
+           .pName = "main",
+           .pSpecializationInfo = &special},
       .layout = layouts_.pipeline(r.bindings)};
   VkPipeline pipeline = VK_NULL_HANDLE;
   const VkResult result =

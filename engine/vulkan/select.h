@@ -13,6 +13,7 @@ struct Choice {
   uint32_t spec_count = 0, local_size = 1, groups = 0;
   std::array<uint32_t, kMaxTunes> tunes{};
   uint32_t tune_count = 0;
+  bool whole_subgroups = false;  ///< of the size that the device reports
   const char* name = "";
 };
 
@@ -30,6 +31,7 @@ class Selector {
   bool choose_dense(const Command& command, Choice& choice) const;
   bool choose_lanes(const Command& command, Choice& choice) const;
   bool choose_shared(const Command& command, Choice& choice) const;
+  bool choose_matrix(const Command& command, Choice& choice) const;
   const Physical& device_;
   const Modules& modules_;
 };

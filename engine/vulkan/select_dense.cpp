@@ -46,7 +46,8 @@ bool problem_of(const Command& command, Problem& problem) {
   return true;
 }
 
-/// What PUMICE_DENSE asks for: "lanes", "shared" (with a digit: that shape of kShapes), "portable".
+/// What PUMICE_DENSE asks for: "lanes", "shared" (with a digit: that shape of kShapes), "matrix",
+/// "portable".
 std::string_view wish() {
   const char* value = std::getenv("PUMICE_DENSE");
   return value ? value : "";
@@ -130,12 +131,52 @@ bool Selector::choose_shared(const Command& command, Choice& choice) const {
   return true;
 }
 
+bool Selector::choose_matrix(const Command& command, Choice& choice) const {
+  Problem problem;
+  const SpirvModule* module = modules_.find(*command.kernel, command.variant.t, command.variant.u,
+                                            std::string(command.kernel->name) + "_matrix");
+  if (!module || !problem_of(command, problem)) return false;
+  const MatrixShape* shape = nullptr;
+  for (const MatrixShape& s : device_.matrix_shapes)
+    if (s.a == command.variant.t && s.c == kFloat && !shape) shape = &s;
+  // The kernel counts on whole subgroups of the size that is reported.
+  const DeviceProperties& p = device_.properties;
+  if (!shape ||
+      (p.min_subgroup_size != p.max_subgroup_size && !device_.features.subgroup_size_control))
+    return false;
+  constexpr uint32_t down = 2, across = 2;
+  const auto groups = [&](uint32_t matrices) {
+    return uint64_t{problem.batch} * ceil_div(problem.m, shape->m * matrices * down) *
+           ceil_div(problem.n, shape->n * matrices * across);
+  };
+  const uint32_t matrices = groups(4) >= kEnoughGroups ? 4 : 2;
+  const uint64_t tile_m = shape->m * matrices * down, tile_n = shape->n * matrices * across,
+                 tile_k = 2 * shape->k;
+  const uint64_t shared = 2 * (tile_m * (tile_k + 8) + tile_k * (tile_n + 8)) +
+                          uint64_t{4} * shape->m * shape->n * down * across;
+  const uint32_t lanes = p.subgroup_size * down * across;
+  if (shared > device_.limits.maxComputeSharedMemorySize ||
+      lanes > device_.limits.maxComputeWorkGroupInvocations ||
+      lanes > device_.limits.maxComputeWorkGroupSize[0] || groups(matrices) > UINT32_MAX)
+    return false;
+  choice.code = module->code;
+  choice.name = module->implementation;
+  choice.local_size = lanes;
+  choice.whole_subgroups = true;
+  choice.tunes = {shape->m, shape->n, shape->k, matrices, matrices, down, across};
+  choice.tune_count = static_cast<uint32_t>(module->tunes.size());
+  choice.groups = static_cast<uint32_t>(groups(matrices));
+  return true;
+}
+
 bool Selector::choose_dense(const Command& command, Choice& choice) const {
   const std::string_view wanted = wish();
   if (wanted == "portable") return false;
   if (wanted == "lanes") return choose_lanes(command, choice);
   if (wanted.starts_with("shared")) return choose_shared(command, choice);
-  return device_.is_software() ? choose_lanes(command, choice) : choose_shared(command, choice);
+  if (wanted == "matrix") return choose_matrix(command, choice);
+  if (device_.is_software()) return choose_lanes(command, choice);
+  return choose_matrix(command, choice) || choose_shared(command, choice);
 }
 
 }  // namespace pumice::vulkan

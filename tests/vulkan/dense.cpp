@@ -98,6 +98,53 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
     expect_close(floats(*y, want.size()), want, v.k);
   }
 
+  /// The same with factors and result in half precision, where the device stores it.
+  void check_half_product(uint32_t m, uint32_t n, uint32_t k, bool transposed) {
+    SCOPED_TRACE(testing::Message() << "half (" << m << ", " << k << ") x (" << k << ", " << n
+                                    << ") transposed " << transposed);
+    if (!backend().supports(kernel::matmul::info, {.t = kHalf})) return;
+    const auto rounded = [](std::vector<float> values) {
+      return std::vector<Half>(values.begin(), values.end());
+    };
+    const auto a = rounded(random_floats(m * k, 1)), b = rounded(random_floats(k * n, 2)),
+               bias = rounded(random_floats(n, 3));
+    const auto half_block = [this](const std::vector<Half>& values) {
+      auto memory = backend().allocate(values.size() * 2);
+      backend().write(*memory, 0, values.data(), values.size() * 2);
+      return memory;
+    };
+    auto a_block = half_block(a), b_block = half_block(b), bias_block = half_block(bias);
+    std::vector<Half> y(m * n, Half(77.0f));
+    auto y_block = half_block(y);
+    const kernel::matmul p{.batch = 1,
+                           .m = m,
+                           .n = n,
+                           .k = k,
+                           .a_batch = m * k,
+                           .a_row = transposed ? 1 : k,
+                           .a_column = transposed ? m : 1,
+                           .b_batch = k * n,
+                           .b_row = transposed ? 1 : n,
+                           .b_column = transposed ? k : 1};
+    Command c = command(p,
+                        {{a_block.get(), 0, a.size() * 2},
+                         {b_block.get(), 0, b.size() * 2},
+                         {bias_block.get(), 0, bias.size() * 2},
+                         {y_block.get(), 0, y.size() * 2}},
+                        (m * n + 1023) / 1024);
+    c.variant.t = kHalf;
+    c.variant.spec[0] = 1;
+    backend().submit({&c, 1});
+    backend().read(*y_block, 0, y.data(), y.size() * 2);
+    for (uint32_t i = 0; i < m; ++i)
+      for (uint32_t j = 0; j < n; ++j) {
+        double sum = bias[j];
+        for (uint32_t q = 0; q < k; ++q)
+          sum += double(a[i * p.a_row + q * p.a_column]) * b[q * p.b_row + j * p.b_column];
+        ASSERT_NEAR(y[i * n + j], sum, std::abs(sum) * 1e-3 + 1e-3 * k / 16) << i << ", " << j;
+      }
+  }
+
   template <class P>
   std::vector<float> run(const kernel::conv2d& p, uint32_t groups, size_t results,
                          std::initializer_list<const std::vector<float>*> inputs, uint16_t bias = 0,
@@ -177,6 +224,12 @@ TEST_P(VulkanDense, MatrixProducts) {
   for (const Product& v : kProducts) check_product(v);
 }
 
+TEST_P(VulkanDense, HalfProducts) {
+  check_half_product(1, 1, 1, false);
+  check_half_product(33, 70, 45, false);
+  check_half_product(70, 131, 67, true);
+}
+
 TEST_P(VulkanDense, Convolutions) {
   for (const Conv& v : kConvolutions) check_conv(v);
 }
@@ -184,7 +237,7 @@ TEST_P(VulkanDense, Convolutions) {
 std::string form_name(const ::testing::TestParamInfo<const char*>& info) {
   return *info.param ? info.param : "chosen";
 }
-INSTANTIATE_TEST_SUITE_P(Forms, VulkanDense, ::testing::Values("", "portable", "shared"),
+INSTANTIATE_TEST_SUITE_P(Forms, VulkanDense, ::testing::Values("", "portable", "shared", "matrix"),
                          form_name);
 
 /// Each tile shape of the shared-memory forms; drivers take long to compile the larger ones.
