@@ -65,8 +65,9 @@ TEST_P(CpuMath, Edges) {
     if (std::isfinite(kEdges[i]) && std::abs(kEdges[i]) > c.ranges.back()) continue;
     const double want = c.exact(kEdges[i]);
     EXPECT_LE(ulps(y[i], want), c.most) << c.name << '(' << kEdges[i] << ") = " << y[i];
-    if (want == 0)
+    if (want == 0) {
       EXPECT_EQ(std::signbit(y[i]), std::signbit(want)) << c.name << '(' << kEdges[i] << ')';
+    }
   }
 }
 
@@ -93,7 +94,9 @@ void expect_pow(const std::vector<float>& x, const std::vector<float>& y) {
   for (size_t i = 0; i < x.size(); ++i) {
     const double want = std::pow(double(x[i]), double(y[i]));
     ASSERT_LE(ulps(z[i], want), 3) << x[i] << " ^ " << y[i] << " = " << z[i];
-    if (want == 0) ASSERT_EQ(std::signbit(z[i]), std::signbit(want)) << x[i] << " ^ " << y[i];
+    if (want == 0) {
+      ASSERT_EQ(std::signbit(z[i]), std::signbit(want)) << x[i] << " ^ " << y[i];
+    }
   }
 }
 

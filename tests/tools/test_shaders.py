@@ -88,17 +88,22 @@ class Parsing(unittest.TestCase):
 
 class Reflection(unittest.TestCase):
     def test_accepts_what_agrees(self):
-        spirv.check(kernel(), ("f32", None), module([8, 4, 4], [0, 1]))
-        spirv.check(kernel(), ("f32", None), module([8, 4, 4], [1]))  # an unused binding vanishes
+        spirv.check(kernel(), ("f32", None), 0, module([8, 4, 4], [0, 1]))
+        spirv.check(kernel(), ("f32", None), 0, module([8, 4, 4], [1]))  # an unused binding vanishes
 
     def test_refuses_other_push_constants(self):
         for members in ([8, 4], [8, 4, 4, 4], [4, 4, 4]):
             with self.assertRaisesRegex(parse.KernelError, "push constants take"):
-                spirv.check(kernel(), ("f32", None), module(members, [0, 1]))
+                spirv.check(kernel(), ("f32", None), 0, module(members, [0, 1]))
+
+    def test_emulated_int64_reads_low_words(self):
+        k = kernel("// types: i64\n// values: 1\nPARAMS(uint n; C value;)\nWRITES(0, T, y)\n")
+        text = spirv.low_words(k, "PARAMS(uint n; C value;)")
+        self.assertEqual(text, "PARAMS(uint n; layout(offset = 16) int value;)")
 
     def test_refuses_other_bindings(self):
         with self.assertRaisesRegex(parse.KernelError, r"bindings \[0, 2\]"):
-            spirv.check(kernel(), ("f32", None), module([8, 4, 4], [0, 2]))
+            spirv.check(kernel(), ("f32", None), 0, module([8, 4, 4], [0, 2]))
 
     def test_the_build_fails_on_them(self):
         class Compiler:
