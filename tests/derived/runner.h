@@ -14,9 +14,6 @@ Device device();
 const std::vector<ScalarType>& floating_dtypes();
 /// Whether the device holds every dtype of the call's tensors when float64 stands for `tested`.
 bool device_holds(const GoldenFile& file, const GoldenCall& call, ScalarType tested);
-/// Whether the device may refuse the call as unsupported: it has int64 tensors, which the device
-/// can only use as indices.
-bool may_refuse(const GoldenFile& file, const GoldenCall& call);
 /// The dtypes that a call is run with: those of floating_dtypes() that it is made for, or one of
 /// them where none of its tensors is float64.
 std::vector<ScalarType> dtypes_of(const GoldenFile& file, const GoldenCall& call);
