@@ -215,6 +215,28 @@ const std::map<std::string_view, Maker>& makers() {
        [](auto n, auto on) {
          return Args{std::vector<Tensor>{matrix(n / 2, on), matrix(n / 2, on)}, int64_t{0}};
        }},
+      {"rand",
+       [](auto n, auto on) {
+         return Args{std::vector<int64_t>{n}, on};
+       }},
+      {"randn",
+       [](auto n, auto on) {
+         return Args{std::vector<int64_t>{n}, on};
+       }},
+      {"randint",
+       [](auto n, auto on) {
+         return Args{int64_t{0}, int64_t{100}, std::vector<int64_t>{n}, on.dtype(kLong)};
+       }},
+      // Sorts by ranks, which costs the square of the length.
+      {"randperm",
+       [](auto n, auto on) {
+         return Args{std::min<int64_t>(n, 1 << 14), on.dtype(kLong)};
+       }},
+      {"bernoulli", [](auto n, auto on) { return Args{rand({n}, on)}; }},
+      {"dropout",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), 0.5, true};
+       }},
   };
   return table;
 }

@@ -46,18 +46,16 @@ Peak measure_peak(Device device) {
   Peak peak;
   NoGradGuard no_grad;
   {
-    const int64_t n = device.is_cpu() ? 1 << 14 : 1 << 16;
-    const uint32_t rounds = device.is_cpu() ? 4096 : 1024;
+    const int64_t n = 1 << 20;
     const Tensor x = full({n}, 0.25, TensorOptions(kFloat).device(device));
     const Tensor y = empty_like(x);
     const double s = measure_work(
         [&] {
-          launch(kernel::peak_fma{.n = static_cast<uint32_t>(n), .rounds = rounds}, {x, y},
-                 {.groups = blocks(n)});
+          launch(kernel::peak_fma{.n = static_cast<uint32_t>(n)}, {x, y}, {.groups = blocks(n)});
           return std::vector{y};
         },
         device, false, 0.05, 5);
-    peak.flops_per_second = 16.0 * rounds * static_cast<double>(n) / s;
+    peak.flops_per_second = 512.0 * static_cast<double>(n) / s;
   }
   {
     const int64_t n = 16 << 20;  // beyond any cache of the machines in view

@@ -17,6 +17,24 @@ double bytes_of(const std::vector<Tensor>& tensors) {
   return bytes;
 }
 
+double bytes_of(const Args& args) {
+  double bytes = 0;
+  for (const Arg& a : args) {
+    if (const auto* t = std::get_if<Tensor>(&a)) bytes += bytes_of(std::vector{*t});
+    if (const auto* list = std::get_if<std::vector<Tensor>>(&a)) bytes += bytes_of(*list);
+  }
+  return bytes;
+}
+
+/// Bytes that a call must read and write, from a small one run on the CPU: {forward, backward}.
+std::pair<double, double> bytes_moved(const Op& op, int64_t n) {
+  NoGradGuard no_grad;
+  const Args args = arguments(op, kSmall, TensorOptions(kFloat).device(kCPU));
+  const double in = bytes_of(args), out = bytes_of(op(args));
+  const double scale = static_cast<double>(n) / static_cast<double>(kSmall);
+  return {scale * (in + out), scale * (2 * in + out)};  // backward: inputs, cotangent, gradients
+}
+
 /// Differentiable tensors among the arguments, made to require grad.
 std::vector<Tensor> parameters_of(Args& args) {
   std::vector<Tensor> found;
@@ -55,11 +73,11 @@ std::vector<Case> operator_cases() {
   for (const Op& op : op_table()) {
     if (op.kind == OpKind::view) continue;
     for (const auto& [size, n] : {std::pair{"small", kSmall}, std::pair{"large", kLarge}}) {
-      const double bytes = bytes_of({empty({n})}) * 2;
+      const auto [bytes, bytes_backward] = bytes_moved(op, n);
       cases.push_back({fmt::format("op/{}/{}", op.name, size), 0, bytes,
                        [&op, n = n](Device device) { return forward(op, n, device); }});
       if (op.differentiable)
-        cases.push_back({fmt::format("op/{}_backward/{}", op.name, size), 0, bytes,
+        cases.push_back({fmt::format("op/{}_backward/{}", op.name, size), 0, bytes_backward,
                          [&op, n = n](Device device) { return backward(op, n, device); }});
     }
   }
