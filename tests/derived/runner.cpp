@@ -18,8 +18,6 @@ bool holds(const DeviceProperties& p, ScalarType dtype) {
   switch (dtype) {
     case kDouble:
       return p.float64;
-    case kLong:
-      return p.int64;
     case kHalf:
     case kBFloat16:
     case kShort:
@@ -151,7 +149,7 @@ void check_error(const Op& op, const GoldenFile& file, const GoldenCall& call,
     for (const Tensor& result : call_op(op, args)) read_tensor(result);
     ADD_FAILURE() << "should fail with: " << call.message;
   } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), *call.error) << error.what();
+    EXPECT_TRUE(error.kind() == *call.error) << "another kind of error: " << error.what();
     EXPECT_EQ(std::string(error.what()).substr(0, call.message.size()), call.message);
   }
 }
