@@ -158,12 +158,14 @@ uint lanes_across_(uint n) { return clamp(n, 1u, GROUP_SIZE); }
     uint at[N]; \
     uint rest_ = element_; \
     for (uint k = 0; k < N; ++k) at[k] = LAYOUT == LAYOUT_contiguous ? element_ : 0; \
-    if (LAYOUT == LAYOUT_strided) \
-      for (uint d = 0; d < p.rank; ++d) { \
-        const uint size_ = d + 1 < p.rank ? p.sizes[d] : 0xffffffffu; \
-        for (uint k = 0; k < N; ++k) at[k] += rest_ % size_ * p.strides[k * DIMS + d]; \
-        rest_ /= size_; \
+    if (LAYOUT == LAYOUT_strided) { \
+      for (uint d = 0; d + 1 < p.rank; ++d) { \
+        const uint next_ = rest_ / p.sizes[d], coord_ = rest_ - next_ * p.sizes[d]; \
+        for (uint k = 0; k < N; ++k) at[k] += coord_ * p.strides[k * DIMS + d]; \
+        rest_ = next_; \
       } \
+      for (uint k = 0; k < N; ++k) at[k] += rest_ * p.strides[k * DIMS + p.rank - 1]; \
+    } \
     statement; \
   }
 #define SPEC_IF(cond) if (cond)
