@@ -12,12 +12,10 @@ Layouts::Layouts(std::shared_ptr<LogicalDevice> device) : device_(std::move(devi
     bindings[i] = {i, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 1, VK_SHADER_STAGE_COMPUTE_BIT, nullptr};
   const VkPushConstantRange range{VK_SHADER_STAGE_COMPUTE_BIT, 0, kPushBytes};
   for (uint32_t n = 0; n <= kMaxBindings; ++n) {
-    VkDescriptorSetLayoutCreateInfo set{
+    const VkDescriptorSetLayoutCreateInfo set{
         .sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO,
         .bindingCount = n,
         .pBindings = bindings.data()};
-    if (device_->physical().features.push_descriptors)
-      set.flags = VK_DESCRIPTOR_SET_LAYOUT_CREATE_PUSH_DESCRIPTOR_BIT_KHR;
     require(fn.vkCreateDescriptorSetLayout(device_->handle(), &set, nullptr, &sets_[n]),
             "vkCreateDescriptorSetLayout");
     const VkPipelineLayoutCreateInfo layout{.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO,
@@ -43,29 +41,21 @@ DescriptorArena::~DescriptorArena() {
     device_->fn().vkDestroyDescriptorPool(device_->handle(), pool, nullptr);
 }
 
-VkDescriptorSet DescriptorArena::take(VkDescriptorSetLayout layout) {
-  if (pools_.empty()) add_pool();
-  if (taken_ == sets_per_pool_) {
-    taken_ = 0;
-    if (++current_ == pools_.size()) add_pool();
-  }
+VkDescriptorSet DescriptorArena::take(const Layouts& layouts, size_t bindings) {
+  std::vector<VkDescriptorSet>& sets = sets_[bindings];
+  const size_t next = taken_[bindings]++;
+  if (next < sets.size()) return sets[next];
+  if (room_ == 0) add_pool();
+  const VkDescriptorSetLayout layout = layouts.set(bindings);
   const VkDescriptorSetAllocateInfo info{.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO,
-                                         .descriptorPool = pools_[current_],
+                                         .descriptorPool = pools_.back(),
                                          .descriptorSetCount = 1,
                                          .pSetLayouts = &layout};
   VkDescriptorSet set = VK_NULL_HANDLE;
   require(device_->fn().vkAllocateDescriptorSets(device_->handle(), &info, &set),
           "vkAllocateDescriptorSets");
-  ++taken_;
-  return set;
-}
-
-void DescriptorArena::reset() {
-  for (VkDescriptorPool pool : pools_)
-    require(device_->fn().vkResetDescriptorPool(device_->handle(), pool, 0),
-            "vkResetDescriptorPool");
-  current_ = 0;
-  taken_ = 0;
+  --room_;
+  return sets.emplace_back(set);
 }
 
 void DescriptorArena::add_pool() {
@@ -79,6 +69,7 @@ void DescriptorArena::add_pool() {
   require(device_->fn().vkCreateDescriptorPool(device_->handle(), &info, nullptr, &pool),
           "vkCreateDescriptorPool");
   pools_.push_back(pool);
+  room_ = sets_per_pool_;
 }
 
 }  // namespace pumice::vulkan

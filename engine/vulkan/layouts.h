@@ -31,7 +31,8 @@ class Layouts {
   std::array<VkPipelineLayout, kMaxBindings + 1> pipelines_{};
 };
 
-/// Pools of descriptor sets for devices without push descriptors; grows, and is reset as a whole.
+/// Descriptor sets that are written anew for every use, but allocated only once: allocating one
+/// costs a driver far more than writing it, and some drivers allocate for each push of descriptors.
 class DescriptorArena {
  public:
   DescriptorArena(std::shared_ptr<LogicalDevice> device, uint32_t sets_per_pool)
@@ -39,17 +40,18 @@ class DescriptorArena {
   ~DescriptorArena();
   DescriptorArena(const DescriptorArena&) = delete;
   DescriptorArena& operator=(const DescriptorArena&) = delete;
-  VkDescriptorSet take(VkDescriptorSetLayout layout);
+  /// A set for a number of bindings, free until the next reset().
+  VkDescriptorSet take(const Layouts& layouts, size_t bindings);
   /// All sets taken become free; the device must be done with them.
-  void reset();
+  void reset() { taken_ = {}; }
 
  private:
   void add_pool();
   std::shared_ptr<LogicalDevice> device_;
-  uint32_t sets_per_pool_;
+  uint32_t sets_per_pool_, room_ = 0;
   std::vector<VkDescriptorPool> pools_;
-  size_t current_ = 0;
-  uint32_t taken_ = 0;
+  std::array<std::vector<VkDescriptorSet>, kMaxBindings + 1> sets_;
+  std::array<size_t, kMaxBindings + 1> taken_{};
 };
 
 }  // namespace pumice::vulkan

@@ -38,7 +38,6 @@ void LogicalDevice::create_device() {
   features.features.shaderInt16 = f.int16;
 
   std::vector<const char*> extensions;
-  if (f.push_descriptors) extensions.push_back(VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME);
   VkPhysicalDeviceShaderAtomicFloatFeaturesEXT atomics{
       VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_ATOMIC_FLOAT_FEATURES_EXT};
   if (f.float_atomics) {

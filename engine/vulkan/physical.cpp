@@ -61,7 +61,6 @@ Features query_features(VkPhysicalDevice handle, bool& timeline) {
           .int8 = q.v12.shaderInt8 != 0,
           .int16 = core.shaderInt16 != 0,
           .int64 = core.shaderInt64 != 0,
-          .push_descriptors = has(VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME),
           .float_atomics = q.atomics.shaderBufferFloat32AtomicAdd != 0,
           .cooperative_matrix = q.matrix.cooperativeMatrix != 0,
           .memory_model = q.v12.vulkanMemoryModel != 0 && q.v12.vulkanMemoryModelDeviceScope != 0,

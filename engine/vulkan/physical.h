@@ -14,7 +14,6 @@ namespace pumice::vulkan {
 struct Features {
   bool storage8 = false, storage16 = false;
   bool float16 = false, float64 = false, int8 = false, int16 = false, int64 = false;
-  bool push_descriptors = false;
   bool float_atomics = false;  ///< float32 addition in buffers
   bool cooperative_matrix = false;
   bool memory_model = false;  ///< Vulkan memory model with device scope, for cooperative matrices

@@ -89,11 +89,8 @@ void Recorder::bind(VkCommandBuffer buffer, const Command& command, DescriptorAr
   std::memcpy(push.data() + kOffsetBytes, command.params.data(), kMaxParamBytes);
   const auto& fn = device_.fn();
   const VkPipelineLayout layout = layouts_.pipeline(count);
-  if (count && device_.physical().features.push_descriptors) {
-    fn.vkCmdPushDescriptorSetKHR(buffer, VK_PIPELINE_BIND_POINT_COMPUTE, layout, 0, count,
-                                 writes.data());
-  } else if (count) {
-    const VkDescriptorSet set = sets.take(layouts_.set(count));
+  if (count) {
+    const VkDescriptorSet set = sets.take(layouts_, count);
     for (uint32_t i = 0; i < count; ++i) writes[i].dstSet = set;
     fn.vkUpdateDescriptorSets(device_.handle(), count, writes.data(), 0, nullptr);
     fn.vkCmdBindDescriptorSets(buffer, VK_PIPELINE_BIND_POINT_COMPUTE, layout, 0, 1, &set, 0,

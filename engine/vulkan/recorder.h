@@ -25,7 +25,7 @@ class Recorder {
   Recorder(const LogicalDevice& device, const Layouts& layouts)
       : device_(device), layouts_(layouts) {}
   /// Writes the batch, with a barrier behind it that makes its writes visible to later work and to
-  /// the host. `sets` serves devices without push descriptors. Returns the number of barriers.
+  /// the host. Returns the number of barriers.
   uint32_t encode(VkCommandBuffer buffer, const Prepared& batch, DescriptorArena& sets,
                   const TimestampQueries* times) const;
   /// Orders transfers and kernels before what follows.
