@@ -12,9 +12,10 @@ namespace pumice {
 using Metadata = std::map<std::string, std::string>;
 
 /// All tensors of the file, on the CPU; `metadata`, where given, takes the file's. The file is not
-/// trusted: header length, JSON, names, dtypes, shapes, offsets, overlaps and gaps are checked before
-/// anything is made. format error.
-std::map<std::string, Tensor> load_safetensors(const std::string& path, Metadata* metadata = nullptr);
+/// trusted: header length, JSON, names, dtypes, shapes, offsets, overlaps and gaps are checked
+/// before anything is made. format error.
+std::map<std::string, Tensor> load_safetensors(const std::string& path,
+                                               Metadata* metadata = nullptr);
 
 /// Writes tensors of any device, in the map's order; the file appears whole or not at all (a
 /// neighbouring file is written, then renamed). format error when it cannot be written.
