@@ -1,5 +1,7 @@
-// Gradient of avg_pool2d: each input pixel gathers from the windows that cover it.
+// Gradient of avg_pool2d: each input pixel gathers from the windows that cover it; k2s2: each output of an
+// unpadded pooling by two fills its window, and the rest is zero.
 // types: f32 f64 f16 bf16
+// spec SHAPE: any k2s2
 PARAMS(uint planes; uint h; uint w; uint oh; uint ow; uint kh; uint kw; uint sh; uint sw; uint ph; uint pw;
        uint pad_counts; int divisor; uint bands; uint band;)
 READS(0, T, g)
@@ -23,6 +25,23 @@ KERNEL
 {
   const uint plane = GROUP_ID / p.bands;
   if (plane >= p.planes) return;
+  if (SHAPE == SHAPE_k2s2) {
+    const uint first = GROUP_ID % p.bands * p.band;
+    const uint last = min(first + p.band, p.h);
+    const C scale = K(1.0) / C(p.divisor != 0 ? p.divisor : 4);
+    FOR_ROWS(iy, first, last, p.ow) {
+      const bool covered = uint(iy) < p.oh * 2u;
+      const uint from = (plane * p.oh + (covered ? uint(iy) / 2u : 0u)) * p.ow;
+      const uint row = (plane * p.h + uint(iy)) * p.w;
+      FOR_COLUMNS(ox, 0u, p.ow, p.ow) {
+        const C v = covered ? LOAD(g, from + ox) * scale : K(0.0);
+        STORE(dx, row + ox * 2u, v);
+        STORE(dx, row + ox * 2u + 1u, v);
+      }
+      FOR_COLUMNS(ix, p.ow * 2u, p.w, p.ow) STORE(dx, row + ix, K(0.0));
+    }
+    return;
+  }
   const uint first = GROUP_ID % p.bands * p.band;
   const uint last = min(first + p.band, p.h);
   const uint base = plane * p.oh * p.ow;

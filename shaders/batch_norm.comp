@@ -1,7 +1,6 @@
 // Batch normalization in training: one group per channel of (batch, channels, inner) takes mean and variance
-// in two passes, updates the running statistics and normalises. columns: inner is 1.
+// in two passes, updates the running statistics and normalises.
 // types: f32:f32 f64:f64 f16:f16 bf16:bf16 f16:f32 bf16:f32
-// spec FORM: planes columns
 PARAMS(uint batch; uint channels; uint inner; uint has_weight; uint has_bias; uint has_running; C momentum; C eps;)
 READS(0, T, x)
 READS(1, U, weight)
@@ -19,20 +18,10 @@ KERNEL
   const uint n = p.batch * p.inner;
   const uint step = p.channels * p.inner;
   const uint base = ch * p.inner;
-  C squares = K(0.0);
-  C m = K(0.0);
-  if (FORM == FORM_planes) {
-    GROUP_REDUCE_2D(first, SUM, b, p.batch, i, p.inner, LOAD(x, base + b * step + i))
-    m = first / C(n);
-    GROUP_REDUCE_2D(second, SUM, b, p.batch, i, p.inner,
-                    (LOAD(x, base + b * step + i) - m) * (LOAD(x, base + b * step + i) - m))
-    squares = second;
-  } else {
-    GROUP_REDUCE(first, SUM, b, n, LOAD(x, base + b * step))
-    m = first / C(n);
-    GROUP_REDUCE(second, SUM, b, n, (LOAD(x, base + b * step) - m) * (LOAD(x, base + b * step) - m))
-    squares = second;
-  }
+  GROUP_REDUCE_2D(sum, SUM, b, p.batch, i, p.inner, LOAD(x, base + b * step + i))
+  const C m = sum / C(n);
+  GROUP_REDUCE_2D(squares, SUM, b, p.batch, i, p.inner,
+                  (LOAD(x, base + b * step + i) - m) * (LOAD(x, base + b * step + i) - m))
   const C s = rsqrt(squares / C(n) + p.eps);
   if (LOCAL_ID == 0u) {
     STORE(mean, ch, m);

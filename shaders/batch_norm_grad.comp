@@ -1,7 +1,6 @@
 // Gradients of batch_norm: one group per channel. training: mean and invstd depend on x; else they are
-// constants. Forms as in batch_norm.
+// constants.
 // types: f32:f32 f64:f64 f16:f16 bf16:bf16 f16:f32 bf16:f32
-// spec FORM: planes columns
 PARAMS(uint batch; uint channels; uint inner; uint has_weight; uint training; uint wants_dx;)
 READS(0, T, x)
 READS(1, T, g)
@@ -21,20 +20,9 @@ KERNEL
   const uint base = ch * p.inner;
   const C m = LOAD(mean, ch);
   const C s = LOAD(invstd, ch);
-  C sum = K(0.0);
-  C dot = K(0.0);
-  if (FORM == FORM_planes) {
-    GROUP_REDUCE_2D(first, SUM, b, p.batch, i, p.inner, LOAD(g, base + b * step + i))
-    GROUP_REDUCE_2D(second, SUM, b, p.batch, i, p.inner,
-                    LOAD(g, base + b * step + i) * (LOAD(x, base + b * step + i) - m))
-    sum = first;
-    dot = second;
-  } else {
-    GROUP_REDUCE(first, SUM, b, n, LOAD(g, base + b * step))
-    GROUP_REDUCE(second, SUM, b, n, LOAD(g, base + b * step) * (LOAD(x, base + b * step) - m))
-    sum = first;
-    dot = second;
-  }
+  GROUP_REDUCE_2D(sum, SUM, b, p.batch, i, p.inner, LOAD(g, base + b * step + i))
+  GROUP_REDUCE_2D(dot, SUM, b, p.batch, i, p.inner,
+                  LOAD(g, base + b * step + i) * (LOAD(x, base + b * step + i) - m))
   if (LOCAL_ID == 0u) {
     STORE(dweight, ch, dot * s);
     STORE(dbias, ch, sum);

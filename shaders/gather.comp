@@ -1,6 +1,8 @@
 // Elements of (outer, n, inner) picked along the middle dim by an index of (outer, count, inner); an index
-// outside is clamped. Moves bits: `words` per element.
+// outside is clamped. Moves bits: `words` per element. rows: inner is 1, one group per row of count; lanes:
+// one lane per element.
 // types: i32 i16 u8
+// spec FORM: rows lanes
 PARAMS(uint total; uint count; uint n; uint inner; uint words;)
 READS(0, T, x)
 READS(1, INDEX, index)
@@ -8,10 +10,26 @@ WRITES(2, T, y)
 
 KERNEL
 {
-  FOR_EACH(i, p.total) {
-    const int k = min(max(LOAD(index, i), 0), int(p.n) - 1);
-    const uint from = (i / p.inner / p.count * p.n + uint(k)) * p.inner + i % p.inner;
-    for (uint word = 0; word < p.words; ++word)
-      STORE(y, i * p.words + word, LOAD(x, from * p.words + word));
+  if (FORM == FORM_rows) {
+    if (GROUP_ID * p.count >= p.total) return;
+    const uint to = GROUP_ID * p.count;
+    const uint from = GROUP_ID * p.n;
+    if (p.words == 1u) {
+      FOR_LANES(j, p.count)
+        STORE(y, to + j, LOAD(x, from + uint(min(max(LOAD(index, to + j), 0), int(p.n) - 1))));
+    } else {
+      FOR_LANES(j, p.count) {
+        const uint at = (from + uint(min(max(LOAD(index, to + j), 0), int(p.n) - 1))) * 2u;
+        STORE(y, (to + j) * 2u, LOAD(x, at));
+        STORE(y, (to + j) * 2u + 1u, LOAD(x, at + 1u));
+      }
+    }
+  } else {
+    FOR_EACH(i, p.total) {
+      const int k = min(max(LOAD(index, i), 0), int(p.n) - 1);
+      const uint from = (uint(i) / p.inner / p.count * p.n + uint(k)) * p.inner + uint(i) % p.inner;
+      for (uint word = 0; word < p.words; ++word)
+        STORE(y, i * p.words + word, LOAD(x, from * p.words + word));
+    }
   }
 }

@@ -16,15 +16,26 @@ KERNEL
   const uint last = min(first + p.rows_each, p.rows);
   const uint left = GROUP_ID % p.column_groups * p.columns_each;
   const uint right = min(left + p.columns_each, p.n);
-  FOR_COLUMNS(c, left, right, right - left) {
-    C dot = K(0.0);
-    C sum = K(0.0);
-    for (uint r = first; r < last; ++r) {
-      const C v = LOAD(g, r * p.n + c);
-      dot += v * (LOAD(x, r * p.n + c) - LOAD(mean, r)) * LOAD(invstd, r);
-      sum += v;
+  for (uint c = left + LOCAL_ID * LANE_WIDTH; c < right; c += GROUP_SIZE * LANE_WIDTH) {
+    const uint width = min(LANE_WIDTH, right - c);
+    C dot[LANE_WIDTH];
+    C sum[LANE_WIDTH];
+    for (uint k = 0; k < LANE_WIDTH; ++k) {
+      dot[k] = K(0.0);
+      sum[k] = K(0.0);
     }
-    STORE(dweight, part * p.n + c, dot);
-    STORE(dbias, part * p.n + c, sum);
+    for (uint r = first; r < last; ++r) {
+      const place_t at = r * p.n + c;
+      const C m = LOAD(mean, r);
+      const C s = LOAD(invstd, r);
+      OVER_WIDTH(k, {
+        dot[k] += LOAD(g, at + k) * ((LOAD(x, at + k) - m) * s);
+        sum[k] += LOAD(g, at + k);
+      })
+    }
+    for (uint k = 0; k < width; ++k) {
+      STORE(dweight, part * p.n + c + k, dot[k]);
+      STORE(dbias, part * p.n + c + k, sum[k]);
+    }
   }
 }

@@ -30,6 +30,17 @@ FUNCTION void pool_edge(uint base, uint oy, uint ox, uint to)
   if (INDICES == INDICES_yes) STORE(positions, to, at);
 }
 
+// One element of an inner window; written out, since the loop over windows must be the innermost.
+#define TAKE(ky, kx) \
+  { \
+    const C v = LOAD(x, left + ky * p.w + (ox * 2u - p.pw + kx)); \
+    const bool wins = (v > best) != is_nan(v); \
+    best = select(wins, v, best); \
+    if (INDICES == INDICES_yes) at = select(wins, ky * p.w + kx, at); \
+  }
+#define TAKE3(ky, kx) \
+  if (SHAPE == SHAPE_k3s2) TAKE(ky, kx)
+
 KERNEL
 {
   const uint plane = GROUP_ID / p.bands;
@@ -52,13 +63,9 @@ KERNEL
       FOR_COLUMNS(ox, from, to, p.ow) {
         C best = LOAD(x, left + (ox * 2u - p.pw));
         uint at = 0u;
-        for (uint ky = 0u; ky < k; ++ky)
-          for (uint kx = 0u; kx < k; ++kx) {
-            const C v = LOAD(x, left + ky * p.w + (ox * 2u - p.pw + kx));
-            const bool wins = v > best || is_nan(v);
-            best = select(wins, v, best);
-            if (INDICES == INDICES_yes) at = select(wins, ky * p.w + kx, at);
-          }
+        TAKE(0u, 0u) TAKE(0u, 1u) TAKE3(0u, 2u)
+        TAKE(1u, 0u) TAKE(1u, 1u) TAKE3(1u, 2u)
+        TAKE3(2u, 0u) TAKE3(2u, 1u) TAKE3(2u, 2u)
         STORE(y, row + ox, best);
         if (INDICES == INDICES_yes) STORE(positions, row + ox, int(corner + uint(ox) * 2u - p.pw + at));
       }

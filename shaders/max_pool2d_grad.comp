@@ -1,8 +1,9 @@
-// Gradient of max_pool2d without atomics: each input pixel gathers from the windows that cover it. tiles:
-// windows that do not overlap, unpadded, inside the plane; each output writes its own tile of the strides'
-// size, and what no tile covers is zero.
+// Gradient of max_pool2d without atomics. gather: each input pixel takes from the windows that cover it.
+// pairs: strides of 2 and windows of at most 4, so that at most two windows along each axis cover a pixel, the
+// same two for both pixels of a pair. tiles: windows that do not overlap, unpadded, inside the plane; each
+// output writes its own tile of the strides' size, and what no tile covers is zero.
 // types: f32 f64 f16 bf16
-// spec FORM: gather gather2 tiles tiles2
+// spec FORM: gather pairs tiles tiles2
 PARAMS(uint planes; uint h; uint w; uint oh; uint ow; uint eh; uint ew; uint sh; uint sw; uint ph; uint pw;
        uint bands; uint band;)
 READS(0, T, g)
@@ -16,6 +17,13 @@ FUNCTION uint first_window(uint i, uint pad, uint extent, uint stride)
 }
 FUNCTION uint last_window(uint i, uint pad, uint stride, uint n) { return min((i + pad) / stride + 1u, n); }
 
+// What output `o` of a plane, where it exists, gives to pixel `here`.
+FUNCTION C given(uint base, bool there, uint o, int here)
+{
+  const uint at = base + (there ? o : 0u);
+  return select(there && LOAD(positions, at) == here, LOAD(g, at), K(0.0));
+}
+
 KERNEL
 {
   const uint plane = GROUP_ID / p.bands;
@@ -23,16 +31,14 @@ KERNEL
   const uint in_base = plane * p.h * p.w;
   const uint out_base = plane * p.oh * p.ow;
   const uint first = GROUP_ID % p.bands * p.band;
-  if (FORM == FORM_gather || FORM == FORM_gather2) {
+  if (FORM == FORM_gather) {
     const uint last = min(first + p.band, p.h);
-    const uint sh = FORM == FORM_gather2 ? 2u : p.sh;
-    const uint sw = FORM == FORM_gather2 ? 2u : p.sw;
     FOR_ROWS(iy, first, last, p.w) {
-      const uint y0 = first_window(uint(iy), p.ph, p.eh, sh);
-      const uint y1 = last_window(uint(iy), p.ph, sh, p.oh);
+      const uint y0 = first_window(uint(iy), p.ph, p.eh, p.sh);
+      const uint y1 = last_window(uint(iy), p.ph, p.sh, p.oh);
       FOR_COLUMNS(ix, 0u, p.w, p.w) {
-        const uint x0 = first_window(uint(ix), p.pw, p.ew, sw);
-        const uint x1 = last_window(uint(ix), p.pw, sw, p.ow);
+        const uint x0 = first_window(uint(ix), p.pw, p.ew, p.sw);
+        const uint x1 = last_window(uint(ix), p.pw, p.sw, p.ow);
         const int here = int(uint(iy) * p.w + uint(ix));
         C sum = K(0.0);
         for (uint oy = y0; oy < y1; ++oy)
@@ -41,6 +47,47 @@ KERNEL
             sum += select(LOAD(positions, o) == here, LOAD(g, o), K(0.0));
           }
         STORE(dx, in_base + iy * p.w + ix, sum);
+      }
+    }
+  } else if (FORM == FORM_pairs) {
+    const uint last = min(first + p.band, p.h);
+    const uint pairs = (p.w + p.pw + 1u) / 2u;
+    // Pairs both of whose windows and pixels exist.
+    const uint from = max(1u, (p.pw + 1u) / 2u);
+    const uint to = max(from, min(p.ow, (p.w + p.pw) / 2u));
+    FOR_ROWS(iy, first, last, pairs) {
+      const uint below = (uint(iy) + p.ph) / 2u;
+      const bool has_below = below < p.oh;
+      const bool has_above = below > 0u && below - 1u < p.oh;
+      const uint low = (has_below ? below : 0u) * p.ow;
+      const uint high = (has_above ? below - 1u : 0u) * p.ow;
+      const uint row = uint(iy) * p.w;
+      FOR_COLUMNS(q, from, to, pairs) {
+        const int left = int(row + uint(q) * 2u - p.pw);
+        C sum = K(0.0);
+        C next = K(0.0);
+        for (uint back = 0u; back < 2u; ++back) {
+          const int lower = has_below ? LOAD(positions, out_base + low + (q - back)) : -1;
+          const int upper = has_above ? LOAD(positions, out_base + high + (q - back)) : -1;
+          const C a = LOAD(g, out_base + low + (q - back));
+          const C b = LOAD(g, out_base + high + (q - back));
+          sum += select(lower == left, a, K(0.0)) + select(upper == left, b, K(0.0));
+          next += select(lower == left + 1, a, K(0.0)) + select(upper == left + 1, b, K(0.0));
+        }
+        STORE(dx, in_base + row + (q * 2u - p.pw), sum);
+        STORE(dx, in_base + row + (q * 2u - p.pw + 1u), next);
+      }
+      const uint before = min(2u * from - p.pw, p.w);
+      const uint after = min(2u * to - p.pw, p.w);
+      FOR_COLUMNS(edge, 0u, before + (p.w - after), pairs) {
+        const uint ix = uint(edge) < before ? uint(edge) : uint(edge) - before + after;
+        const uint q = (ix + p.pw) / 2u;
+        const int here = int(row + ix);
+        STORE(dx, in_base + uint(here),
+              given(out_base, has_below && q < p.ow, low + q, here) +
+                  given(out_base, has_below && q > 0u && q - 1u < p.ow, low + q - 1u, here) +
+                  given(out_base, has_above && q < p.ow, high + q, here) +
+                  given(out_base, has_above && q > 0u && q - 1u < p.ow, high + q - 1u, here));
       }
     }
   } else {

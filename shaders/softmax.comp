@@ -1,8 +1,9 @@
-// Softmax along a dim, or its logarithm. rows: one group per row of a last dim. lanes: one lane per slice
-// of an (outer, n, inner) tensor, for inner dims and short rows.
+// Softmax along the middle dim of (outer, n, inner), or its logarithm. rows: one group per row, where inner
+// is 1. columns: one group per 256 of inner, one lane per LANE_WIDTH of them. lanes: one lane per slice, where
+// rows are short.
 // types: f32 f64 f16 bf16
 // spec LOG: no yes
-// spec FORM: rows lanes
+// spec FORM: rows lanes columns
 PARAMS(uint slices; uint n; uint inner;)
 READS(0, T, x)
 WRITES(1, T, y)
@@ -20,7 +21,7 @@ KERNEL
       const C v = LOAD(x, base + c) - peak;
       STORE(y, base + c, LOG == LOG_yes ? v - shift : exp(v) * scale);
     }
-  } else {
+  } else if (FORM == FORM_lanes) {
     FOR_EACH(i, p.slices) {
       const uint base = i / p.inner * p.n * p.inner + i % p.inner;
       C peak = -INFINITE;
@@ -32,6 +33,35 @@ KERNEL
       for (uint c = 0; c < p.n; ++c) {
         const C v = LOAD(x, base + c * p.inner) - peak;
         STORE(y, base + c * p.inner, LOG == LOG_yes ? v - shift : exp(v) * scale);
+      }
+    }
+  } else {
+    const uint tiles = (p.inner + 255u) / 256u;
+    const uint o = GROUP_ID / tiles;
+    if (o * p.inner >= p.slices) return;
+    const uint left = (GROUP_ID - o * tiles) * 256u;
+    const uint right = min(left + 256u, p.inner);
+    for (uint i = left + LOCAL_ID * LANE_WIDTH; i < right; i += GROUP_SIZE * LANE_WIDTH) {
+      const uint width = min(LANE_WIDTH, right - i);
+      const place_t base = o * p.n * p.inner + i;
+      C peak[LANE_WIDTH];
+      C total[LANE_WIDTH];
+      for (uint k = 0; k < LANE_WIDTH; ++k) {
+        peak[k] = -INFINITE;
+        total[k] = K(0.0);
+      }
+      for (uint c = 0; c < p.n; ++c)
+        OVER_WIDTH(k, peak[k] = max_nan(peak[k], LOAD(x, base + c * p.inner + k)))
+      for (uint c = 0; c < p.n; ++c)
+        OVER_WIDTH(k, total[k] += exp(LOAD(x, base + c * p.inner + k) - peak[k]))
+      for (uint k = 0; k < LANE_WIDTH; ++k)
+        total[k] = LOG == LOG_yes ? log(total[k]) : K(1.0) / total[k];
+      for (uint c = 0; c < p.n; ++c) {
+        const place_t at = base + c * p.inner;
+        OVER_WIDTH(k, {
+          const C v = LOAD(x, at + k) - peak[k];
+          STORE(y, at + k, LOG == LOG_yes ? v - total[k] : exp(v) * total[k]);
+        })
       }
     }
   }

@@ -32,8 +32,15 @@ std::optional<int64_t> find_outside(const Tensor& index, int64_t n,
   const Device device = index.device();
   if (!device.is_cpu() || index.numel() == 0 || Stream::current(device).capturing()) return {};
   const auto* values = index.data_ptr<int64_t>();
-  for (int64_t i = 0; i < index.numel(); ++i)
-    if ((values[i] < 0 || values[i] >= n) && values[i] != allowed) return values[i];
+  constexpr int64_t kRun = 1024;  // a run without branches first
+  for (int64_t start = 0; start < index.numel(); start += kRun) {
+    const int64_t end = std::min(start + kRun, index.numel());
+    bool outside = false;
+    for (int64_t i = start; i < end; ++i)
+      outside |= static_cast<uint64_t>(values[i]) >= static_cast<uint64_t>(n);
+    for (int64_t i = start; outside && i < end; ++i)
+      if ((values[i] < 0 || values[i] >= n) && values[i] != allowed) return values[i];
+  }
   return {};
 }
 

@@ -14,15 +14,13 @@ constexpr const char* kOp = "batch_norm";
 
 struct Shape {
   uint32_t batch, channels, inner;
-  uint16_t form;
+  bool columns() const { return inner == 1; }
 };
 
 Shape shape_of(const Tensor& x) {
   const Slices s = slices_of(x, 1);
-  using Form = kernel::batch_norm::FORM;
-  const auto form = s.inner == 1 ? Form::columns : Form::planes;
   return {static_cast<uint32_t>(s.outer), static_cast<uint32_t>(s.n),
-          static_cast<uint32_t>(s.inner), static_cast<uint16_t>(form)};
+          static_cast<uint32_t>(s.inner)};
 }
 
 void check_channels(const char* what, const Tensor& t, const Tensor& input) {
@@ -81,10 +79,15 @@ Tensors batch_norm_grad(const Saves& s, const Tensor& g, Needs needs) {
   const Tensor dweight = make_tensor({shape.channels}, u, x.device());
   const Tensor dbias = make_tensor({shape.channels}, u, x.device());
   const Tensor w = weight.defined() ? weight.contiguous() : dweight, cotangent = g.contiguous();
-  launch(kernel::batch_norm_grad{shape.batch, shape.channels, shape.inner, weight.defined(),
-                                 s.training, needs[0]},
-         {x, cotangent, w, mean, invstd, dx, dweight, dbias},
-         {.groups = shape.channels, .width = shape.batch * shape.inner, .spec = {shape.form}});
+  const Grid grid{.groups = shape.channels, .width = shape.batch * shape.inner};
+  if (shape.columns())
+    launch(kernel::batch_norm_columns_grad{shape.batch, shape.channels, weight.defined(),
+                                           s.training, needs[0]},
+           {x, cotangent, w, mean, invstd, dx, dweight, dbias}, grid);
+  else
+    launch(kernel::batch_norm_grad{shape.batch, shape.channels, shape.inner, weight.defined(),
+                                   s.training, needs[0]},
+           {x, cotangent, w, mean, invstd, dx, dweight, dbias}, grid);
   return {needs[0] ? dx : Tensor(), weight.defined() ? dweight : Tensor(),
           s.has_bias ? dbias : Tensor()};
 }
@@ -139,10 +142,15 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
       mean = make_compute({channels}, x);
       invstd = make_compute({channels}, x);
       const Tensor rm = parameter(running_mean), rv = parameter(running_var);
-      launch(kernel::batch_norm{s.batch, s.channels, s.inner, w.defined(), b.defined(),
-                                rm.defined(), momentum, eps},
-             {x, or_spare(w), or_spare(b), y, mean, invstd, or_spare(rm), or_spare(rv)},
-             {.groups = s.channels, .width = s.batch * s.inner, .spec = {s.form}});
+      const Grid grid{.groups = s.channels, .width = s.batch * s.inner};
+      if (s.columns())
+        launch(kernel::batch_norm_columns{s.batch, s.channels, w.defined(), b.defined(),
+                                          rm.defined(), momentum, eps},
+               {x, or_spare(w), or_spare(b), y, mean, invstd, or_spare(rm), or_spare(rv)}, grid);
+      else
+        launch(kernel::batch_norm{s.batch, s.channels, s.inner, w.defined(), b.defined(),
+                                  rm.defined(), momentum, eps},
+               {x, or_spare(w), or_spare(b), y, mean, invstd, or_spare(rm), or_spare(rv)}, grid);
       for (const auto& [running, updated] : {std::pair{running_mean, rm}, {running_var, rv}}) {
         if (!running.defined()) continue;
         if (running.is_same(updated))
@@ -151,7 +159,8 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
           running.copy_(updated);
       }
     } else if (y.numel() > 0) {
-      const bool planes = s.inner > 1;
+      const bool planes = !s.columns();
+      using Form = kernel::batch_norm_eval::FORM;
       const Tensor rm = running_mean.contiguous(), rv = running_var.contiguous();
       const uint32_t each = std::max(1u, 1024 / s.inner);
       launch(kernel::batch_norm_eval{s.batch, s.channels, s.inner, w.defined(), b.defined(), each,
@@ -159,7 +168,7 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
              {x, or_spare(w), or_spare(b), rm, rv, y},
              {.groups = planes ? (s.batch + each - 1) / each * s.channels : s.batch,
               .width = planes ? std::min(each, s.batch) * s.inner : s.channels,
-              .spec = {s.form}});
+              .spec = {static_cast<uint16_t>(planes ? Form::planes : Form::columns)}});
       if (wants_grad) {
         const ScalarType compute = x.scalar_type() == kDouble ? kDouble : kFloat;
         mean = running_mean.to(TensorOptions(compute), false, true);

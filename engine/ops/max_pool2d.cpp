@@ -59,8 +59,9 @@ Tensor max_pool2d_grad(const Pooling& g, IntArrayRef in_sizes, const Tensor& gra
         tiles && g.padding[i] == 0 && extent[i] <= g.stride[i] && g.out[i] * g.stride[i] <= g.in[i];
   }
   const bool two = g.stride == std::array{2u, 2u};
+  const bool pairs = two && extent[0] <= 4 && extent[1] <= 4;
   const auto form =
-      tiles ? (two ? Form::tiles2 : Form::tiles) : (two ? Form::gather2 : Form::gather);
+      tiles ? (two ? Form::tiles2 : Form::tiles) : (pairs ? Form::pairs : Form::gather);
   const auto& plane = tiles ? g.out : g.in;
   const auto [bands, band] = Pooling::bands(plane[0], plane[1]);
   if (dx.numel() > 0)

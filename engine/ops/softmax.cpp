@@ -11,11 +11,15 @@ namespace pumice {
 namespace {
 
 Grid grid_for(const Slices& s, bool log) {
+  using Form = kernel::softmax::FORM;
+  if (s.inner >= 32)
+    return {.groups = static_cast<uint32_t>(s.outer * ((s.inner + 255) / 256)),
+            .width = static_cast<uint32_t>(std::min<int64_t>(s.inner, 256)),
+            .spec = {log, static_cast<uint16_t>(Form::columns)}};
   const bool lanes = lane_per_slice(s);
-  const auto form = lanes ? kernel::softmax::FORM::lanes : kernel::softmax::FORM::rows;
   return {.groups = lanes ? blocks(s.count()) : s.count(),
           .width = static_cast<uint32_t>(lanes ? 256 : s.n),
-          .spec = {log, static_cast<uint16_t>(form)}};
+          .spec = {log, static_cast<uint16_t>(lanes ? Form::lanes : Form::rows)}};
 }
 
 Tensor softmax_grad(const Tensor& y, const Tensor& g, int64_t dim, bool log) {

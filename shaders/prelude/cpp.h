@@ -104,6 +104,12 @@ ALWAYS_INLINE void strided_elements(const P& p, size_t element, F f) {
   }
 #define SPEC_IF(cond) if constexpr (cond)
 #define LANE_WIDTH 32u
+#define OVER_WIDTH(k, statement) \
+  if (width == LANE_WIDTH) { \
+    _Pragma("GCC ivdep") for (size_t k = 0; k < LANE_WIDTH; ++k) statement; \
+  } else { \
+    for (size_t k = 0; k < width; ++k) statement; \
+  }
 #define K(x) C(x)
 #define INFINITE Limits<C>::highest
 #define NAN_VALUE C(__builtin_nan(""))

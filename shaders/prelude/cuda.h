@@ -92,6 +92,7 @@ ALWAYS_INLINE uint lanes_across_(uint n) { return n < 1u ? 1u : n < blockDim.x ?
   }
 #define SPEC_IF(cond) if (cond)
 #define LANE_WIDTH 1u
+#define OVER_WIDTH(k, statement) for (uint k = 0; k < width; ++k) statement;
 #define K(x) C(x)
 #define INFINITE Limits<C>::highest
 #define NAN_VALUE C(__builtin_nan(""))

@@ -170,6 +170,7 @@ uint lanes_across_(uint n) { return clamp(n, 1u, GROUP_SIZE); }
   }
 #define SPEC_IF(cond) if (cond)
 #define LANE_WIDTH 1u
+#define OVER_WIDTH(k, statement) for (uint k = 0; k < width; ++k) statement;
 
 #define select(cond, a, b) ((cond) ? (a) : (b))
 #define float_bits(v) floatBitsToUint(v)
