@@ -82,7 +82,8 @@ void run_on_all(Work& work, int threads) {
 
 #else
 
-/// Threads that sleep until there is work. One piece of work at a time; a second caller works alone.
+/// Threads that sleep until there is work. One piece of work at a time; a second caller works
+/// alone.
 class Pool {
  public:
   static Pool& get() {

@@ -30,8 +30,8 @@ DeviceProperties cpu_properties() {
   p.name = processor_name();
   p.kind = "cpu";
   p.driver = std::string("pumice ") + best_level().name;
-  p.memory_bytes = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) *
-                   static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  p.memory_bytes =
+      static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   p.max_group_size = 1;
   p.max_buffer_bytes = UINT64_MAX;
   p.float16 = p.float64 = p.int8 = p.int16 = p.int64 = p.storage8 = p.storage16 = true;

@@ -13,8 +13,12 @@ namespace {
 template <class P>
 struct Windows {
   explicit Windows(const P& p)
-      : p(p), inner(p.c / p.groups), outer(p.o / p.groups), taps(inner * p.kh * p.kw),
-        pixels(size_t(p.oh) * p.ow), plane(size_t(p.h) * p.w),
+      : p(p),
+        inner(p.c / p.groups),
+        outer(p.o / p.groups),
+        taps(inner * p.kh * p.kw),
+        pixels(size_t(p.oh) * p.ow),
+        plane(size_t(p.h) * p.w),
         plain(p.kh == 1 && p.kw == 1 && p.sh == 1 && p.sw == 1 && p.ph == 0 && p.pw == 0) {}
   const P& p;
   size_t inner, outer, taps, pixels, plane;
@@ -134,9 +138,9 @@ void conv2d_grad_weight(const kernel::conv2d_grad_weight& p, const V* x, const V
   }
 }
 
-#define INSTANTIATE(V)                                                                           \
-  template void conv2d(const kernel::conv2d&, const V*, const V*, const V*, V*);                 \
-  template void conv2d_grad_input(const kernel::conv2d_grad_input&, const V*, const V*, V*);     \
+#define INSTANTIATE(V)                                                                       \
+  template void conv2d(const kernel::conv2d&, const V*, const V*, const V*, V*);             \
+  template void conv2d_grad_input(const kernel::conv2d_grad_input&, const V*, const V*, V*); \
   template void conv2d_grad_weight(const kernel::conv2d_grad_weight&, const V*, const V*, V*);
 INSTANTIATE(float)
 INSTANTIATE(double)

@@ -6,7 +6,8 @@
 
 namespace pumice::cpu {
 
-/// Runs a dense command in a faster form than the portable kernel's; false when there is none for it.
+/// Runs a dense command in a faster form than the portable kernel's; false when there is none for
+/// it.
 bool run_dense(const Command& command);
 
 /// A binding's host address.

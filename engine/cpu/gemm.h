@@ -22,7 +22,8 @@ struct Gemm {
 void gemm(const Gemm<float>& g);
 void gemm(const Gemm<double>& g);
 
-/// Rows m0..m1 and columns n0..n1 of the product, on the calling thread; compiled per instruction set.
+/// Rows m0..m1 and columns n0..n1 of the product, on the calling thread; compiled per instruction
+/// set.
 struct GemmKernels {
   void (*f32)(const Gemm<float>& g, size_t m0, size_t m1, size_t n0, size_t n1, void* scratch);
   void (*f64)(const Gemm<double>& g, size_t m0, size_t m1, size_t n0, size_t n1, void* scratch);

@@ -1,6 +1,7 @@
-// The blocked matrix product: operands packed into panels that stay in cache, tiles of y in registers.
-// Compiled once per instruction set (PUMICE_ISA), so without standard headers that have inline functions.
-// Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
+// The blocked matrix product: operands packed into panels that stay in cache, tiles of y in
+// registers. Compiled once per instruction set (PUMICE_ISA), so without standard headers that have
+// inline functions. Goto and van de Geijn, "Anatomy of high-performance matrix multiplication",
+// 2008.
 #include "cpu/gemm.h"
 
 #define INLINE inline __attribute__((always_inline))
@@ -19,8 +20,8 @@ constexpr size_t kVectorBytes = 16, kRows = 12;
 #else
 constexpr size_t kVectorBytes = 16, kRows = 6;
 #endif
-/// Depth, rows and columns of the blocks that are packed at once: a's for the second-level cache, b's
-/// for the third.
+/// Depth, rows and columns of the blocks that are packed at once: a's for the second-level cache,
+/// b's for the third.
 constexpr size_t kDepth = 256, kHeight = 144, kBytesOfB = 1024 * 1024;
 
 template <class V>
@@ -34,15 +35,18 @@ static_assert(kHeight * kDepth * 8 + kBytesOfB <= cpu::kGemmScratch);
 
 size_t min(size_t a, size_t b) { return a < b ? a : b; }
 
-/// `count` lines of `depth` elements into panels of `panel` lines each, zeros where lines are missing.
+/// `count` lines of `depth` elements into panels of `panel` lines each, zeros where lines are
+/// missing.
 template <class V>
-void pack(const V* from, size_t line, size_t step, size_t count, size_t depth, size_t panel, V* to) {
+void pack(const V* from, size_t line, size_t step, size_t count, size_t depth, size_t panel,
+          V* to) {
   for (size_t i = 0; i < count; i += panel) {
     const size_t have = min(panel, count - i);
     const V* source = from + i * line;
     if (line == 1) {
       for (size_t d = 0; d < depth; ++d)
-        for (size_t l = 0; l < panel; ++l) to[d * panel + l] = l < have ? source[d * step + l] : V(0);
+        for (size_t l = 0; l < panel; ++l)
+          to[d * panel + l] = l < have ? source[d * step + l] : V(0);
     } else {
       for (size_t l = 0; l < panel; ++l)
         for (size_t d = 0; d < depth; ++d)
@@ -54,12 +58,14 @@ void pack(const V* from, size_t line, size_t step, size_t count, size_t depth, s
 
 /// One tile of y from a panel of a and a panel of b. `rows` and `columns` are what y has of it.
 template <class V>
-void tile(size_t depth, const V* a, const V* b, V* y, size_t y_row, size_t rows, size_t columns, bool add) {
+void tile(size_t depth, const V* a, const V* b, V* y, size_t y_row, size_t rows, size_t columns,
+          bool add) {
   using T = Tile<V>;
   using vec = typename T::vec;
   vec sum[kRows][2] = {};
   for (size_t d = 0; d < depth; ++d) {
-    const vec left = *reinterpret_cast<const vec*>(b), right = *reinterpret_cast<const vec*>(b + T::lanes);
+    const vec left = *reinterpret_cast<const vec*>(b),
+              right = *reinterpret_cast<const vec*>(b + T::lanes);
 #pragma GCC unroll 16
     for (size_t i = 0; i < kRows; ++i) {
       sum[i][0] += a[i] * left;
@@ -93,7 +99,8 @@ void range(const Gemm<V>& g, size_t m0, size_t m1, size_t n0, size_t n1, void* s
     for (size_t k = 0; k < g.k; k += kDepth) {
       const size_t depth = min(kDepth, g.k - k);
       const bool add = g.accumulate || k > 0;
-      pack(g.b + k * g.b_row + n * g.b_column, g.b_column, g.b_row, columns, depth, T::columns, packed_b);
+      pack(g.b + k * g.b_row + n * g.b_column, g.b_column, g.b_row, columns, depth, T::columns,
+           packed_b);
       for (size_t m = m0; m < m1; m += kHeight) {
         const size_t rows = min(kHeight, m1 - m);
         pack(g.a + m * g.a_row + k * g.a_column, g.a_row, g.a_column, rows, depth, kRows, packed_a);

@@ -17,8 +17,8 @@ struct CpuArgs {
 /// Runs groups begin..end of a kernel.
 using CpuKernel = void (*)(const CpuArgs&, uint32_t begin, uint32_t end);
 
-/// Every kernel compiled for one instruction set: by kernel id, then variant (types, then spec values
-/// with the last one fastest; dense kernels have types alone).
+/// Every kernel compiled for one instruction set: by kernel id, then variant (types, then spec
+/// values with the last one fastest; dense kernels have types alone).
 struct CpuLevel {
   const char* name;  ///< "baseline", "v3" (AVX2), "v4" (AVX-512)
   const CpuKernel* const* kernels;

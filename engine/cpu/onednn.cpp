@@ -34,8 +34,7 @@ void use_our_threads() {
 #endif
 }
 
-void check_status(dnnl_status_t status,
-                  std::source_location at = std::source_location::current()) {
+void check_status(dnnl_status_t status, std::source_location at = std::source_location::current()) {
   check(status == dnnl_success, ErrorKind::internal, "oneDNN returned {} at {}:{}",
         static_cast<int>(status), at.file_name(), at.line());
 }
@@ -62,8 +61,7 @@ struct Shape {
     return plain({p.n, p.o, p.oh, p.ow}, any ? Tag::any : Tag::nchw);
   }
   memory::desc weight(bool any) const {
-    if (p.groups == 1)
-      return plain({p.o, p.c, p.kh, p.kw}, any ? Tag::any : Tag::oihw);
+    if (p.groups == 1) return plain({p.o, p.c, p.kh, p.kw}, any ? Tag::any : Tag::oihw);
     return plain({p.groups, p.o / p.groups, p.c / p.groups, p.kh, p.kw},
                  any ? Tag::any : Tag::goihw);
   }
@@ -181,8 +179,7 @@ class Convolution {
       args.insert({args_[i], memory(s.wanted, cpu_engine(), place)});
       if (i < 2 && !s.same()) move(s, plain[i], args.at(args_[i]), true, take(s.reorder_scratch));
     }
-    if (bias)
-      args.insert({DNNL_ARG_BIAS, memory(bias_, cpu_engine(), const_cast<float*>(bias))});
+    if (bias) args.insert({DNNL_ARG_BIAS, memory(bias_, cpu_engine(), const_cast<float*>(bias))});
     args.insert({DNNL_ARG_SCRATCHPAD, memory(scratch_desc_, cpu_engine(), take(scratch_))});
     primitive_.execute(stream_, args);
     if (!sides_[2].same())
@@ -228,8 +225,8 @@ Convolution& convolution(const Shape& shape) {
   return *slot;
 }
 
-/// A matrix as sgemm takes it: 'N' packed along rows, 'T' along columns, 0 neither; and the distance
-/// between lines, which means nothing where there is one line but is checked all the same.
+/// A matrix as sgemm takes it: 'N' packed along rows, 'T' along columns, 0 neither; and the
+/// distance between lines, which means nothing where there is one line but is checked all the same.
 struct Layout {
   Layout(size_t row, size_t column, size_t rows, size_t columns) {
     if ((column == 1 || columns == 1) && (row >= columns || rows == 1)) {
@@ -294,7 +291,8 @@ bool onednn_sgemm(const Gemm<float>&) { return false; }
 bool onednn_conv2d(const kernel::conv2d&, const float*, const float*, const float*, float*, bool) {
   return false;
 }
-bool onednn_conv2d_grad_input(const kernel::conv2d_grad_input&, const float*, const float*, float*) {
+bool onednn_conv2d_grad_input(const kernel::conv2d_grad_input&, const float*, const float*,
+                              float*) {
   return false;
 }
 bool onednn_conv2d_grad_weight(const kernel::conv2d_grad_weight&, const float*, const float*,

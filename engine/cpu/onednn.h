@@ -1,5 +1,5 @@
-// oneDNN's forms of the dense kernels in float32. Each returns false where the build has no oneDNN or it
-// has nothing better than the blocked kernels.
+// oneDNN's forms of the dense kernels in float32. Each returns false where the build has no oneDNN
+// or it has nothing better than the blocked kernels.
 #pragma once
 
 #include "cpu/gemm.h"

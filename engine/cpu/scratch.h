@@ -5,7 +5,8 @@
 
 namespace pumice::cpu {
 
-/// At least `bytes`, 64-byte aligned, without content; valid until the thread asks for the slot again.
+/// At least `bytes`, 64-byte aligned, without content; valid until the thread asks for the slot
+/// again.
 void* scratch(size_t slot, size_t bytes);
 inline constexpr size_t kScratchSlots = 8;
 

@@ -60,8 +60,9 @@ CudaBackend::CudaBackend(int ordinal) : ordinal_(ordinal) {
   p.name = name;
   p.kind = attribute(device_, CU_DEVICE_ATTRIBUTE_INTEGRATED) ? "integrated" : "discrete";
   p.driver = fmt::format("CUDA {}.{}", version / 1000, version % 1000 / 10);
-  p.api_version = fmt::format("sm_{}{}", attribute(device_, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
-                              attribute(device_, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR));
+  p.api_version =
+      fmt::format("sm_{}{}", attribute(device_, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
+                  attribute(device_, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR));
   p.memory_bytes = p.max_buffer_bytes = memory;
   p.subgroup_size = p.min_subgroup_size = p.max_subgroup_size = 32;
   p.max_group_size =
@@ -192,8 +193,8 @@ void CudaBackend::read(const Memory& from, size_t offset, void* target, size_t b
   std::lock_guard lock(mutex_);
   enter();
   ++stats_.host_waits;
-  check(driver().cuMemcpyDtoHAsync_v2(target, static_cast<const DeviceMemory&>(from).address() + offset,
-                                      bytes, stream_));
+  check(driver().cuMemcpyDtoHAsync_v2(
+      target, static_cast<const DeviceMemory&>(from).address() + offset, bytes, stream_));
   check(driver().cuStreamSynchronize(stream_));
 }
 

@@ -15,11 +15,11 @@ Driver table;
 
 bool fill(void* library, std::string& reason) {
   // The stringised macro names carry cuda.h's own version suffixes.
-#define PUMICE_CUDA_LOAD(name)                                                        \
+#define PUMICE_CUDA_LOAD(name)                                                              \
   table.name = reinterpret_cast<decltype(table.name)>(dlsym(library, PUMICE_SYMBOL(name))); \
-  if (!table.name) {                                                                  \
-    reason = "libcuda lacks " PUMICE_SYMBOL(name);                                    \
-    return false;                                                                     \
+  if (!table.name) {                                                                        \
+    reason = "libcuda lacks " PUMICE_SYMBOL(name);                                          \
+    return false;                                                                           \
   }
   PUMICE_CUDA_FUNCTIONS(PUMICE_CUDA_LOAD)
 #undef PUMICE_CUDA_LOAD

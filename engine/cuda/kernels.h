@@ -8,7 +8,8 @@
 
 namespace pumice::cuda {
 
-/// The single argument of every generated __global__ function (shaders/prelude/cuda.h declares the same).
+/// The single argument of every generated __global__ function (shaders/prelude/cuda.h declares the
+/// same).
 struct KernelArgs {
   uint64_t buffers[kMaxBindings];
   alignas(8) std::byte params[kMaxParamBytes];

@@ -25,15 +25,15 @@ struct Command {
   uint8_t binding_count = 0;
   alignas(8) std::array<std::byte, kMaxParamBytes> params{};
   uint32_t groups = 0, width = 256;
-  bool barrier_before = false;            ///< earlier commands' writes must be visible
+  bool barrier_before = false;                ///< earlier commands' writes must be visible
   const struct FusedKernel* fused = nullptr;  ///< set for a kernel generated at run time
 };
 
 /// A kernel generated at run time by the planner; source in the shader dialect (GLSL).
 struct FusedKernel {
-  uint64_t id = 0;  ///< hash of the source
-  std::string source;  ///< from PARAMS on, as in a file of shaders/
-  ScalarType t = ScalarType::Float;  ///< what T stands for in it
+  uint64_t id = 0;                                  ///< hash of the source
+  std::string source;                               ///< from PARAMS on, as in a file of shaders/
+  ScalarType t = ScalarType::Float;                 ///< what T stands for in it
   std::array<ScalarType, kMaxBindings> elements{};  ///< dtypes of the bindings' tensors
   uint8_t binding_count = 0;
   uint16_t param_bytes = 0;
@@ -68,8 +68,8 @@ class Backend {
   /// A block from the driver; memory error when none is left.
   virtual std::unique_ptr<Memory> allocate(size_t bytes) = 0;
 
-  /// Runs commands in order; returns without waiting. Commands of later calls see earlier ones' writes
-  /// and come after their reads. A recording may be submitted again while it still runs.
+  /// Runs commands in order; returns without waiting. Commands of later calls see earlier ones'
+  /// writes and come after their reads. A recording may be submitted again while it still runs.
   virtual Ticket submit(std::span<const Command> commands) = 0;
   virtual std::unique_ptr<Recording> record(std::span<const Command> commands) = 0;
   virtual Ticket submit(Recording& recording) = 0;
@@ -80,7 +80,8 @@ class Backend {
   /// need not wait: the copy travels with the next submission. read waits.
   virtual void write(Memory& to, size_t offset, const void* source, size_t bytes) = 0;
   virtual void read(const Memory& from, size_t offset, void* target, size_t bytes) = 0;
-  /// Between blocks of this device, ordered like write and waiting no more than it where overridden.
+  /// Between blocks of this device, ordered like write and waiting no more than it where
+  /// overridden.
   virtual void copy(Memory& to, size_t to_offset, const Memory& from, size_t from_offset,
                     size_t bytes) {
     std::vector<std::byte> host(bytes);
@@ -99,8 +100,8 @@ class Backend {
   Statistics stats_;
 };
 
-/// Backends present on this machine, made on first use, Vulkan's discrete devices first and the CPU last.
-/// Null when the device is absent.
+/// Backends present on this machine, made on first use, Vulkan's discrete devices first and the CPU
+/// last. Null when the device is absent.
 Backend* find_backend(Device device);
 /// device error when absent.
 Backend& get_backend(Device device);

@@ -6,15 +6,15 @@
 
 namespace pumice {
 
-/// A byte range of a storage. `offset` is where element 0 of the kernel's view lies; kernels may reach
-/// `bytes` from there.
+/// A byte range of a storage. `offset` is where element 0 of the kernel's view lies; kernels may
+/// reach `bytes` from there.
 struct Binding {
   Ref<Storage> storage;
   uint64_t offset = 0, bytes = 0;
 };
 
-/// {kernel, variant, bindings, params, groups}. `width` hints how many lanes a group can use, from which
-/// the backend picks the group's size; kernels guard against surplus groups.
+/// {kernel, variant, bindings, params, groups}. `width` hints how many lanes a group can use, from
+/// which the backend picks the group's size; kernels guard against surplus groups.
 struct Dispatch {
   const KernelInfo* kernel = nullptr;
   Variant variant;

@@ -49,9 +49,9 @@ struct KernelSpec {
   std::span<const uint16_t> numbers;
 };
 
-/// One row of the kernel table. `structural_bytes` leading bytes of the params decide plans (sizes);
-/// the rest are values (scalars) that may change from step to step under one plan. param_bytes is the
-/// largest over the variants.
+/// One row of the kernel table. `structural_bytes` leading bytes of the params decide plans
+/// (sizes); the rest are values (scalars) that may change from step to step under one plan.
+/// param_bytes is the largest over the variants.
 struct KernelInfo {
   const char* name;
   uint16_t id;  ///< position in kernel::table()

@@ -24,8 +24,8 @@ struct PluginApi {
 using PluginEntry = const PluginApi* (*)(unsigned abi);
 inline constexpr const char* kPluginEntryName = "pumice_plugin";
 
-/// Opens a shared library from PUMICE_PLUGIN_PATH, else from beside this library, else from the loader's
-/// path. Null when it is nowhere; `path` gets where it was found.
+/// Opens a shared library from PUMICE_PLUGIN_PATH, else from beside this library, else from the
+/// loader's path. Null when it is nowhere; `path` gets where it was found.
 void* open_library(const char* file, std::string& path);
 
 /// State of the CUDA plugin for `pumice devices`.

@@ -12,8 +12,8 @@ namespace pumice {
 class Backend;
 class Stream;
 
-/// A block of device memory from a Backend; backends derive from it. Freed (to the device's pool) by
-/// the deleter of the shared_ptr that holds it.
+/// A block of device memory from a Backend; backends derive from it. Freed (to the device's pool)
+/// by the deleter of the shared_ptr that holds it.
 class Memory {
  public:
   explicit Memory(size_t bytes) : bytes_(bytes) {}

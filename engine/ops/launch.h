@@ -21,11 +21,11 @@ struct Grid {
 inline constexpr uint32_t kBlock = 1024;
 inline uint32_t blocks(int64_t n) { return static_cast<uint32_t>((n + kBlock - 1) / kBlock); }
 
-void launch_erased(const KernelInfo& info, const void* params, std::span<const Tensor* const> tensors,
-                   const Grid& grid);
+void launch_erased(const KernelInfo& info, const void* params,
+                   std::span<const Tensor* const> tensors, const Grid& grid);
 
-/// Records kernel P over `tensors`, which stand in the order of its bindings. T and U come from the dtypes
-/// of the tensors bound as such. All on one device; nothing is recorded for zero groups.
+/// Records kernel P over `tensors`, which stand in the order of its bindings. T and U come from the
+/// dtypes of the tensors bound as such. All on one device; nothing is recorded for zero groups.
 ///   launch(kernel::softmax{.rows = rows, .cols = cols}, {x, y}, {.groups = rows, .width = cols});
 template <class P>
 void launch(const P& params, std::initializer_list<std::reference_wrapper<const Tensor>> tensors,

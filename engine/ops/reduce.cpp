@@ -31,12 +31,12 @@ Tensor filled(const ReduceDims& dims, Scalar value, ScalarType dtype, Device dev
 Tensor total(const Tensor& x, const ReduceDims& dims, Scalar divisor) {
   const ScalarType dtype = is_floating_point(x.scalar_type()) ? x.scalar_type() : kLong;
   NoGradGuard guard;
-  if (dims.count == 0)
-    return filled(dims, divisor.to_double() == 0 ? NAN : 0.0, dtype, x.device());
+  if (dims.count == 0) return filled(dims, divisor.to_double() == 0 ? NAN : 0.0, dtype, x.device());
   return reduce(Reduce::sum, x, dims, divisor).to(dtype);
 }
 
-Tensor sum_over(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+Tensor sum_over(const Tensor& self, IntArrayRef dim, bool keepdim,
+                std::optional<ScalarType> dtype) {
   impl_of(self, "sum");
   const Tensor x = dtype ? self.to(*dtype) : self;
   const ReduceDims dims = reduce_dims(x, dim, "sum");
@@ -56,7 +56,8 @@ void check_floating(const Tensor& x, const char* name) {
         name, dtype_name(x.scalar_type()));
 }
 
-Tensor mean_over(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+Tensor mean_over(const Tensor& self, IntArrayRef dim, bool keepdim,
+                 std::optional<ScalarType> dtype) {
   impl_of(self, "mean");
   const Tensor x = dtype ? self.to(*dtype) : self;
   check_floating(x, "mean");
@@ -176,15 +177,14 @@ std::tuple<Tensor, Tensor> extreme_along(Reduce op, const char* name, const Tens
   const Found found = find(op, self, at, dims);
   const Tensor indices = shaped(found.indices, dims, keepdim);
   const char* node = op == Reduce::max ? "MaxBackward0" : "MinBackward0";
-  const Tensor values =
-      record(node, {self}, shaped(found.values, dims, keepdim), [&]() -> GradFn {
-        return [dims, at, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
-                                                                    Needs) -> Tensors {
-          const Tensor g = grads[0].reshape(dims.kept_sizes);
-          const Tensor zero = zeros(sizes, g.options());
-          return {scatter_add(zero, at, indices.reshape(dims.kept_sizes), g)};
-        };
-      });
+  const Tensor values = record(node, {self}, shaped(found.values, dims, keepdim), [&]() -> GradFn {
+    return [dims, at, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
+                                                                Needs) -> Tensors {
+      const Tensor g = grads[0].reshape(dims.kept_sizes);
+      const Tensor zero = zeros(sizes, g.options());
+      return {scatter_add(zero, at, indices.reshape(dims.kept_sizes), g)};
+    };
+  });
   return {values, indices};
 }
 
@@ -235,16 +235,16 @@ Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
   return var_over(self, dim, unbiased, keepdim, true);
 }
 
-#define PUMICE_EXTREMES(name)                                                            \
+#define PUMICE_EXTREMES(name)                                                               \
   Tensor name(const Tensor& self) { return extreme(Reduce::name, #name, self, {}, false); } \
-  std::tuple<Tensor, Tensor> name(const Tensor& self, int64_t dim, bool keepdim) {       \
-    return extreme_along(Reduce::name, #name, self, dim, keepdim);                       \
-  }                                                                                      \
-  Tensor a##name(const Tensor& self, IntArrayRef dim, bool keepdim) {                    \
-    return extreme(Reduce::name, "a" #name, self, dim, keepdim);                         \
-  }                                                                                      \
-  Tensor arg##name(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {       \
-    return arg_extreme(Reduce::name, "arg" #name, self, dim, keepdim);                   \
+  std::tuple<Tensor, Tensor> name(const Tensor& self, int64_t dim, bool keepdim) {          \
+    return extreme_along(Reduce::name, #name, self, dim, keepdim);                          \
+  }                                                                                         \
+  Tensor a##name(const Tensor& self, IntArrayRef dim, bool keepdim) {                       \
+    return extreme(Reduce::name, "a" #name, self, dim, keepdim);                            \
+  }                                                                                         \
+  Tensor arg##name(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {          \
+    return arg_extreme(Reduce::name, "arg" #name, self, dim, keepdim);                      \
   }
 PUMICE_EXTREMES(max)
 PUMICE_EXTREMES(min)

@@ -185,8 +185,7 @@ Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor
   if (walk.reduced.size() <= 2 && rows) return reduce_rows(job, x, walk);
   if (walk.reduced.size() <= 2 && columns) return reduce_columns(job, x, walk);
   const Tensor copy = arranged(x, dims);
-  return reduce_rows(job, copy,
-                     {{{dims.outputs, dims.count}}, coalesce({{dims.count, 1}})});
+  return reduce_rows(job, copy, {{{dims.outputs, dims.count}}, coalesce({{dims.count, 1}})});
 }
 
 }  // namespace pumice

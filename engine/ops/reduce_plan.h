@@ -11,7 +11,7 @@ enum class Reduce { sum, max, min };
 /// The dims of a reduction, checked: `reduced[d]` for each of the tensor's dims.
 struct ReduceDims {
   std::vector<bool> reduced;
-  int64_t count = 1;    ///< elements per output
+  int64_t count = 1;  ///< elements per output
   int64_t outputs = 1;
   DimVector kept_sizes;  ///< the result's shape with size 1 for reduced dims
   DimVector sizes;       ///< the result's shape without keepdim
@@ -19,9 +19,9 @@ struct ReduceDims {
 /// dim empty: all; index error out of range, value error for a repeated one.
 ReduceDims reduce_dims(const Tensor& x, IntArrayRef dim, const char* name);
 
-/// Reduces x over `dims`, divided by `divisor`; not differentiable. Halves are reduced to float32, bool
-/// to bool or (sum) int64; int32 and smaller sum to int64; max and min of small integers give int32.
-/// The result has shape dims.sizes. dims.count > 0.
+/// Reduces x over `dims`, divided by `divisor`; not differentiable. Halves are reduced to float32,
+/// bool to bool or (sum) int64; int32 and smaller sum to int64; max and min of small integers give
+/// int32. The result has shape dims.sizes. dims.count > 0.
 Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor = 1);
 
 }  // namespace pumice

@@ -43,8 +43,9 @@ constexpr Use both(A... a) {
 #define PUMICE_PROBE(op) \
   constexpr Use operator op(Use a, Use b) { return both(a, b); }
 PUMICE_PROBE(+)
-PUMICE_PROBE(-) PUMICE_PROBE(*) PUMICE_PROBE(/) PUMICE_PROBE(<) PUMICE_PROBE(<=) PUMICE_PROBE(>)
-    PUMICE_PROBE(>=) PUMICE_PROBE(==) PUMICE_PROBE(!=)
+PUMICE_PROBE(-)
+PUMICE_PROBE(*) PUMICE_PROBE(/) PUMICE_PROBE(<) PUMICE_PROBE(<=) PUMICE_PROBE(>) PUMICE_PROBE(>=)
+    PUMICE_PROBE(==) PUMICE_PROBE(!=)
 #undef PUMICE_PROBE
         constexpr Use
         operator-(Use a) {
@@ -53,10 +54,10 @@ PUMICE_PROBE(-) PUMICE_PROBE(*) PUMICE_PROBE(/) PUMICE_PROBE(<) PUMICE_PROBE(<=)
 #define PUMICE_PROBE(name) \
   constexpr Use name(Use a) { return a; }
 PUMICE_PROBE(exp)
-PUMICE_PROBE(log) PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos) PUMICE_PROBE(tanh)
-    PUMICE_PROBE(erf)
+PUMICE_PROBE(log)
+PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos) PUMICE_PROBE(tanh) PUMICE_PROBE(erf)
 #undef PUMICE_PROBE
-        constexpr Use pow(Use a, Use b) {
+    constexpr Use pow(Use a, Use b) {
   return both(a, b);
 }
 constexpr Use select(Use c, Use a, Use b) { return both(c, a, b); }

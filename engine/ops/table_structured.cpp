@@ -20,7 +20,8 @@ void add_losses_and_norms(std::vector<Op>& rows) {
   add("cross_entropy_loss", box<&cross_entropy_loss>,
       kernels<kernel::cross_entropy, kernel::loss_total>(), kernels<kernel::cross_entropy_grad>());
   add("mse_loss", box<&mse_loss>, kernels<kernel::mse_loss, kernel::loss_total>(), {});
-  add("batch_norm", box<&batch_norm>, kernels<kernel::batch_norm, kernel::batch_norm_columns, kernel::batch_norm_eval>(),
+  add("batch_norm", box<&batch_norm>,
+      kernels<kernel::batch_norm, kernel::batch_norm_columns, kernel::batch_norm_eval>(),
       kernels<kernel::batch_norm_grad, kernel::batch_norm_columns_grad>());
   add("layer_norm", box<&layer_norm>, kernels<kernel::layer_norm>(),
       kernels<kernel::layer_norm_grad, kernel::layer_norm_grad_weight>());

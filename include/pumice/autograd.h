@@ -26,7 +26,8 @@ struct NoGradGuard : AutoGradMode {
   NoGradGuard() : AutoGradMode(false) {}
 };
 
-/// One argument of a differentiable operator: the node that takes its gradient, and at which output.
+/// One argument of a differentiable operator: the node that takes its gradient, and at which
+/// output.
 struct Edge {
   std::shared_ptr<Node> function;  ///< null: no gradient is wanted
   uint32_t input_nr = 0;

@@ -85,15 +85,25 @@ struct BFloat16 {
 /// The ScalarType of a C++ type.
 template <class T>
 inline constexpr ScalarType scalar_type_of = ScalarType::Undefined;
-template <> inline constexpr ScalarType scalar_type_of<uint8_t> = kByte;
-template <> inline constexpr ScalarType scalar_type_of<int8_t> = kChar;
-template <> inline constexpr ScalarType scalar_type_of<int16_t> = kShort;
-template <> inline constexpr ScalarType scalar_type_of<int32_t> = kInt;
-template <> inline constexpr ScalarType scalar_type_of<int64_t> = kLong;
-template <> inline constexpr ScalarType scalar_type_of<Half> = kHalf;
-template <> inline constexpr ScalarType scalar_type_of<float> = kFloat;
-template <> inline constexpr ScalarType scalar_type_of<double> = kDouble;
-template <> inline constexpr ScalarType scalar_type_of<bool> = kBool;
-template <> inline constexpr ScalarType scalar_type_of<BFloat16> = kBFloat16;
+template <>
+inline constexpr ScalarType scalar_type_of<uint8_t> = kByte;
+template <>
+inline constexpr ScalarType scalar_type_of<int8_t> = kChar;
+template <>
+inline constexpr ScalarType scalar_type_of<int16_t> = kShort;
+template <>
+inline constexpr ScalarType scalar_type_of<int32_t> = kInt;
+template <>
+inline constexpr ScalarType scalar_type_of<int64_t> = kLong;
+template <>
+inline constexpr ScalarType scalar_type_of<Half> = kHalf;
+template <>
+inline constexpr ScalarType scalar_type_of<float> = kFloat;
+template <>
+inline constexpr ScalarType scalar_type_of<double> = kDouble;
+template <>
+inline constexpr ScalarType scalar_type_of<bool> = kBool;
+template <>
+inline constexpr ScalarType scalar_type_of<BFloat16> = kBFloat16;
 
 }  // namespace pumice

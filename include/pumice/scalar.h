@@ -13,8 +13,7 @@ class Scalar {
   Scalar() : Scalar(int64_t{0}) {}
   Scalar(bool v) : kind_(Kind::boolean) { value_.i = v; }
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Scalar(I v) : kind_(Kind::integer) {
+  requires(!std::same_as<I, bool>) Scalar(I v) : kind_(Kind::integer) {
     value_.i = static_cast<int64_t>(v);
   }
   template <std::floating_point F>
@@ -33,14 +32,15 @@ class Scalar {
   bool to_bool() const { return is_floating_point() ? value_.d != 0 : value_.i != 0; }
   template <class T>
   T to() const {
-    if constexpr (std::same_as<T, bool>) return to_bool();
-    else if constexpr (std::integral<T>) return static_cast<T>(to_long());
-    else return static_cast<T>(to_double());
+    if constexpr (std::same_as<T, bool>)
+      return to_bool();
+    else if constexpr (std::integral<T>)
+      return static_cast<T>(to_long());
+    else
+      return static_cast<T>(to_double());
   }
   /// kDouble, kLong or kBool.
-  ScalarType type() const {
-    return is_floating_point() ? kDouble : is_boolean() ? kBool : kLong;
-  }
+  ScalarType type() const { return is_floating_point() ? kDouble : is_boolean() ? kBool : kLong; }
 
  private:
   enum class Kind : uint8_t { boolean, integer, real } kind_;

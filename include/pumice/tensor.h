@@ -88,8 +88,8 @@ class Tensor {
   /// Calls hook with the gradient; a defined return value replaces it. Returns the hook's index.
   unsigned register_hook(std::function<Tensor(const Tensor&)> hook) const;
   void remove_hook(unsigned index) const;
-  Tensor data() const;                      ///< shares storage, no history, own version counter
-  void set_data(const Tensor& other) const; ///< takes over other's storage, shape and dtype
+  Tensor data() const;                       ///< shares storage, no history, own version counter
+  void set_data(const Tensor& other) const;  ///< takes over other's storage, shape and dtype
 
   // Host access.
   /// Pointer to the first element; CPU tensors only; waits for pending work.

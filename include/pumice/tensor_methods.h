@@ -21,9 +21,9 @@ PUMICE_UNARY_METHOD(relu)
 PUMICE_UNARY_METHOD(erf)
 #undef PUMICE_UNARY_METHOD
 
-#define PUMICE_BINARY_METHOD(name)               \
-  Tensor name(const Tensor& other) const;        \
-  Tensor name(Scalar other) const;               \
+#define PUMICE_BINARY_METHOD(name)                  \
+  Tensor name(const Tensor& other) const;           \
+  Tensor name(Scalar other) const;                  \
   const Tensor& name##_(const Tensor& other) const; \
   const Tensor& name##_(Scalar other) const;
 PUMICE_BINARY_METHOD(mul)

@@ -41,8 +41,9 @@ std::vector<double> plain_matmul(const kernel::matmul& p, const std::vector<V>& 
 
 kernel::matmul sizes(uint32_t batch, uint32_t m, uint32_t n, uint32_t k, bool a_turned,
                      bool b_turned) {
-  return {batch, m, n, k, m * k, a_turned ? 1 : k, a_turned ? m : 1, n * k, b_turned ? 1 : n,
-          b_turned ? k : 1};
+  return {
+      batch,           m, n, k, m * k, a_turned ? 1 : k, a_turned ? m : 1, n * k, b_turned ? 1 : n,
+      b_turned ? k : 1};
 }
 
 template <class V>
@@ -80,7 +81,7 @@ TYPED_TEST(CpuDense, BlockedProductOnEveryInstructionSet) {
   const auto a = random_values<V>(p.m * p.k, 1), b = random_values<V>(p.n * p.k, 2);
   for (const CpuLevel& level : cpu_levels()) {
     std::vector<V> y(p.m * p.n, V(1));
-    const cpu::Gemm<V> g{p.m,     p.n,     p.k,        a.data(), p.a_row, p.a_column,
+    const cpu::Gemm<V> g{p.m,      p.n,     p.k,        a.data(), p.a_row, p.a_column,
                          b.data(), p.b_row, p.b_column, y.data(), p.n,     true};
     const auto range = [&] {
       if constexpr (std::is_same_v<V, float>)
@@ -135,10 +136,13 @@ struct Plain {
 
 std::vector<kernel::conv2d> convolutions() {
   std::vector<kernel::conv2d> list;
-  for (auto [n, c, h, w, o, kh, kw, groups, s, pad, d] : std::vector<std::array<uint32_t, 11>>{
-           {2, 3, 9, 7, 5, 3, 3, 1, 1, 1, 1}, {3, 4, 11, 13, 6, 3, 2, 2, 2, 0, 1},
-           {1, 6, 8, 8, 6, 3, 3, 6, 1, 2, 2}, {2, 16, 6, 5, 17, 1, 1, 1, 1, 0, 1},
-           {1, 1, 28, 28, 32, 3, 3, 1, 1, 0, 1}, {2, 5, 4, 4, 3, 4, 4, 1, 3, 3, 1}}) {
+  for (auto [n, c, h, w, o, kh, kw, groups, s, pad, d] :
+       std::vector<std::array<uint32_t, 11>>{{2, 3, 9, 7, 5, 3, 3, 1, 1, 1, 1},
+                                             {3, 4, 11, 13, 6, 3, 2, 2, 2, 0, 1},
+                                             {1, 6, 8, 8, 6, 3, 3, 6, 1, 2, 2},
+                                             {2, 16, 6, 5, 17, 1, 1, 1, 1, 0, 1},
+                                             {1, 1, 28, 28, 32, 3, 3, 1, 1, 0, 1},
+                                             {2, 5, 4, 4, 3, 4, 4, 1, 3, 3, 1}}) {
     const uint32_t oh = (h + 2 * pad - d * (kh - 1) - 1) / s + 1;
     const uint32_t ow = (w + 2 * pad - d * (kw - 1) - 1) / s + 1;
     list.push_back({n, c, h, w, o, oh, ow, kh, kw, groups, s, s, pad, pad, d, d});
@@ -171,9 +175,8 @@ TYPED_TEST(CpuDense, ConvolutionsThroughTheBackend) {
       auto want = plain.y;
       if (epilogue != kernel::conv2d::EPILOGUE::none)
         for (double& v : want) v = std::max(v, 0.0);
-      expect_close(
-          run_kernel<V>(p, with, 1, {plain.x, plain.weight, plain.bias}, want.size()), want,
-          kTolerance<V>);
+      expect_close(run_kernel<V>(p, with, 1, {plain.x, plain.weight, plain.bias}, want.size()),
+                   want, kTolerance<V>);
     }
   }
 }
@@ -189,8 +192,8 @@ TYPED_TEST(CpuDense, ConvolutionsOfOurOwn) {
     cpu::conv2d_grad_input<V>(like<kernel::conv2d_grad_input>(p), plain.g.data(),
                               plain.weight.data(), dx.data());
     expect_close(dx, plain.dx, kTolerance<V>);
-    cpu::conv2d_grad_weight<V>(like<kernel::conv2d_grad_weight>(p), plain.x.data(),
-                               plain.g.data(), dweight.data());
+    cpu::conv2d_grad_weight<V>(like<kernel::conv2d_grad_weight>(p), plain.x.data(), plain.g.data(),
+                               dweight.data());
     expect_close(dweight, plain.dweight, kTolerance<V>);
   }
 }
@@ -205,9 +208,11 @@ TEST(CpuDenseHalf, MatmulRoundsOnce) {
   for (uint16_t v : a) fa.push_back(float_from_bfloat16(v));
   for (uint16_t v : b) fb.push_back(float_from_bfloat16(v));
   const auto want = plain_matmul(p, fa, fb);
-  const auto y = run_kernel<uint16_t>(p, {.t = kBFloat16, .spec = {1}}, 1, {a, b, bias}, want.size());
+  const auto y =
+      run_kernel<uint16_t>(p, {.t = kBFloat16, .spec = {1}}, 1, {a, b, bias}, want.size());
   for (size_t i = 0; i < y.size(); ++i)
-    ASSERT_NEAR(float_from_bfloat16(y[i]), want[i] + 0.25, 1.0 / 200 * (0.01 + std::abs(want[i] + 0.25)))
+    ASSERT_NEAR(float_from_bfloat16(y[i]), want[i] + 0.25,
+                1.0 / 200 * (0.01 + std::abs(want[i] + 0.25)))
         << i;
 }
 

@@ -14,8 +14,8 @@ TEST(CpuKernels, SoftmaxRowsAgainstDouble) {
   for (uint32_t cols : {1u, 7u, 64u, 1000u, 5003u}) {
     const uint32_t rows = 11;
     const auto x = random_values<float>(rows * cols, cols, 3);
-    const auto y = run_kernel<float>(kernel::softmax{.slices = rows, .n = cols, .inner = 1}, {.t = kFloat},
-                                     rows, {x}, x.size());
+    const auto y = run_kernel<float>(kernel::softmax{.slices = rows, .n = cols, .inner = 1},
+                                     {.t = kFloat}, rows, {x}, x.size());
     for (uint32_t r = 0; r < rows; ++r) {
       double total = 0;
       for (uint32_t i = 0; i < cols; ++i) total += std::exp(double(x[r * cols + i]));

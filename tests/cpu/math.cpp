@@ -14,9 +14,12 @@ using Op = kernel::unary::OP;
 constexpr float kInf = std::numeric_limits<float>::infinity();
 
 const std::vector<float> kEdges = {
-    0.0f,  -0.0f, 1.0f,  -1.0f,   0.5f,   -0.5f,  2.0f,  -2.0f,  3.0f,  -3.0f,  2.5f,
-    kInf,  -kInf, std::nanf(""),  1e-40f, -1e-40f, 3e38f, -3e38f, 1e-4f, 88.7f,  -87.4f,
-    88.8f, -104.0f, 30000.0f, std::numeric_limits<float>::min(), 0.625f, 4.0f, 1.4142135f};
+    0.0f,    -0.0f, 1.0f,      -1.0f,         0.5f,
+    -0.5f,   2.0f,  -2.0f,     3.0f,          -3.0f,
+    2.5f,    kInf,  -kInf,     std::nanf(""), 1e-40f,
+    -1e-40f, 3e38f, -3e38f,    1e-4f,         88.7f,
+    -87.4f,  88.8f, -104.0f,   30000.0f,      std::numeric_limits<float>::min(),
+    0.625f,  4.0f,  1.4142135f};
 
 /// Distance in units of the last place of the exact value.
 double ulps(float got, double want) {

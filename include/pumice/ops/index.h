@@ -13,7 +13,8 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index);
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source);
 /// self with src's elements added at index along dim.
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src);
-/// weight (V, D), indices (*) -> (*, D); no gradient for padding_idx; scale_grad_by_freq divides by counts.
+/// weight (V, D), indices (*) -> (*, D); no gradient for padding_idx; scale_grad_by_freq divides by
+/// counts.
 Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_idx = -1,
                  bool scale_grad_by_freq = false, bool sparse = false);
 

@@ -10,8 +10,9 @@ namespace Reduction {
 enum Reduction : int64_t { None, Mean, Sum };
 }
 
-/// self (N, C, d...) or (C): log-probabilities; target int64 (N, d...) or (); weight (C) or undefined.
-/// index error for a target outside [0, C) that is not ignore_index, found on CPU tensors at the call.
+/// self (N, C, d...) or (C): log-probabilities; target int64 (N, d...) or (); weight (C) or
+/// undefined. index error for a target outside [0, C) that is not ignore_index, found on CPU
+/// tensors at the call.
 Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight = {},
                 int64_t reduction = Reduction::Mean, int64_t ignore_index = -100);
 /// Logits against class indices (int64) or class probabilities (floating, the logits' shape).

@@ -5,9 +5,9 @@
 
 namespace pumice {
 
-/// Per channel (dim 1) of (N, C, *). Training: batch statistics, and running_mean/var (may be undefined)
-/// become (1 - momentum) * running + momentum * batch (unbiased variance). Eval: running statistics.
-/// weight and bias (C) may be undefined. Ioffe and Szegedy 2015.
+/// Per channel (dim 1) of (N, C, *). Training: batch statistics, and running_mean/var (may be
+/// undefined) become (1 - momentum) * running + momentum * batch (unbiased variance). Eval: running
+/// statistics. weight and bias (C) may be undefined. Ioffe and Szegedy 2015.
 Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
                   const Tensor& running_mean, const Tensor& running_var, bool training,
                   double momentum, double eps);

@@ -13,7 +13,8 @@ Tensor randint(int64_t high, IntArrayRef size, const TensorOptions& options = kL
 Tensor randperm(int64_t n, const TensorOptions& options = kLong);
 Tensor bernoulli(const Tensor& p);
 /// Zeroes with probability p and scales the rest by 1 / (1 - p) in training; identity else.
-/// The mask is drawn again from the saved stream position in backward, never stored. Srivastava 2014.
+/// The mask is drawn again from the saved stream position in backward, never stored. Srivastava
+/// 2014.
 Tensor dropout(const Tensor& input, double p, bool train);
 
 }  // namespace pumice
