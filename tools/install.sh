@@ -17,7 +17,7 @@ export DEBIAN_FRONTEND=noninteractive
 build_packages=(g++ cmake ninja-build ccache pkg-config python3 libvulkan-dev libvulkan-volk-dev
   libshaderc-dev glslang-dev glslc spirv-tools libdnnl-dev libfmt-dev libcli11-dev
   nlohmann-json3-dev libstb-dev)
-test_packages=(libgtest-dev vulkan-validationlayers)
+test_packages=(libgtest-dev libgmock-dev vulkan-validationlayers)
 bench_packages=(libbenchmark-dev)
 driver_package=mesa-vulkan-drivers
 
