@@ -15,25 +15,30 @@ Variant plain_variant(const KernelInfo& kernel, ScalarType t, ScalarType u) {
   return variant;
 }
 
+/// The dtype of what a kernel without T writes.
+ScalarType written_type(const KernelInfo& kernel) {
+  for (const KernelBinding& binding : kernel.bindings)
+    if (binding.access != Access::read)
+      return binding.elem == Elem::boolean ? kBool : binding.elem == Elem::index ? kLong : kFloat;
+  return ScalarType::Undefined;
+}
+
 /// Whether a backend runs all of these kernels natively on tensors of this dtype, or on their bits.
 bool supports(const Backend& backend, K kernels, ScalarType dtype, bool as_bits) {
   if (as_bits) {
     const size_t bytes = element_size(dtype);
     dtype = bytes == 1 ? kByte : bytes == 2 ? kShort : kInt;
   }
-  // Kernels that know nothing of the dtype (a shared later stage) do not speak against it, but one
-  // must speak for it.
+  // Kernels without T (logic on bools, a shared later stage) do not speak against a dtype, but one
+  // kernel must speak for it.
   bool any = kernels.empty();
   for (const KernelInfo* kernel : kernels) {
-    if (kernel->types.empty() && !backend.supports(*kernel, plain_variant(*kernel, {}, {})))
-      return false;
     for (const auto& [t, u] : kernel->types) {
-      if (t != dtype) continue;
+      if (t != dtype && t != ScalarType::Undefined) continue;
       if (!backend.supports(*kernel, plain_variant(*kernel, t, u))) return false;
-      any = true;
+      any |= t == dtype || written_type(*kernel) == dtype;
       break;
     }
-    any |= kernel->types.empty();
   }
   return any;
 }
