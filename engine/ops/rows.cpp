@@ -40,26 +40,18 @@ template <class... A>
 constexpr Use both(A... a) {
   return {(a.bits | ... | 0u)};
 }
-#define PUMICE_PROBE(op) \
-  constexpr Use operator op(Use a, Use b) { return both(a, b); }
-PUMICE_PROBE(+)
-PUMICE_PROBE(-)
-PUMICE_PROBE(*) PUMICE_PROBE(/) PUMICE_PROBE(<) PUMICE_PROBE(<=) PUMICE_PROBE(>) PUMICE_PROBE(>=)
-    PUMICE_PROBE(==) PUMICE_PROBE(!=)
+// clang-format off
+#define PUMICE_PROBE(op) constexpr Use operator op(Use a, Use b) { return both(a, b); }
+PUMICE_PROBE(+) PUMICE_PROBE(-) PUMICE_PROBE(*) PUMICE_PROBE(/) PUMICE_PROBE(<) PUMICE_PROBE(<=)
+PUMICE_PROBE(>) PUMICE_PROBE(>=) PUMICE_PROBE(==) PUMICE_PROBE(!=)
 #undef PUMICE_PROBE
-        constexpr Use
-        operator-(Use a) {
-  return a;
-}
-#define PUMICE_PROBE(name) \
-  constexpr Use name(Use a) { return a; }
-PUMICE_PROBE(exp)
-PUMICE_PROBE(log)
-PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos) PUMICE_PROBE(tanh) PUMICE_PROBE(erf)
+#define PUMICE_PROBE(name) constexpr Use name(Use a) { return a; }
+PUMICE_PROBE(exp) PUMICE_PROBE(log) PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos)
+PUMICE_PROBE(tanh) PUMICE_PROBE(erf)
 #undef PUMICE_PROBE
-    constexpr Use pow(Use a, Use b) {
-  return both(a, b);
-}
+// clang-format on
+constexpr Use operator-(Use a) { return a; }
+constexpr Use pow(Use a, Use b) { return both(a, b); }
 constexpr Use select(Use c, Use a, Use b) { return both(c, a, b); }
 constexpr Use K(double) { return {}; }
 constexpr Use x{1}, a{1}, y{2}, b{2}, g, s0, s1;
