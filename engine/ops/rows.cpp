@@ -49,9 +49,9 @@ PUMICE_PROBE(>) PUMICE_PROBE(>=) PUMICE_PROBE(==) PUMICE_PROBE(!=)
 PUMICE_PROBE(exp) PUMICE_PROBE(log) PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos)
 PUMICE_PROBE(tanh) PUMICE_PROBE(erf)
 #undef PUMICE_PROBE
-// clang-format on
 constexpr Use operator-(Use a) { return a; }
 constexpr Use pow(Use a, Use b) { return both(a, b); }
+// clang-format on
 constexpr Use select(Use c, Use a, Use b) { return both(c, a, b); }
 constexpr Use K(double) { return {}; }
 constexpr Use x{1}, a{1}, y{2}, b{2}, g, s0, s1;
