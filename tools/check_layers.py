@@ -56,7 +56,7 @@ def objection(root, file, quote, header):
     if first == "shaders":
         # Tables of operators are data that any folder may read, and the generated launch structs are how
         # operators name kernels; the rest is for backends.
-        launches = header == "shaders/kernels.h" and room == "ops"
+        launches = header.startswith("shaders/kernels/") and room == "ops"
         if room is None and not public or room in BACKENDS or header.endswith(".def") or launches:
             return None
         return f'"{header}": only backends include shaders'

@@ -21,7 +21,9 @@ def write(path, text):
 
 def write_code(args):
     kernels, others = parse.load_all(args.shaders)
-    write(args.out / "kernels.h", emit.header(kernels))
+    write(args.out / "kernels.h", emit.all_headers(kernels))
+    for k in kernels:
+        write(args.out / "kernels" / f"{k.name}.h", emit.header(k))
     write(args.out / "kernels.cpp", emit.table(kernels))
     for k in kernels:
         write(args.out / "cpu" / f"{k.name}.cpp", emit.cpu_instances(k))

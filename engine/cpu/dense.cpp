@@ -10,6 +10,8 @@
 #include "cpu/kernels.h"
 #include "cpu/onednn.h"
 #include "cpu/scratch.h"
+#include "shaders/kernels/copy.h"
+#include "shaders/kernels/unary.h"
 
 namespace pumice::cpu {
 namespace {

@@ -3,7 +3,10 @@
 #pragma once
 
 #include "cpu/gemm.h"
-#include "shaders/kernels.h"
+#include "shaders/kernels/conv2d.h"
+#include "shaders/kernels/conv2d_grad_input.h"
+#include "shaders/kernels/conv2d_grad_weight.h"
+#include "shaders/kernels/matmul.h"
 
 namespace pumice::cpu {
 

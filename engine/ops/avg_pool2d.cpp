@@ -4,6 +4,8 @@
 #include "ops/pool.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/avg_pool2d.h"
+#include "shaders/kernels/avg_pool2d_grad.h"
 
 namespace pumice {
 namespace {

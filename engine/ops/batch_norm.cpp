@@ -6,6 +6,11 @@
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/batch_norm.h"
+#include "shaders/kernels/batch_norm_columns.h"
+#include "shaders/kernels/batch_norm_columns_grad.h"
+#include "shaders/kernels/batch_norm_eval.h"
+#include "shaders/kernels/batch_norm_grad.h"
 
 namespace pumice {
 namespace {

@@ -4,6 +4,10 @@
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/compare.h"
+#include "shaders/kernels/compare_scalar.h"
+#include "shaders/kernels/logical.h"
+#include "shaders/kernels/where.h"
 
 namespace pumice {
 

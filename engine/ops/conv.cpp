@@ -9,6 +9,9 @@
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
+#include "shaders/kernels/conv2d.h"
+#include "shaders/kernels/conv2d_grad_input.h"
+#include "shaders/kernels/conv2d_grad_weight.h"
 
 namespace pumice {
 namespace {

@@ -3,6 +3,10 @@
 
 #include "ops/elements.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/arange.h"
+#include "shaders/kernels/compare_scalar.h"
+#include "shaders/kernels/copy.h"
+#include "shaders/kernels/fill.h"
 
 namespace pumice {
 

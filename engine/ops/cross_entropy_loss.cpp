@@ -5,6 +5,8 @@
 #include "ops/losses.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/cross_entropy.h"
+#include "shaders/kernels/cross_entropy_grad.h"
 
 namespace pumice {
 namespace {

@@ -5,6 +5,7 @@
 #include "ops/random.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/dropout.h"
 
 namespace pumice {
 namespace {

@@ -20,6 +20,12 @@ void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha = 
 Tensor binary(Binary op, const Tensor& self, Scalar other, Scalar alpha = 1);
 void binary_(Binary op, const Tensor& self, Scalar other, Scalar alpha = 1);
 
+/// The dtype in which row `op` computes operands that promote to `promoted`: floating for those
+/// rows that are.
+ScalarType computed_type(Binary op, ScalarType promoted);
+/// PyTorch's errors of add and sub on bools and of their alpha.
+void check_operands(Binary op, ScalarType a, ScalarType b, ScalarType result, Scalar alpha);
+
 /// Errors of in-place operators before anything is written: casts, memory written twice.
 void check_writable(const char* name, const Tensor& self, ScalarType computed);
 

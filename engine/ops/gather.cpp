@@ -4,6 +4,7 @@
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/gather.h"
 
 namespace pumice {
 

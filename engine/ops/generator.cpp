@@ -8,6 +8,7 @@
 #include "ops/random.h"
 #include "pumice/random.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/random_advance.h"
 
 namespace pumice {
 namespace {

@@ -5,6 +5,7 @@
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/index_select.h"
 
 namespace pumice {
 

@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "device/kernel.h"
 #include "pumice/tensor.h"
-#include "shaders/kernels.h"  // generated: kernel::NAME structs with params and info
 
 namespace pumice {
 

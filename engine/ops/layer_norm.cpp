@@ -6,6 +6,9 @@
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/layer_norm.h"
+#include "shaders/kernels/layer_norm_grad.h"
+#include "shaders/kernels/layer_norm_grad_weight.h"
 
 namespace pumice {
 namespace {

@@ -9,6 +9,7 @@
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/matmul.h"
 
 namespace pumice {
 namespace {

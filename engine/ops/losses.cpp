@@ -5,6 +5,7 @@
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/loss_total.h"
 
 namespace pumice {
 

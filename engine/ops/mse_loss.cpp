@@ -5,6 +5,7 @@
 #include "ops/losses.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/mse_loss.h"
 
 namespace pumice {
 namespace {

@@ -4,6 +4,8 @@
 #include "ops/losses.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/nll_loss.h"
+#include "shaders/kernels/nll_loss_grad.h"
 
 namespace pumice {
 namespace {

@@ -6,6 +6,8 @@
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/adam_step.h"
+#include "shaders/kernels/sgd_step.h"
 
 namespace pumice {
 namespace {

@@ -8,6 +8,10 @@
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/normal.h"
+#include "shaders/kernels/randint.h"
+#include "shaders/kernels/randperm.h"
+#include "shaders/kernels/uniform.h"
 
 namespace pumice {
 namespace {

@@ -4,6 +4,8 @@
 #include "ops/iterate.h"
 #include "ops/launch.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/reduce_columns.h"
+#include "shaders/kernels/reduce_rows.h"
 
 namespace pumice {
 
@@ -186,6 +188,14 @@ Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor
   if (walk.reduced.size() <= 2 && columns) return reduce_columns(job, x, walk);
   const Tensor copy = arranged(x, dims);
   return reduce_rows(job, copy, {{{dims.outputs, dims.count}}, coalesce({{dims.count, 1}})});
+}
+
+Tensor shaped(const Tensor& y, const ReduceDims& dims, bool keepdim) {
+  return keepdim ? y.view(dims.kept_sizes) : y;
+}
+
+Tensor spread(const Tensor& g, const ReduceDims& dims, IntArrayRef sizes) {
+  return g.reshape(dims.kept_sizes).expand(sizes);
 }
 
 }  // namespace pumice

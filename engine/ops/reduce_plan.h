@@ -24,4 +24,9 @@ ReduceDims reduce_dims(const Tensor& x, IntArrayRef dim, const char* name);
 /// int32. The result has shape dims.sizes. dims.count > 0.
 Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor = 1);
 
+/// A result of shape dims.sizes with the reduced dims kept as 1, if keepdim.
+Tensor shaped(const Tensor& y, const ReduceDims& dims, bool keepdim);
+/// The gradient of a result over the input's shape, as a view.
+Tensor spread(const Tensor& g, const ReduceDims& dims, IntArrayRef sizes);
+
 }  // namespace pumice

@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "pumice/functions.h"
+#include "shaders/kernels/binary_int.h"
+#include "shaders/kernels/unary_int.h"
 
 namespace pumice {
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "pumice/tensor.h"
-#include "shaders/kernels.h"
+#include "shaders/kernels/binary.h"
+#include "shaders/kernels/compare.h"
+#include "shaders/kernels/unary.h"
 
 namespace pumice {
 

@@ -6,6 +6,8 @@
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/softmax.h"
+#include "shaders/kernels/softmax_grad.h"
 
 namespace pumice {
 namespace {

@@ -6,6 +6,16 @@
 #include "base/error.h"
 #include "ops/table_rows.h"
 #include "pumice/functions.h"
+#include "shaders/kernels/arg_reduce.h"
+#include "shaders/kernels/conv2d.h"
+#include "shaders/kernels/conv2d_grad_input.h"
+#include "shaders/kernels/conv2d_grad_weight.h"
+#include "shaders/kernels/matmul.h"
+#include "shaders/kernels/reduce_columns.h"
+#include "shaders/kernels/reduce_rows.h"
+#include "shaders/kernels/unary.h"
+#include "shaders/kernels/unary_grad.h"
+#include "shaders/kernels/where.h"
 
 namespace pumice {
 namespace {

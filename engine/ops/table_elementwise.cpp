@@ -2,6 +2,14 @@
 // has a public function of its own name.
 #include "ops/table_rows.h"
 #include "pumice/functions.h"
+#include "shaders/kernels/binary.h"
+#include "shaders/kernels/binary_int.h"
+#include "shaders/kernels/compare.h"
+#include "shaders/kernels/compare_scalar.h"
+#include "shaders/kernels/logical.h"
+#include "shaders/kernels/unary.h"
+#include "shaders/kernels/unary_grad.h"
+#include "shaders/kernels/unary_int.h"
 
 namespace pumice {
 namespace {

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "ops/table.h"
-#include "shaders/kernels.h"
 
 namespace pumice {
 

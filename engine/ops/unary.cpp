@@ -5,6 +5,10 @@
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "shaders/kernels/add_index.h"
+#include "shaders/kernels/unary.h"
+#include "shaders/kernels/unary_grad.h"
+#include "shaders/kernels/unary_int.h"
 
 namespace pumice {
 

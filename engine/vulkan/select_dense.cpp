@@ -4,7 +4,10 @@
 #include <iterator>
 #include <string>
 
-#include "shaders/kernels.h"
+#include "shaders/kernels/conv2d.h"
+#include "shaders/kernels/conv2d_grad_input.h"
+#include "shaders/kernels/conv2d_grad_weight.h"
+#include "shaders/kernels/matmul.h"
 #include "vulkan/select.h"
 
 namespace pumice::vulkan {

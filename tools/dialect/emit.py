@@ -27,11 +27,16 @@ def launch_struct(k):
     return lines + ["  static const KernelInfo info;", "};", ""]
 
 
-def header(kernels):
-    lines = [BANNER + "#pragma once", '#include "device/kernel.h"', "", "namespace pumice::kernel {"]
-    for k in kernels:
-        lines += launch_struct(k)
-    return "\n".join(lines + ["}  // namespace pumice::kernel", ""])
+def header(k):
+    """One kernel's header: a new kernel rebuilds nobody else's users."""
+    lines = [BANNER + "#pragma once", '#include "device/kernel.h"', "", "namespace pumice::kernel {",
+             *launch_struct(k), "}  // namespace pumice::kernel", ""]
+    return "\n".join(lines)
+
+
+def all_headers(kernels):
+    return "\n".join([BANNER + "#pragma once",
+                      *(f'#include "shaders/kernels/{k.name}.h"' for k in kernels), ""])
 
 
 def table_rows(k, ident):
