@@ -35,8 +35,8 @@ FUNCTION void pool_edge(uint base, uint oy, uint ox, uint to)
   { \
     const C v = LOAD(x, left + ky * p.w + (ox * 2u - p.pw + kx)); \
     const bool wins = (v > best) != is_nan(v); \
-    best = select(wins, v, best); \
-    if (INDICES == INDICES_yes) at = select(wins, ky * p.w + kx, at); \
+    best = blend(wins, v, best); \
+    if (INDICES == INDICES_yes) at = blend(wins, ky * p.w + kx, at); \
   }
 #define TAKE3(ky, kx) \
   if (SHAPE == SHAPE_k3s2) TAKE(ky, kx)

@@ -71,8 +71,8 @@ KERNEL
           const int upper = has_above ? LOAD(positions, out_base + high + (q - back)) : -1;
           const C a = LOAD(g, out_base + low + (q - back));
           const C b = LOAD(g, out_base + high + (q - back));
-          sum += select(lower == left, a, K(0.0)) + select(upper == left, b, K(0.0));
-          next += select(lower == left + 1, a, K(0.0)) + select(upper == left + 1, b, K(0.0));
+          sum += blend(lower == left, a, K(0.0)) + blend(upper == left, b, K(0.0));
+          next += blend(lower == left + 1, a, K(0.0)) + blend(upper == left + 1, b, K(0.0));
         }
         STORE(dx, in_base + row + (q * 2u - p.pw), sum);
         STORE(dx, in_base + row + (q * 2u - p.pw + 1u), next);
@@ -102,7 +102,7 @@ KERNEL
           const int at = LOAD(positions, from + ox) - int(row + uint(ox) * tw);
           const C v = LOAD(g, from + ox);
           for (uint kx = 0u; kx < tw; ++kx)
-            STORE(dx, in_base + row + ox * tw + kx, select(at == int(kx), v, K(0.0)));
+            STORE(dx, in_base + row + ox * tw + kx, blend(at == int(kx), v, K(0.0)));
         }
         FOR_COLUMNS(ix, p.ow * tw, p.w, p.ow) STORE(dx, in_base + row + ix, K(0.0));
       }

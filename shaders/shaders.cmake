@@ -19,6 +19,11 @@ else()
   set(cpu_flags_baseline -O3)
 endif()
 
+set(PUMICE_CPU_LEVELS "" CACHE STRING "Only these instruction sets (baseline v3 v4), for quick builds")
+if(PUMICE_CPU_LEVELS)
+  set(cpu_levels ${PUMICE_CPU_LEVELS})
+endif()
+
 # One implementation file per kernel; those that only implement another's kernel are for Vulkan alone.
 set(cpu_sources ${shader_out}/cpu/tables.cpp)
 set(shader_names)

@@ -11,6 +11,19 @@ ALWAYS_INLINE V select(bool cond, V a, V b) {
   return cond ? a : b;
 }
 
+/// select by masks, for data so random that a branch would be guessed wrong every other time.
+template <class V>
+ALWAYS_INLINE V blend(bool cond, V a, V b) {
+  if constexpr (sizeof(V) == 4) {
+    const uint mask = 0u - uint(cond);
+    return __builtin_bit_cast(V, (__builtin_bit_cast(uint, a) & mask) | (__builtin_bit_cast(uint, b) & ~mask));
+  } else {
+    const uint64_t mask = 0u - uint64_t(cond);
+    return __builtin_bit_cast(
+        V, (__builtin_bit_cast(uint64_t, a) & mask) | (__builtin_bit_cast(uint64_t, b) & ~mask));
+  }
+}
+
 /// binary16 bits as float, and back to nearest even; branch-free, so that loops vectorise.
 ALWAYS_INLINE float half_to_float(uint16_t h) {
   const uint magnitude = uint(h & 0x7fffu) << 13;

@@ -173,6 +173,7 @@ uint lanes_across_(uint n) { return clamp(n, 1u, GROUP_SIZE); }
 #define OVER_WIDTH(k, statement) for (uint k = 0; k < width; ++k) statement;
 
 #define select(cond, a, b) ((cond) ? (a) : (b))
+#define blend(cond, a, b) select(cond, a, b)
 #define float_bits(v) floatBitsToUint(v)
 #define bits_float(v) uintBitsToFloat(v)
 #define INFINITE_float uintBitsToFloat(0x7f800000u)
