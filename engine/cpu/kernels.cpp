@@ -23,22 +23,32 @@ bool processor_runs(std::string_view level) {
   return level == "baseline";
 }
 
+/// Place of an instruction set in their order; of an unknown name, behind all.
+size_t rank(std::string_view level) {
+  constexpr std::string_view order[] = {"baseline", "v3", "v4"};
+  return static_cast<size_t>(std::find(std::begin(order), std::end(order), level) - order);
+}
+
 /// Bytes of work under which another thread costs more than it saves.
 constexpr uint64_t kBytesPerThread = 32 << 10;
 
 }  // namespace
 
+const CpuLevel& choose_level(std::span<const CpuLevel> levels, const char* wish,
+                             bool (*runs)(std::string_view)) {
+  const size_t most = wish ? rank(wish) : SIZE_MAX;
+  const CpuLevel* best = nullptr;
+  for (const CpuLevel& level : levels)
+    if (runs(level.name) && (!best || rank(level.name) <= most)) best = &level;
+  check(best, ErrorKind::device,
+        "this processor runs none of the instruction sets that pumice was built for ({} up)",
+        levels[0].name);
+  return *best;
+}
+
 const CpuLevel& best_level() {
-  static const CpuLevel& level = []() -> const CpuLevel& {
-    const std::span<const CpuLevel> levels = cpu_levels();
-    const char* wish = std::getenv("PUMICE_CPU_LEVEL");
-    size_t best = 0;
-    for (size_t i = 0; i < levels.size() && processor_runs(levels[i].name); ++i) {
-      best = i;
-      if (wish && std::string_view(wish) == levels[i].name) break;
-    }
-    return levels[best];
-  }();
+  static const CpuLevel& level =
+      choose_level(cpu_levels(), std::getenv("PUMICE_CPU_LEVEL"), processor_runs);
   return level;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "pumice/error.h"
 #include "run.h"
 
 namespace pumice::test {
@@ -37,6 +38,31 @@ TEST(CpuKernels, EveryInstructionSetHasEveryVariant) {
         EXPECT_NE(cpu::find_kernel(level, *info, variant), nullptr)
             << level.name << ' ' << info->name << ' ' << dtype_name(t);
       }
+}
+
+TEST(CpuKernels, InstructionSetsAreChosenFromWhatWasBuilt) {
+  using Levels = std::vector<CpuLevel>;
+  const auto choose = [](const Levels& levels, const char* wish, bool (*runs)(std::string_view)) {
+    return std::string(cpu::choose_level(levels, wish, runs).name);
+  };
+  const auto level = [](const char* name) { return CpuLevel{name, nullptr, nullptr}; };
+  const Levels all{level("baseline"), level("v3"), level("v4")}, one{level("v3")};
+  const Levels gap{level("baseline"), level("v4")};
+  constexpr auto any = [](std::string_view) { return true; };
+  constexpr auto up_to_v3 = [](std::string_view name) { return name != "v4"; };
+  EXPECT_EQ(choose(all, nullptr, any), "v4");
+  EXPECT_EQ(choose(all, nullptr, up_to_v3), "v3");
+  EXPECT_EQ(choose(all, "baseline", any), "baseline");
+  EXPECT_EQ(choose(all, "v3", any), "v3");
+  EXPECT_EQ(choose(all, "v9", any), "v4");
+  EXPECT_EQ(choose(gap, "v3", any), "baseline");
+  EXPECT_EQ(choose(one, "baseline", any), "v3");
+  try {
+    choose(gap, nullptr, [](std::string_view) { return false; });
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.kind(), ErrorKind::device);
+  }
 }
 
 TEST(CpuKernels, UnknownVariantsAreAbsent) {

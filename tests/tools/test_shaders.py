@@ -70,6 +70,8 @@ class Parsing(unittest.TestCase):
                 ("// types: f32\nPARAMS(uint n[31];)", "124 bytes"),
                 ("// types: f32\nPARAMS(long n;)", "cannot read"),
                 ("// types: f32\n// values: 1\nPARAMS(C a; uint n;)", "must be one of the values"),
+                ("// levels: baseline v2\nPARAMS(uint n;)", "unknown level 'v2'"),
+                ("// levels: v3\nPARAMS(uint n;)", "levels must name baseline"),
                 ("// spec A: 1 b\nPARAMS(uint n;)", "mixes"),
         ]:
             with self.assertRaisesRegex(parse.KernelError, message, msg=text):
@@ -126,6 +128,19 @@ class Code(unittest.TestCase):
         rows = [line.strip() for line in text.splitlines() if line.startswith("    run_k<")]
         self.assertEqual(rows, [f"run_k<k<{t}, none, {log}, {rank}>>,"
                                 for t in ("f32", "f16") for log in (0, 1) for rank in (1, 3)])
+
+
+    def test_a_kernel_runs_the_best_code_that_it_has(self):
+        every, some = kernel(), kernel("// levels: baseline v3\n" + HEAD)
+        low = kernel("// levels: baseline\n" + HEAD)
+        built = ["baseline", "v3", "v4"]
+        self.assertEqual([[emit.level_run(k, built, level) for level in built] for k in (every, some, low)],
+                         [built, ["baseline", "v3", "v3"], ["baseline"] * 3])
+        self.assertEqual(emit.level_run(low, ["v3", "v4"], "v4"), "v3")
+        self.assertEqual(emit.level_run(some, ["v4"], "v4"), "v4")
+        text = emit.cpu_tables([low], built)
+        self.assertEqual(text.count("baseline::k_table"), 3)
+        self.assertEqual(text.count("extern const CpuKernel k_table[]"), 1)
 
 
 if __name__ == "__main__":

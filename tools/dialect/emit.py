@@ -166,13 +166,20 @@ def cpu_instances(k):
     return "\n".join(lines + ["};", "}  // namespace pumice::dialect::PUMICE_ISA", ""])
 
 
+def level_run(k, levels, level):
+    """The instruction set, of those built (lowest first), whose code kernel `k` runs at `level`. A kernel is
+    compiled for the lowest and for those that it names."""
+    own = [x for x in levels[:levels.index(level) + 1] if x in k.levels]
+    return own[-1] if own else levels[0]
+
+
 def cpu_tables(kernels, levels):
     lines = [BANNER + '#include "cpu/kernel_table.h"', "", "namespace pumice {"]
     for level in levels:
         lines.append(f"namespace dialect::{level} {{")
-        lines += [f"extern const CpuKernel {k.name}_table[];" for k in kernels]
+        lines += [f"extern const CpuKernel {k.name}_table[];" for k in kernels if level_run(k, levels, level) == level]
         lines.append("extern const cpu::GemmKernels gemm_kernels;")
-        names = ", ".join(f"{k.name}_table" for k in kernels)
+        names = ", ".join(f"{level_run(k, levels, level)}::{k.name}_table" for k in kernels)
         lines += [f"static const CpuKernel* const all[] = {{{names}}};", f"}}  // namespace {level}"]
     tables = ", ".join(f'{{"{level}", dialect::{level}::all, &dialect::{level}::gemm_kernels}}' for level in levels)
     lines += [f"static const CpuLevel levels[] = {{{tables}}};",

@@ -10,6 +10,7 @@ COMPUTE = {"f32": "float", "f16": "float", "bf16": "float", "f64": "double", "i6
 BYTE_TYPES = ("u8", "i8", "b8")
 ELEMS = ("T", "U", "C", "float", "int", "uint", "INDEX", "BOOL")
 MAX_PARAM_BYTES, MAX_BINDINGS, MAX_SPEC = 120, 8, 4
+LEVELS = ("baseline", "v3", "v4")  # instruction sets of the CPU, lowest first
 SCALAR_BYTES = {"uint": 4, "int": 4, "float": 4, "double": 8, "int64": 8}
 
 
@@ -45,6 +46,7 @@ class Kernel:
     types: list = field(default_factory=list)  # (T, U), None where absent
     specs: list = field(default_factory=list)
     dense: bool = False
+    levels: tuple = LEVELS  # those that the CPU's code is worth compiling for
     implements: str = ""
     target: str = "vulkan1.1"
     tunes: list = field(default_factory=list)  # (name, default)
@@ -114,6 +116,16 @@ def parse_spec(name, text, rows):
     return Spec(name, values, all(numeric))
 
 
+def parse_levels(text):
+    levels = tuple(text.split())
+    for level in levels:
+        if level not in LEVELS:
+            raise KernelError(f"unknown level '{level}'")
+    if LEVELS[0] not in levels:
+        raise KernelError(f"levels must name {LEVELS[0]}, which every processor runs")
+    return levels
+
+
 def parse_params(text):
     params = []
     for statement in filter(None, (s.strip() for s in text.split(";"))):
@@ -167,6 +179,8 @@ def parse(path, text, rows):
             k.target = m[1]
         elif m := re.fullmatch(r"values:\s*(\d+)", line):
             k.values = int(m[1])
+        elif m := re.fullmatch(r"levels:(.*)", line):
+            k.levels = parse_levels(m[1])
         elif line.strip() == "dense":
             k.dense = True
     k.types = k.types or [(None, None)]
