@@ -5,6 +5,7 @@
 
 #include "cases.h"
 #include "ops/launch.h"
+#include "shaders/kernels/peak_fma.h"
 
 namespace pumice::bench {
 namespace {
