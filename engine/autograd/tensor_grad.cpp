@@ -18,7 +18,7 @@ const Tensor& Tensor::set_requires_grad(bool on) const {
         "use a computed variable in a subgraph that doesn't require differentiation use "
         "var_no_grad = var.detach().");
   if (is_leaf() && (on || impl.autograd)) meta_of(impl).requires_grad = on;
-  return *this;
+  return const_cast<Tensor&>(*this);
 }
 
 bool Tensor::is_leaf() const { return history(impl_of(*this, "is_leaf")) == nullptr; }
@@ -47,7 +47,7 @@ Tensor Tensor::detach() const {
   return make_alias(*this);
 }
 
-const Tensor& Tensor::detach_() const {
+Tensor& Tensor::detach_() const {
   TensorImpl& impl = impl_of(*this, "detach_");
   check(!impl.base.defined(), ErrorKind::autograd,
         "detach_: Can't detach views in-place. Use detach() instead.");
@@ -57,7 +57,7 @@ const Tensor& Tensor::detach_() const {
     impl.autograd->requires_grad = false;
     impl.autograd->hooks.reset();
   }
-  return *this;
+  return const_cast<Tensor&>(*this);
 }
 
 void Tensor::retain_grad() const {

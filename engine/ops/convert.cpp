@@ -69,21 +69,23 @@ void write_into(const Tensor& self, const Tensor& source) {
 
 }  // namespace
 
-Tensor Tensor::clone() const {
+Tensor Tensor::clone(std::optional<MemoryFormat>) const {
   impl_of(*this, "clone");
   return record("CloneBackward0", {*this}, copied(*this, scalar_type()),
                 [] { return [](const Tensors& grads, Needs) { return Tensors{grads[0]}; }; });
 }
 
-Tensor Tensor::contiguous() const { return is_contiguous() ? *this : clone(); }
+Tensor Tensor::contiguous(MemoryFormat) const { return is_contiguous() ? *this : clone(); }
 
-Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy) const {
+Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy,
+                  std::optional<MemoryFormat> format) const {
   impl_of(*this, "to");
   return to(options.device_opt().value_or(device()), options.dtype_opt().value_or(scalar_type()),
-            non_blocking, copy);
+            non_blocking, copy, format);
 }
 
-Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy) const {
+Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy,
+                  std::optional<MemoryFormat>) const {
   impl_of(*this, "to");
   const Device from = device();
   const ScalarType before = scalar_type();
@@ -96,7 +98,7 @@ Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy) const {
   });
 }
 
-const Tensor& Tensor::copy_(const Tensor& source, bool) const {
+Tensor& Tensor::copy_(const Tensor& source, bool) const {
   impl_of(source, "copy_");
   check_inplace("copy_", *this);
   check(broadcasts_to(source.sizes(), sizes()), ErrorKind::shape,
@@ -109,7 +111,7 @@ const Tensor& Tensor::copy_(const Tensor& source, bool) const {
                      needs[1] ? grads[0].to(from) : Tensor()};
     };
   });
-  return *this;
+  return const_cast<Tensor&>(*this);
 }
 
 }  // namespace pumice

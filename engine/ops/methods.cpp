@@ -8,9 +8,9 @@ namespace pumice {
 
 #define PUMICE_UNARY_METHOD(name)                             \
   Tensor Tensor::name() const { return pumice::name(*this); } \
-  const Tensor& Tensor::name##_() const {                     \
+  Tensor& Tensor::name##_() const {                           \
     unary_(Unary::name, *this);                               \
-    return *this;                                             \
+    return const_cast<Tensor&>(*this);                        \
   }
 PUMICE_UNARY_METHOD(neg)
 PUMICE_UNARY_METHOD(abs)
@@ -28,32 +28,32 @@ PUMICE_UNARY_METHOD(erf)
 #define PUMICE_BINARY_METHOD(name)                                                              \
   Tensor Tensor::name(const Tensor& other) const { return binary(Binary::name, *this, other); } \
   Tensor Tensor::name(Scalar other) const { return binary(Binary::name, *this, other); }        \
-  const Tensor& Tensor::name##_(const Tensor& other) const {                                    \
+  Tensor& Tensor::name##_(const Tensor& other) const {                                          \
     binary_(Binary::name, *this, other);                                                        \
-    return *this;                                                                               \
+    return const_cast<Tensor&>(*this);                                                          \
   }                                                                                             \
-  const Tensor& Tensor::name##_(Scalar other) const {                                           \
+  Tensor& Tensor::name##_(Scalar other) const {                                                 \
     binary_(Binary::name, *this, other);                                                        \
-    return *this;                                                                               \
+    return const_cast<Tensor&>(*this);                                                          \
   }
 PUMICE_BINARY_METHOD(mul)
 PUMICE_BINARY_METHOD(div)
 PUMICE_BINARY_METHOD(pow)
 
-#define PUMICE_ALPHA_METHOD(name)                                          \
-  Tensor Tensor::name(const Tensor& other, Scalar alpha) const {           \
-    return binary(Binary::name, *this, other, alpha);                      \
-  }                                                                        \
-  Tensor Tensor::name(Scalar other, Scalar alpha) const {                  \
-    return binary(Binary::name, *this, other, alpha);                      \
-  }                                                                        \
-  const Tensor& Tensor::name##_(const Tensor& other, Scalar alpha) const { \
-    binary_(Binary::name, *this, other, alpha);                            \
-    return *this;                                                          \
-  }                                                                        \
-  const Tensor& Tensor::name##_(Scalar other, Scalar alpha) const {        \
-    binary_(Binary::name, *this, other, alpha);                            \
-    return *this;                                                          \
+#define PUMICE_ALPHA_METHOD(name)                                    \
+  Tensor Tensor::name(const Tensor& other, Scalar alpha) const {     \
+    return binary(Binary::name, *this, other, alpha);                \
+  }                                                                  \
+  Tensor Tensor::name(Scalar other, Scalar alpha) const {            \
+    return binary(Binary::name, *this, other, alpha);                \
+  }                                                                  \
+  Tensor& Tensor::name##_(const Tensor& other, Scalar alpha) const { \
+    binary_(Binary::name, *this, other, alpha);                      \
+    return const_cast<Tensor&>(*this);                               \
+  }                                                                  \
+  Tensor& Tensor::name##_(Scalar other, Scalar alpha) const {        \
+    binary_(Binary::name, *this, other, alpha);                      \
+    return const_cast<Tensor&>(*this);                               \
   }
 PUMICE_ALPHA_METHOD(add)
 PUMICE_ALPHA_METHOD(sub)
@@ -83,16 +83,16 @@ Tensor Tensor::masked_fill(const Tensor& mask, Scalar value) const {
   return pumice::masked_fill(*this, mask, value);
 }
 
-const Tensor& Tensor::fill_(Scalar value) const {
+Tensor& Tensor::fill_(Scalar value) const {
   check_inplace("fill_", *this);
   check_writable("fill_", *this, scalar_type());
   fill_into(*this, value);
   record_inplace("FillBackward0", {*this}, *this, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
   });
-  return *this;
+  return const_cast<Tensor&>(*this);
 }
-const Tensor& Tensor::zero_() const { return fill_(0); }
+Tensor& Tensor::zero_() const { return fill_(0); }
 
 Tensor Tensor::sum(std::optional<ScalarType> dtype) const { return pumice::sum(*this, dtype); }
 Tensor Tensor::sum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
@@ -132,8 +132,12 @@ PUMICE_LOGICAL_REDUCTION(all)
 Tensor Tensor::matmul(const Tensor& other) const { return pumice::matmul(*this, other); }
 Tensor Tensor::mm(const Tensor& other) const { return pumice::mm(*this, other); }
 Tensor Tensor::bmm(const Tensor& other) const { return pumice::bmm(*this, other); }
-Tensor Tensor::softmax(int64_t dim) const { return pumice::softmax(*this, dim); }
-Tensor Tensor::log_softmax(int64_t dim) const { return pumice::log_softmax(*this, dim); }
+Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const {
+  return pumice::softmax(dtype ? to(*dtype) : *this, dim);
+}
+Tensor Tensor::log_softmax(int64_t dim, std::optional<ScalarType> dtype) const {
+  return pumice::log_softmax(dtype ? to(*dtype) : *this, dim);
+}
 Tensor Tensor::gather(int64_t dim, const Tensor& index) const {
   return pumice::gather(*this, dim, index);
 }

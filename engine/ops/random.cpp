@@ -7,11 +7,11 @@
 #include "ops/copy.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/normal.h"
 #include "shaders/kernels/randint.h"
 #include "shaders/kernels/randperm.h"
 #include "shaders/kernels/uniform.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {
@@ -80,28 +80,28 @@ void fill_bernoulli(const Tensor& self, double p) {
 namespace {
 
 // The write's history: nothing of the old values is left.
-const Tensor& drawn_anew(const char* node, const Tensor& self) {
+Tensor& drawn_anew(const char* node, const Tensor& self) {
   record_inplace(node, {self}, self, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
   });
-  return self;
+  return const_cast<Tensor&>(self);
 }
 
 }  // namespace
 
-const Tensor& Tensor::uniform_(double from, double to) const {
+Tensor& Tensor::uniform_(double from, double to, std::optional<Generator>) const {
   check_inplace("uniform_", *this);
   fill_uniform(*this, from, to);
   return drawn_anew("UniformBackward0", *this);
 }
 
-const Tensor& Tensor::normal_(double mean, double std) const {
+Tensor& Tensor::normal_(double mean, double std, std::optional<Generator>) const {
   check_inplace("normal_", *this);
   fill_normal(*this, mean, std);
   return drawn_anew("NormalBackward0", *this);
 }
 
-const Tensor& Tensor::bernoulli_(double p) const {
+Tensor& Tensor::bernoulli_(double p, std::optional<Generator>) const {
   check_inplace("bernoulli_", *this);
   fill_bernoulli(*this, p);
   return drawn_anew("BernoulliBackward0", *this);

@@ -13,7 +13,7 @@ int64_t Tensor::storage_offset() const { return impl_of(*this, "storage_offset")
 int64_t Tensor::numel() const { return impl_of(*this, "numel").numel; }
 ScalarType Tensor::scalar_type() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
 Device Tensor::device() const { return impl_of(*this, "device").device(); }
-bool Tensor::is_contiguous() const { return impl_of(*this, "is_contiguous").contiguous; }
+bool Tensor::is_contiguous(MemoryFormat) const { return impl_of(*this, "is_contiguous").contiguous; }
 int64_t Tensor::version() const { return impl_of(*this, "version").version().load(); }
 
 int64_t Tensor::size(int64_t dim) const {

@@ -21,6 +21,8 @@ class TensorOptions {
   TensorOptions(ScalarType dtype) : dtype_(dtype) {}
   TensorOptions(Device device) : device_(device) {}
   TensorOptions(DeviceType type) : device_(Device(type)) {}
+  TensorOptions(const char* device) : device_(Device(device)) {}
+  TensorOptions(const std::string& device) : device_(Device(device)) {}
 
   [[nodiscard]] TensorOptions dtype(ScalarType d) const { return with(&TensorOptions::dtype_, d); }
   [[nodiscard]] TensorOptions device(Device d) const { return with(&TensorOptions::device_, d); }

@@ -5,10 +5,13 @@
 #include <iosfwd>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "pumice/array_ref.h"
+#include "pumice/generator.h"
 #include "pumice/options.h"
 #include "pumice/scalar.h"
 
@@ -17,6 +20,11 @@ namespace pumice {
 class Tensor;
 struct TensorImpl;
 struct Node;
+template <class T, size_t N>
+class TensorAccessor;
+namespace indexing {
+class TensorIndex;
+}
 using TensorList = ArrayRef<Tensor>;
 
 namespace detail {
@@ -33,15 +41,19 @@ class Tensor {
   explicit Tensor(TensorImpl* adopted) : impl_(adopted) {}
   Tensor(const Tensor& other) : impl_(other.impl_) { detail::retain(impl_); }
   Tensor(Tensor&& other) noexcept : impl_(other.impl_) { other.impl_ = nullptr; }
-  Tensor& operator=(const Tensor& other) {
+  Tensor& operator=(const Tensor& other) & {
     Tensor copy(other);
     std::swap(impl_, copy.impl_);
     return *this;
   }
-  Tensor& operator=(Tensor&& other) noexcept {
+  Tensor& operator=(Tensor&& other) & noexcept {
     std::swap(impl_, other.impl_);
     return *this;
   }
+  // Assigning to what an expression gives (x[0] = y) writes its elements.
+  Tensor& operator=(const Tensor& other) && { return copy_(other); }
+  Tensor& operator=(Tensor&& other) && { return copy_(other); }
+  Tensor& operator=(Scalar value) && { return fill_(value); }
   ~Tensor() { detail::release(impl_); }
 
   bool defined() const { return impl_ != nullptr; }
@@ -51,6 +63,7 @@ class Tensor {
 
   // Shape and type.
   int64_t dim() const;
+  int64_t ndimension() const { return dim(); }
   IntArrayRef sizes() const;
   int64_t size(int64_t dim) const;
   IntArrayRef strides() const;
@@ -63,33 +76,62 @@ class Tensor {
   ScalarType dtype() const { return scalar_type(); }
   Device device() const;
   TensorOptions options() const;
-  bool is_contiguous() const;
+  bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
+  /// The dense layout that the strides follow: ChannelsLast, else Contiguous.
+  MemoryFormat suggest_memory_format() const;
   bool is_floating_point() const { return pumice::is_floating_point(scalar_type()); }
+  bool is_signed() const;
+  bool is_cpu() const { return device().is_cpu(); }
+  bool is_cuda() const { return device().is_cuda(); }
+  bool is_vulkan() const { return device().is_vulkan(); }
+  int64_t get_device() const { return is_cpu() ? -1 : device().index; }
+  bool is_view() const;  ///< made by a differentiable view operator
+  bool is_inference() const;
+  /// Whether the one element is not zero; value error for other counts.
+  bool is_nonzero() const;
+  bool is_alias_of(const Tensor& other) const;  ///< shares storage
 
   // Autograd.
   bool requires_grad() const;
   const Tensor& set_requires_grad(bool on) const;
-  const Tensor& requires_grad_(bool on = true) const { return set_requires_grad(on); }
+  Tensor& requires_grad_(bool on = true) const {
+    set_requires_grad(on);
+    return const_cast<Tensor&>(*this);
+  }
   bool is_leaf() const;
   const Tensor& grad() const;    ///< undefined when there is none
   Tensor& mutable_grad() const;  ///< assignable
   void set_grad(Tensor grad) const { mutable_grad() = std::move(grad); }
   std::shared_ptr<Node> grad_fn() const;
   int64_t output_nr() const;
-  int64_t version() const;  ///< PyTorch's _version
+  int64_t version() const;  ///< counts writes in place
+  int64_t _version() const { return version(); }
   /// Accumulates gradients of this tensor into the leaves' grad (torch.Tensor.backward).
   void backward(const Tensor& gradient = Tensor(), std::optional<bool> retain_graph = std::nullopt,
                 bool create_graph = false,
                 std::optional<std::vector<Tensor>> inputs = std::nullopt) const;
   Tensor detach() const;
-  const Tensor& detach_() const;
+  Tensor& detach_() const;
   void retain_grad() const;
   bool retains_grad() const;
   /// Calls hook with the gradient; a defined return value replaces it. Returns the hook's index.
   unsigned register_hook(std::function<Tensor(const Tensor&)> hook) const;
+  /// The same for a hook that only looks.
+  template <class F>
+  requires(std::is_void_v<std::invoke_result_t<F, const Tensor&>>) unsigned register_hook(
+      F hook) const {
+    return register_hook([hook = std::move(hook)](const Tensor& grad) {
+      hook(grad);
+      return Tensor();
+    });
+  }
   void remove_hook(unsigned index) const;
   Tensor data() const;                       ///< shares storage, no history, own version counter
   void set_data(const Tensor& other) const;  ///< takes over other's storage, shape and dtype
+  Tensor variable_data() const;              ///< as data()
+  Tensor tensor_data() const;                ///< as detach(): shares the version counter
+  Tensor alias() const;                      ///< a view of all of it
+  Tensor _base() const;                      ///< of a view: the tensor that it views
 
   // Host access.
   /// Pointer to the first element; CPU tensors only; waits for pending work.
@@ -98,31 +140,82 @@ class Tensor {
   T* data_ptr() const {
     return static_cast<T*>(typed_data_ptr(scalar_type_of<T>));
   }
+  template <class T>
+  T* mutable_data_ptr() const {
+    return data_ptr<T>();
+  }
+  template <class T>
+  const T* const_data_ptr() const {
+    return data_ptr<T>();
+  }
+  /// Element access by N indices on the CPU; dtype error, shape error when dim() is not N.
+  template <class T, size_t N>
+  TensorAccessor<T, N> accessor() const&;
   Scalar item() const;
+  std::string toString() const;  ///< "CPUFloatType"
+  void print() const;            ///< "[CPUFloatType [2, 3]]" on standard output
   template <class T>
   T item() const {
     return item().to<T>();
   }
 
   // Conversion.
-  Tensor to(const TensorOptions& options, bool non_blocking = false, bool copy = false) const;
-  Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false) const;
-  Tensor to(Device device) const { return to(TensorOptions(device)); }
-  Tensor to(ScalarType dtype) const { return to(TensorOptions(dtype)); }
-  Tensor to(const Tensor& like) const { return to(like.device(), like.scalar_type()); }
+  Tensor to(const TensorOptions& options, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = {}) const;
+  Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = {}) const;
+  Tensor to(ScalarType dtype, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = {}) const {
+    return to(TensorOptions(dtype), non_blocking, copy, format);
+  }
+  Tensor to(const Tensor& like, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = {}) const {
+    return to(like.device(), like.scalar_type(), non_blocking, copy, format);
+  }
+  Tensor toType(ScalarType dtype) const { return to(dtype); }
+  Tensor toBackend(Device device) const { return to(device); }
   Tensor cpu() const { return to(Device(kCPU)); }
+  Tensor cuda() const { return to(Device(kCUDA)); }
+  Tensor vulkan() const { return to(Device(kVulkan)); }
   Tensor type_as(const Tensor& like) const { return to(like); }
-  Tensor clone() const;
-  Tensor contiguous() const;
-  const Tensor& copy_(const Tensor& source, bool non_blocking = false) const;
+  /// Preserves dense strides unless a format is named.
+  Tensor clone(std::optional<MemoryFormat> format = {}) const;
+  Tensor contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
+  Tensor& copy_(const Tensor& source, bool non_blocking = false) const;
+  // Filled tensors with this one's dtype and device unless options say otherwise.
+  Tensor new_empty(IntArrayRef size, const TensorOptions& options = {}) const;
+  Tensor new_zeros(IntArrayRef size, const TensorOptions& options = {}) const;
+  Tensor new_ones(IntArrayRef size, const TensorOptions& options = {}) const;
+  Tensor new_full(IntArrayRef size, Scalar value, const TensorOptions& options = {}) const;
 
   // Views.
   Tensor view(IntArrayRef size) const;
+  Tensor view(ScalarType dtype) const;  ///< the same bytes as another dtype
   Tensor reshape(IntArrayRef shape) const;
+  Tensor reshape_as(const Tensor& other) const { return reshape(other.sizes()); }
+  Tensor ravel() const { return reshape({-1}); }
   Tensor permute(IntArrayRef dims) const;
   Tensor transpose(int64_t dim0, int64_t dim1) const;
   Tensor t() const;
+  Tensor mT() const { return transpose(-2, -1); }
+  Tensor swapaxes(int64_t axis0, int64_t axis1) const { return transpose(axis0, axis1); }
+  Tensor swapdims(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }
+  Tensor& transpose_(int64_t dim0, int64_t dim1) const;
+  Tensor& t_() const;
+  Tensor movedim(int64_t source, int64_t destination) const;
+  Tensor movedim(IntArrayRef source, IntArrayRef destination) const;
+  Tensor moveaxis(int64_t source, int64_t destination) const {
+    return movedim(source, destination);
+  }
+  Tensor moveaxis(IntArrayRef source, IntArrayRef destination) const {
+    return movedim(source, destination);
+  }
+  Tensor diagonal(int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1) const;
+  /// Windows of size elements every step along dim, as a last dim (torch.Tensor.unfold).
+  Tensor unfold(int64_t dimension, int64_t size, int64_t step) const;
+  Tensor unflatten(int64_t dim, IntArrayRef sizes) const;
   Tensor expand(IntArrayRef size) const;
+  Tensor broadcast_to(IntArrayRef size) const { return expand(size); }
   Tensor expand_as(const Tensor& other) const { return expand(other.sizes()); }
   Tensor view_as(const Tensor& other) const { return view(other.sizes()); }
   Tensor narrow(int64_t dim, int64_t start, int64_t length) const;
@@ -131,14 +224,26 @@ class Tensor {
                int64_t step = 1) const;
   Tensor squeeze() const;
   Tensor squeeze(int64_t dim) const;
+  Tensor squeeze(IntArrayRef dims) const;
+  Tensor& squeeze_() const;
+  Tensor& squeeze_(int64_t dim) const;
   Tensor unsqueeze(int64_t dim) const;
+  Tensor& unsqueeze_(int64_t dim) const;
   std::vector<Tensor> split(int64_t split_size, int64_t dim = 0) const;
+  std::vector<Tensor> split(IntArrayRef split_sizes, int64_t dim = 0) const;
+  std::vector<Tensor> split_with_sizes(IntArrayRef split_sizes, int64_t dim = 0) const {
+    return split(split_sizes, dim);
+  }
+  std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
+  std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
   std::vector<Tensor> chunk(int64_t chunks, int64_t dim = 0) const;
   std::vector<Tensor> unbind(int64_t dim = 0) const;
   Tensor as_strided(IntArrayRef size, IntArrayRef stride,
                     std::optional<int64_t> storage_offset = {}) const;
   Tensor flatten(int64_t start_dim = 0, int64_t end_dim = -1) const;
   Tensor operator[](int64_t index) const { return select(0, index); }
+  Tensor operator[](Scalar index) const;         ///< integers only
+  Tensor operator[](const Tensor& index) const;  ///< as index({index})
 
 #define PUMICE_TENSOR_METHODS
 #include "pumice/tensor_methods.h"
