@@ -75,7 +75,8 @@ add_dependencies(pumice pumice_kernels)
 target_sources(pumice PRIVATE ${shader_out}/kernels.cpp ${shader_out}/cpu/tables.cpp)
 
 foreach(level ${cpu_levels})
-  add_library(pumice_cpu_${level} OBJECT ${cpu_sources_${level}} ${CMAKE_CURRENT_SOURCE_DIR}/cpu/gemm_block.cpp)
+  add_library(pumice_cpu_${level} OBJECT ${cpu_sources_${level}}
+    ${CMAKE_CURRENT_SOURCE_DIR}/cpu/elements_block.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cpu/gemm_block.cpp)
   add_dependencies(pumice_cpu_${level} pumice_kernels)
   target_include_directories(pumice_cpu_${level} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${shader_dir})
   target_compile_definitions(pumice_cpu_${level} PRIVATE PUMICE_ISA=${level})
@@ -87,15 +88,6 @@ foreach(level ${cpu_levels})
   endif()
   target_sources(pumice PRIVATE $<TARGET_OBJECTS:pumice_cpu_${level}>)
 endforeach()
-
-# These come in a hundred variants each and are bound by memory: the copies of loops that -O3 makes would
-# take a tenth of the library and gain nothing. The rest needs -O3 (maxima are three times slower without).
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  foreach(name copy compare compare_scalar unary unary_grad)
-    set_source_files_properties(${shader_out}/cpu/${name}.cpp PROPERTIES COMPILE_OPTIONS
-      "-O2;-ftree-vectorize;-fvect-cost-model=dynamic;-fversion-loops-for-strides")
-  endforeach()
-endif()
 
 if(NOT PUMICE_VULKAN)
   return()

@@ -48,7 +48,7 @@ class CpuBackend : public Backend {
  public:
   const DeviceProperties& properties() const override { return properties_; }
   bool supports(const KernelInfo& kernel, const Variant& variant) const override {
-    return find_kernel(best_level(), kernel, variant) != nullptr;
+    return bool(Runnable(best_level(), kernel, variant));
   }
   size_t alignment() const override { return kAlignment; }
   std::unique_ptr<Memory> allocate(size_t bytes) override {
@@ -90,9 +90,9 @@ class CpuBackend : public Backend {
   void run(const Command& c) {
     const uint64_t begin = sink_ ? now() : 0;
     if (!c.kernel->dense || !run_dense(c)) {
-      const CpuKernel kernel = find_kernel(best_level(), *c.kernel, c.variant);
-      check(kernel != nullptr, ErrorKind::unsupported, "{}: cpu has no kernel for {}",
-            c.kernel->name, dtype_name(c.variant.t));
+      const Runnable kernel(best_level(), *c.kernel, c.variant);
+      check(bool(kernel), ErrorKind::unsupported, "{}: cpu has no kernel for {}", c.kernel->name,
+            dtype_name(c.variant.t));
       run_kernel(kernel, c);
     }
     if (sink_) sink_(c.kernel->name, begin, now());

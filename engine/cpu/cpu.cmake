@@ -1,6 +1,6 @@
 # The CPU backend. Included with target pumice defined.
 file(GLOB cpu_backend_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.cpp)
-list(REMOVE_ITEM cpu_backend_sources ${CMAKE_CURRENT_LIST_DIR}/gemm_block.cpp)  # in pumice_cpu_*
+list(FILTER cpu_backend_sources EXCLUDE REGEX "_block.cpp$")  # in pumice_cpu_*
 if(PUMICE_OPENMP)
   find_package(OpenMP QUIET COMPONENTS CXX)
   if(OpenMP_CXX_FOUND)

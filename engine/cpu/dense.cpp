@@ -23,8 +23,8 @@ void run_elements(P p, Variant variant, std::initializer_list<void*> bindings, s
   p.rank = 1;
   alignas(8) std::byte packed[kMaxParamBytes];
   pack_params(P::info, variant, &p, packed);
-  const CpuKernel kernel = find_kernel(best_level(), P::info, variant);
-  check(kernel != nullptr, ErrorKind::internal, "{}: no such variant on the CPU", P::info.name);
+  const Runnable kernel(best_level(), P::info, variant);
+  check(bool(kernel), ErrorKind::internal, "{}: no such variant on the CPU", P::info.name);
   CpuArgs args{};
   std::copy(bindings.begin(), bindings.end(), args.bindings);
   args.params = packed;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "shaders/kernels/copy.h"
 
 namespace pumice::cpu {
 namespace {
@@ -27,6 +28,46 @@ bool processor_runs(std::string_view level) {
 size_t rank(std::string_view level) {
   constexpr std::string_view order[] = {"baseline", "v3", "v4"};
   return static_cast<size_t>(std::find(std::begin(order), std::end(order), level) - order);
+}
+
+/// Elementwise kernels: the last constant says how the operands lie.
+bool is_elementwise(const KernelInfo& info) {
+  return !info.spec.empty() && std::string_view(info.spec.back().name) == "LAYOUT";
+}
+
+ScalarType full_width(ScalarType type) {
+  return type == kHalf || type == kBFloat16 ? kFloat : type;
+}
+
+ScalarType element_type(Elem elem, const Variant& variant) {
+  switch (elem) {
+    case Elem::T:
+      return variant.t;
+    case Elem::U:
+      return variant.u;
+    case Elem::C:
+      return full_width(variant.t);
+    case Elem::index:
+      return kLong;
+    case Elem::boolean:
+      return kBool;
+    default:
+      return kFloat;  // 32 bits of any kind
+  }
+}
+
+CpuKernel find_code(const CpuLevel& level, const KernelInfo& info, const Variant& variant) {
+  const int types = find_types(info, variant.t, variant.u);
+  if (types < 0) return nullptr;
+  size_t at = static_cast<size_t>(types);
+  if (info.dense) return level.kernels[info.id][at];
+  for (size_t s = 0; s < info.spec.size(); ++s) {
+    const auto numbers = info.spec[s].numbers;
+    const auto found = std::find(numbers.begin(), numbers.end(), variant.spec[s]);
+    if (found == numbers.end()) return nullptr;
+    at = at * numbers.size() + static_cast<size_t>(found - numbers.begin());
+  }
+  return level.kernels[info.id][at];
 }
 
 /// Bytes of work under which another thread costs more than it saves.
@@ -52,21 +93,44 @@ const CpuLevel& best_level() {
   return level;
 }
 
-CpuKernel find_kernel(const CpuLevel& level, const KernelInfo& info, const Variant& variant) {
-  const int types = find_types(info, variant.t, variant.u);
-  if (types < 0) return nullptr;
-  size_t at = static_cast<size_t>(types);
-  if (info.dense) return level.kernels[info.id][at];
-  for (size_t s = 0; s < info.spec.size(); ++s) {
-    const auto numbers = info.spec[s].numbers;
-    const auto found = std::find(numbers.begin(), numbers.end(), variant.spec[s]);
-    if (found == numbers.end()) return nullptr;
-    at = at * numbers.size() + static_cast<size_t>(found - numbers.begin());
+Runnable::Runnable(const CpuLevel& level, const KernelInfo& info, const Variant& variant) {
+  if (find_types(info, variant.t, variant.u) < 0) return;
+  if (!is_elementwise(info)) {
+    code_ = find_code(level, info, variant);
+    return;
   }
-  return level.kernels[info.id][at];
+  const size_t layout = info.spec.size() - 1;
+  Variant compiled = variant;
+  compiled.t = full_width(variant.t);
+  compiled.u = full_width(variant.u);
+  compiled.spec[layout] = 0;
+  code_ = find_code(level, info, compiled);
+  if (variant.spec[layout] || compiled.t != variant.t || compiled.u != variant.u)
+    go_by_blocks(level, info, variant);
 }
 
-void run_kernel(CpuKernel kernel, const Command& command) {
+void Runnable::go_by_blocks(const CpuLevel& level, const KernelInfo& info, const Variant& variant) {
+  by_blocks_ = level.elements;
+  const bool copies = &info == &kernel::copy::info;
+  elements_.code = code_;
+  elements_.contiguous = variant.spec[info.spec.size() - 1] == 0;
+  elements_.moves = copies && full_width(variant.t) == full_width(variant.u);
+  elements_.count = static_cast<uint32_t>(info.bindings.size());
+  elements_.dims = info.params[2].count + 1u;
+  const bool converts = !(copies && variant.t == variant.u);
+  for (size_t k = 0; k < info.bindings.size(); ++k) {
+    const auto [_, access, elem] = info.bindings[k];
+    const ScalarType type = element_type(elem, variant);
+    const auto half = type == kHalf       ? ElementsOperand::f16
+                      : type == kBFloat16 ? ElementsOperand::bf16
+                                          : ElementsOperand::none;
+    elements_.operands[k] = {static_cast<uint8_t>(element_size(type)),
+                             converts ? half : ElementsOperand::none, access != Access::write,
+                             access != Access::read};
+  }
+}
+
+void run_kernel(const Runnable& kernel, const Command& command) {
   CpuArgs args{};
   uint64_t bytes = 0;
   for (size_t i = 0; i < command.binding_count; ++i) {

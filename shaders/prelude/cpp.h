@@ -35,44 +35,11 @@ ALWAYS_INLINE V reduce(size_t n, F f) {
   return total;
 }
 
-/// Element indices of N operands: all the same, or each with its stride along the innermost dim.
+/// The element's index for every operand.
 struct SameElement {
   size_t element;
   ALWAYS_INLINE size_t operator[](size_t) const { return element; }
 };
-template <size_t N>
-struct RowElement {
-  const size_t *base, *stride;
-  size_t step;
-  ALWAYS_INLINE size_t operator[](size_t k) const { return base[k] + step * stride[k]; }
-};
-
-template <size_t DIMS, size_t N, class P, class F>
-ALWAYS_INLINE void strided_elements(const P& p, size_t element, F f) {
-  const size_t end = element + 1024 < p.n ? element + 1024 : p.n, last = p.rank - 1;
-  size_t coord[DIMS] = {}, base[N] = {}, stride[N];
-  for (size_t d = 0, rest = element; d <= last; ++d) {
-    coord[d] = d < last ? rest % p.sizes[d] : rest;
-    if (d < last) rest /= p.sizes[d];
-    for (size_t k = 0; k < N; ++k) base[k] += coord[d] * p.strides[k * DIMS + d];
-  }
-  for (size_t k = 0; k < N; ++k) stride[k] = p.strides[k * DIMS];
-  while (element < end) {
-    const size_t left = end - element;
-    const size_t row = last && p.sizes[0] - coord[0] < left ? p.sizes[0] - coord[0] : left;
-#pragma GCC ivdep
-    for (size_t i = 0; i < row; ++i) f(RowElement<N>{base, stride, i});
-    element += row;
-    coord[0] += row;
-    for (size_t k = 0; k < N; ++k) base[k] += row * stride[k];
-    for (size_t d = 0; d < last && coord[d] == p.sizes[d]; ++d) {
-      for (size_t k = 0; k < N; ++k)
-        base[k] += p.strides[k * DIMS + d + 1] - coord[d] * p.strides[k * DIMS + d];
-      coord[d] = 0;
-      ++coord[d + 1];
-    }
-  }
-}
 
 }  // namespace pumice::dialect::PUMICE_ISA
 
@@ -93,14 +60,10 @@ ALWAYS_INLINE void strided_elements(const P& p, size_t element, F f) {
                             i < n_##i; ++i)
 #define FOR_ELEMENTS(at, N, statement) FOR_ELEMENTS_OF(5, at, N, statement)
 #define FOR_ELEMENTS_OF(DIMS, at, N, statement) \
-  if constexpr (LAYOUT == LAYOUT_contiguous) { \
-    FOR_EACH(element_, p.n) { \
-      const SameElement at{element_}; \
-      statement; \
-    } \
-  } else { \
-    strided_elements<DIMS, N>(p, size_t(group_id_) * 1024, \
-                              [&](auto at) __attribute__((always_inline)) { statement; }); \
+  static_assert(LAYOUT == LAYOUT_contiguous); /* engine/cpu/elements.h sees to views */ \
+  FOR_EACH(element_, p.n) { \
+    const SameElement at{element_}; \
+    statement; \
   }
 #define SPEC_IF(cond) if constexpr (cond)
 #define LANE_WIDTH 32u

@@ -35,7 +35,7 @@ TEST(CpuKernels, EveryInstructionSetHasEveryVariant) {
         Variant variant{.t = t, .u = u};
         for (size_t s = 0; s < info->spec.size(); ++s)
           variant.spec[s] = info->spec[s].numbers.back();
-        EXPECT_NE(cpu::find_kernel(level, *info, variant), nullptr)
+        EXPECT_TRUE(cpu::Runnable(level, *info, variant))
             << level.name << ' ' << info->name << ' ' << dtype_name(t);
       }
 }
@@ -67,8 +67,8 @@ TEST(CpuKernels, InstructionSetsAreChosenFromWhatWasBuilt) {
 
 TEST(CpuKernels, UnknownVariantsAreAbsent) {
   const CpuLevel& level = cpu::best_level();
-  EXPECT_EQ(cpu::find_kernel(level, kernel::softmax::info, {.t = kBool}), nullptr);
-  EXPECT_EQ(cpu::find_kernel(level, kernel::softmax::info, {.t = kFloat, .spec = {0, 9}}), nullptr);
+  EXPECT_FALSE(cpu::Runnable(level, kernel::softmax::info, {.t = kBool}));
+  EXPECT_FALSE(cpu::Runnable(level, kernel::softmax::info, {.t = kFloat, .spec = {0, 9}}));
   EXPECT_FALSE(get_backend(kCPU).supports(kernel::softmax::info, {.t = kLong}));
 }
 

@@ -88,6 +88,41 @@ class Parsing(unittest.TestCase):
                 parse.load_all(root)
 
 
+ELEMENTS = ("// types: f32 f16\n// spec OP: @UNARY\n// spec LAYOUT: contiguous strided\n"
+            "PARAMS(uint n; uint rank; uint sizes[4]; uint strides[20];)\nREADS(0, T, x)\nWRITES(1, T, y)\n"
+            "KERNEL { FOR_ELEMENTS(at, 2, STORE(y, at[1], LOAD(x, at[0]))) }\n")
+
+
+class Elementwise(unittest.TestCase):
+    def test_is_what_runs_over_elements(self):
+        self.assertTrue(kernel(ELEMENTS).elementwise)
+        self.assertFalse(kernel().elementwise)
+
+    def test_refuses_what_blocks_cannot_run(self):
+        for old, new, message in [
+                ("// spec LAYOUT: contiguous strided\n", "", "go together"),
+                ("FOR_ELEMENTS(at, 2,", "(", "go together"),
+                ("contiguous strided", "strided contiguous", "wants LAYOUT"),
+                ("uint n; uint rank", "uint rank; uint n", "wants LAYOUT"),
+                ("sizes[4]", "sizes[5]", "wants LAYOUT"),
+                ("strides[20]", "strides[9]", "wants LAYOUT"),
+                ("at, 2", "at, 1", "wants LAYOUT"),
+                ("LOAD(x, at[0])", "LOAD(x, at[1])", "nothing else"),
+                ("LOAD(x, at[0])", "LOAD(x, at[0]) + C(at[0])", "nothing else"),
+                ("READS", "UPDATES", "last binding"),
+                ("f32 f16", "f16", "counterpart"),
+        ]:
+            with self.assertRaisesRegex(parse.KernelError, message, msg=new):
+                kernel(ELEMENTS.replace(old, new, 1))
+
+    def test_the_cpu_has_contiguous_full_width_code(self):
+        text = emit.cpu_instances(kernel(ELEMENTS))
+        rows = text[text.rindex("{") + 1:].split()
+        self.assertEqual(" ".join(rows).count("nullptr,"), 6)
+        self.assertEqual([line.strip() for line in text.splitlines() if line.startswith("    run_k<")],
+                         [f"run_k<k<f32, none, {op}, 0>>," for op in (0, 1)])
+
+
 class Reflection(unittest.TestCase):
     def test_accepts_what_agrees(self):
         spirv.check(kernel(), ("f32", None), 0, module([8, 4, 4], [0, 1]))

@@ -152,6 +152,12 @@ def cuda_table(kernels, folder):
     return "\n".join(table), "\n".join(data)
 
 
+def cpu_compiles(k, pair, spec):
+    """Whether the CPU has code for a variant. Elementwise kernels are compiled for contiguous operands of
+    full-width types; engine/cpu/elements.h brings everything else to that."""
+    return not k.elementwise or (spec[-1] == 0 and not set(pair) & set(parse.HALF_TYPES))
+
+
 def cpu_instances(k):
     lines = [BANNER + '#include "cpu/kernel_table.h"', '#include "prelude/cpp.h"', "",
              "namespace pumice::dialect::PUMICE_ISA {", ""]
@@ -161,8 +167,9 @@ def cpu_instances(k):
     choices = [] if k.dense else [s.values if s.numeric else range(len(s.values)) for s in k.specs]
     for t, u in k.types:
         for spec in itertools.product(*choices):
-            words = [t or "none", u or "none"] + [str(v) for v in spec]
-            lines.append(f"    run_{k.name}<{k.name}<{', '.join(words)}>>,")
+            words = ", ".join([t or "none", u or "none"] + [str(v) for v in spec])
+            compiled = cpu_compiles(k, (t, u), spec)
+            lines.append(f"    run_{k.name}<{k.name}<{words}>>," if compiled else "    nullptr,")
     return "\n".join(lines + ["};", "}  // namespace pumice::dialect::PUMICE_ISA", ""])
 
 
@@ -178,11 +185,15 @@ def cpu_tables(kernels, levels):
     for level in levels:
         lines.append(f"namespace dialect::{level} {{")
         lines += [f"extern const CpuKernel {k.name}_table[];" for k in kernels if level_run(k, levels, level) == level]
-        lines.append("extern const cpu::GemmKernels gemm_kernels;")
+        lines += ["extern const cpu::GemmKernels gemm_kernels;",
+                  "extern const cpu::RunElements elements_runner;"]
         names = ", ".join(f"{level_run(k, levels, level)}::{k.name}_table" for k in kernels)
         lines += [f"static const CpuKernel* const all[] = {{{names}}};", f"}}  // namespace {level}"]
-    tables = ", ".join(f'{{"{level}", dialect::{level}::all, &dialect::{level}::gemm_kernels}}' for level in levels)
-    lines += [f"static const CpuLevel levels[] = {{{tables}}};",
+    lines += ["static const CpuLevel levels[] = {"]
+    for level in levels:
+        d = f"dialect::{level}::"
+        lines.append(f'    {{"{level}", {d}all, &{d}gemm_kernels, {d}elements_runner}},')
+    lines += ["};",
               "std::span<const CpuLevel> cpu_levels() { return levels; }", "}  // namespace pumice",
               ""]
     return "\n".join(lines)

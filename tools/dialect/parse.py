@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 TYPES = ("f32", "f64", "f16", "bf16", "u8", "i8", "i16", "i32", "i64", "b8")
 COMPUTE = {"f32": "float", "f16": "float", "bf16": "float", "f64": "double", "i64": "int64",
            "i32": "int", "i16": "int", "i8": "int", "u8": "int", "b8": "int"}
+HALF_TYPES = ("f16", "bf16")
 BYTE_TYPES = ("u8", "i8", "b8")
 ELEMS = ("T", "U", "C", "float", "int", "uint", "INDEX", "BOOL")
 MAX_PARAM_BYTES, MAX_BINDINGS, MAX_SPEC = 120, 8, 4
@@ -57,6 +58,11 @@ class Kernel:
     @property
     def name(self):
         return self.path.stem
+
+    @property
+    def elementwise(self):
+        """Whether it runs FOR_ELEMENTS alone: element by element of operands of any layout."""
+        return bool(self.specs) and self.specs[-1].name == "LAYOUT"
 
     def compute(self, pair):
         return COMPUTE[pair[0]] if pair[0] else "float"
@@ -140,6 +146,33 @@ def parse_params(text):
     return params
 
 
+def check_elementwise(k, code):
+    """What backends rely on: operands in the order of bindings, the result last, touched as at[k] alone;
+    every half type's variant has one of float to stand in."""
+    words = re.findall(r"\bFOR_ELEMENTS(_OF)?\(", code)
+    if bool(words) != k.elementwise:
+        raise KernelError("FOR_ELEMENTS and a last spec LAYOUT go together")
+    if not k.elementwise:
+        return
+    found = re.search(r"\bFOR_ELEMENTS(?:_OF\((\d+),)?\W*at, (\d+),", code)
+    dims, count = int(found[1] or 5), len(k.bindings)
+    head = [(p.type, p.name, p.count) for p in k.params[:4]]
+    if (k.specs[-1].values != ["contiguous", "strided"] or len(words) != 1 or int(found[2]) != count
+            or head[:3] != [("uint", "n", 0), ("uint", "rank", 0), ("uint", "sizes", dims - 1)]
+            or head[3][:2] != ("uint", "strides") or head[3][2] < dims * count):
+        raise KernelError("FOR_ELEMENTS wants LAYOUT: contiguous strided, params n, rank, sizes and strides, and "
+                          "all bindings")
+    uses = re.findall(r"\b(?:LOAD|STORE)\((\w+), at\[(\d+)\]", code)
+    if ({(name, int(i)) for name, i in uses} != {(b.name, i) for i, b in enumerate(k.bindings)}
+            or len(re.findall(r"\bat\b", code)) != 1 + len(uses)):
+        raise KernelError("FOR_ELEMENTS touches binding k at at[k] and nothing else")
+    if [b.access != "read" for b in k.bindings] != [False] * (count - 1) + [True]:
+        raise KernelError("FOR_ELEMENTS writes its last binding")
+    for pair in k.types:
+        if tuple("f32" if t in HALF_TYPES else t for t in pair) not in k.types:
+            raise KernelError(f"types {pair} lack their counterpart in f32")
+
+
 def check(k):
     if len(k.specs) > MAX_SPEC:
         raise KernelError(f"more than {MAX_SPEC} specs")
@@ -196,6 +229,7 @@ def parse(path, text, rows):
         access = {"READS": "read", "WRITES": "write", "UPDATES": "update"}[word]
         k.bindings.append(Binding(int(parts[0]), parts[1], parts[2], access))
     check(k)
+    check_elementwise(k, code)
     return k
 
 
