@@ -1,6 +1,6 @@
 // Elementwise functions of two operands: rows of elementwise.def.
 // types: f32 f64 f16 bf16
-// spec OP: @BINARY @BINARY_ALL
+// spec OP: @BINARY @BINARY_ALL @BINARY_FORM
 // spec LAYOUT: contiguous strided
 // values: 2
 PARAMS(uint n; uint rank; uint sizes[4]; uint strides[20]; C s0; C s1;)
@@ -12,6 +12,7 @@ FUNCTION C apply(C a, C b, C s0)
 {
 #define BINARY(name, y, da, db) SPEC_IF(OP == OP_##name) return y;
 #define BINARY_ALL(name, y, da, db) BINARY(name, y, da, db)
+#define BINARY_FORM(name, y, da, db) BINARY(name, y, da, db)
 #include "elementwise.def"
   return a;
 }

@@ -1,6 +1,6 @@
 // Elementwise functions of two operands that integers have, too: rows of elementwise.def.
 // types: i32 i64
-// spec OP: @BINARY_ALL
+// spec OP: @BINARY_ALL @BINARY_FORM
 // spec LAYOUT: contiguous strided
 // values: 2
 PARAMS(uint n; uint rank; uint sizes[4]; uint strides[20]; C s0; C s1;)
@@ -11,6 +11,7 @@ WRITES(2, T, result)
 FUNCTION C apply(C a, C b, C s0)
 {
 #define BINARY_ALL(name, y, da, db) SPEC_IF(OP == OP_##name) return y;
+#define BINARY_FORM(name, y, da, db) BINARY_ALL(name, y, da, db)
 #include "elementwise.def"
   return a;
 }

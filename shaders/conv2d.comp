@@ -2,14 +2,17 @@
 // dense
 // types: f32 f64 f16 bf16
 // spec BIAS: none channel
+// spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL
-// All contiguous. bias (o); without BIAS its binding is not read.
+// All contiguous. bias (o); without BIAS its binding is not read. residual is laid out as y, may be y, and is not
+// read without RESIDUAL.
 PARAMS(uint n; uint c; uint h; uint w; uint o; uint oh; uint ow; uint kh; uint kw; uint groups; uint sh; uint sw;
        uint ph; uint pw; uint dh; uint dw;)
 READS(0, T, x)
 READS(1, T, weight)
 READS(2, T, bias)
-WRITES(3, T, y)
+READS(3, T, residual)
+WRITES(4, T, y)
 
 #include "lib/epilogue.glsl"
 
@@ -37,6 +40,6 @@ KERNEL
       }
     }
     if (BIAS == BIAS_channel) sum += LOAD(bias, channel);
-    STORE(y, i, epilogue(sum));
+    STORE(y, i, epilogue(sum, i));
   }
 }

@@ -3,6 +3,7 @@
 // implements: conv2d
 // types: f32 f64 f16 bf16
 // spec BIAS: none channel
+// spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune ROWS: 16
 // tune COLUMNS: 4
@@ -14,7 +15,8 @@ PARAMS(uint n; uint c; uint h; uint w; uint o; uint oh; uint ow; uint kh; uint k
 READS(0, T, x)
 READS(1, T, weight)
 READS(2, T, bias)
-WRITES(3, T, y)
+READS(3, T, residual)
+WRITES(4, T, y)
 
 #define LOADS ((ROWS + GROUP_SIZE - 1) / GROUP_SIZE)
 
@@ -82,7 +84,7 @@ KERNEL
     [[unroll]] for (uint i = 0; i < ROWS; ++i) {
       if (first_row + i >= outer) continue;
       const C shift = BIAS == BIAS_channel ? LOAD(bias, group * outer + first_row + i) : K(0.0);
-      STORE(y, at + i * pixels, epilogue(sum[i * COLUMNS + j] + shift));
+      STORE(y, at + i * pixels, epilogue(sum[i * COLUMNS + j] + shift, at + i * pixels));
     }
   }
 }

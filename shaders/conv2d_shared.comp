@@ -2,6 +2,7 @@
 // implements: conv2d
 // types: f32 f64 f16 bf16
 // spec BIAS: none channel
+// spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune TILE_M: 64
 // tune TILE_N: 64
@@ -15,7 +16,8 @@ PARAMS(uint n; uint c; uint h; uint w; uint o; uint oh; uint ow; uint kh; uint k
 READS(0, T, x)
 READS(1, T, weight)
 READS(2, T, bias)
-WRITES(3, T, y)
+READS(3, T, residual)
+WRITES(4, T, y)
 
 #include "lib/epilogue.glsl"
 
@@ -44,7 +46,8 @@ void y_put(uint z, uint row, uint column, C value)
   const uint channel = z * SIZE_M + row;
   const uint pixels = p.oh * p.ow;
   if (BIAS == BIAS_channel) value += LOAD(bias, channel);
-  STORE(y, (column / pixels * p.o + channel) * pixels + column % pixels, epilogue(value));
+  const uint at = (column / pixels * p.o + channel) * pixels + column % pixels;
+  STORE(y, at, epilogue(value, at));
 }
 
 #include "lib/dense_tile.glsl"

@@ -4,6 +4,7 @@
 // implements: matmul
 // types: f32 f64 f16 bf16
 // spec BIAS: none column
+// spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune ROWS: 16
 // tune COLUMNS: 4
@@ -16,7 +17,8 @@ PARAMS(uint batch; uint m; uint n; uint k; uint a_batch; uint a_row; uint a_colu
 READS(0, T, a)
 READS(1, T, b)
 READS(2, T, bias)
-WRITES(3, T, y)
+READS(3, T, residual)
+WRITES(4, T, y)
 
 // Loads that bring ROWS elements, one per lane.
 #define LOADS ((ROWS + GROUP_SIZE - 1) / GROUP_SIZE)
@@ -70,7 +72,9 @@ KERNEL
     if (column >= p.n) continue;
     const C shift = BIAS == BIAS_column ? LOAD(bias, column) : K(0.0);
     [[unroll]] for (uint i = 0; i < ROWS; ++i) {
-      if (first_row + i < p.m) STORE(y, (z * p.m + first_row + i) * p.n + column, epilogue(sum[i * COLUMNS + j] + shift));
+      if (first_row + i >= p.m) continue;
+      const uint at = (z * p.m + first_row + i) * p.n + column;
+      STORE(y, at, epilogue(sum[i * COLUMNS + j] + shift, at));
     }
   }
 }

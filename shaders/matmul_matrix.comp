@@ -4,6 +4,7 @@
 // implements: matmul
 // types: f16
 // spec BIAS: none column
+// spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune MATRIX_M: 16
 // tune MATRIX_N: 16
@@ -22,7 +23,8 @@ PARAMS(uint batch; uint m; uint n; uint k; uint a_batch; uint a_row; uint a_colu
 READS(0, T, a)
 READS(1, T, b)
 READS(2, T, bias)
-WRITES(3, T, y)
+READS(3, T, residual)
+WRITES(4, T, y)
 
 #include "lib/epilogue.glsl"
 
@@ -102,7 +104,8 @@ KERNEL
         const uint column = first_column + across + j * MATRIX_N + e % MATRIX_N;
         if (row >= p.m || column >= p.n) continue;
         const float shift = BIAS == BIAS_column ? LOAD(bias, column) : 0.0;
-        STORE(y, (z * p.m + row) * p.n + column, epilogue(result[gl_SubgroupID * RESULT + e] + shift));
+        const uint at = (z * p.m + row) * p.n + column;
+        STORE(y, at, epilogue(result[gl_SubgroupID * RESULT + e] + shift, at));
       }
       barrier();
     }

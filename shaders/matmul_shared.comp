@@ -2,6 +2,7 @@
 // implements: matmul
 // types: f32 f64 f16 bf16
 // spec BIAS: none column
+// spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL
 // tune TILE_M: 64
 // tune TILE_N: 64
@@ -15,7 +16,8 @@ PARAMS(uint batch; uint m; uint n; uint k; uint a_batch; uint a_row; uint a_colu
 READS(0, T, a)
 READS(1, T, b)
 READS(2, T, bias)
-WRITES(3, T, y)
+READS(3, T, residual)
+WRITES(4, T, y)
 
 #include "lib/epilogue.glsl"
 
@@ -31,7 +33,8 @@ C b_at(uint z, uint k, uint column) { return LOAD(b, z * p.b_batch + k * p.b_row
 void y_put(uint z, uint row, uint column, C value)
 {
   if (BIAS == BIAS_column) value += LOAD(bias, column);
-  STORE(y, (z * p.m + row) * p.n + column, epilogue(value));
+  const uint at = (z * p.m + row) * p.n + column;
+  STORE(y, at, epilogue(value, at));
 }
 
 #include "lib/dense_tile.glsl"

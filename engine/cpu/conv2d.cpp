@@ -86,7 +86,8 @@ V* column_memory(size_t count) {
 }  // namespace
 
 template <class V>
-void conv2d(const kernel::conv2d& p, const V* x, const V* weight, const V* bias, V* y) {
+void conv2d(const kernel::conv2d& p, const V* x, const V* weight, const V* bias, const V* residual,
+            V* y) {
   const Windows w(p);
   each_image(size_t(p.n) * p.groups, [&](size_t i) {
     const size_t group = i % p.groups;
@@ -98,12 +99,13 @@ void conv2d(const kernel::conv2d& p, const V* x, const V* weight, const V* bias,
       w.unfold(source, memory);
       columns = memory;
     }
-    if (bias)
+    const V* const start = residual ? residual + i * w.outer * w.pixels : nullptr;
+    if (start || bias)
       for (size_t o = 0; o < w.outer; ++o)
-        for (size_t at = 0; at < w.pixels; ++at)
-          target[o * w.pixels + at] = bias[group * w.outer + o];
+        for (size_t at = o * w.pixels; at < (o + 1) * w.pixels; ++at)
+          target[at] = (start ? start[at] : V(0)) + (bias ? bias[group * w.outer + o] : V(0));
     gemm(Gemm<V>{w.outer, w.pixels, w.taps, weight + group * w.outer * w.taps, w.taps, 1, columns,
-                 w.pixels, 1, target, w.pixels, bias != nullptr});
+                 w.pixels, 1, target, w.pixels, bias || residual});
   });
 }
 
@@ -139,7 +141,7 @@ void conv2d_grad_weight(const kernel::conv2d_grad_weight& p, const V* x, const V
 }
 
 #define INSTANTIATE(V)                                                                       \
-  template void conv2d(const kernel::conv2d&, const V*, const V*, const V*, V*);             \
+  template void conv2d(const kernel::conv2d&, const V*, const V*, const V*, const V*, V*);   \
   template void conv2d_grad_input(const kernel::conv2d_grad_input&, const V*, const V*, V*); \
   template void conv2d_grad_weight(const kernel::conv2d_grad_weight&, const V*, const V*, V*);
 INSTANTIATE(float)

@@ -37,10 +37,13 @@ void convert(void* from, ScalarType from_type, void* to, ScalarType to_type, siz
   run_elements(kernel::copy{}, {.t = from_type, .u = to_type}, {from, to}, n);
 }
 
+// Positions among the specialization constants and bindings of the kernels that have them.
+constexpr size_t kBias = 0, kResidual = 1, kEpilogue = 2, kBiasBinding = 2, kResidualBinding = 3;
+
 /// y = f(y) for the command's EPILOGUE; the operators are those of the unary kernel, by name.
 void apply_epilogue(const Command& c, uint16_t epilogue, void* y, ScalarType type, size_t n) {
   if (epilogue == 0) return;
-  const char* const name = c.kernel->spec[1].values[epilogue];
+  const char* const name = c.kernel->spec[kEpilogue].values[epilogue];
   const KernelSpec& ops = kernel::unary::info.spec[0];
   for (size_t i = 0; i < ops.values.size(); ++i)
     if (std::strcmp(ops.values[i], name) == 0)
@@ -51,31 +54,33 @@ void apply_epilogue(const Command& c, uint16_t epilogue, void* y, ScalarType typ
 /// A dense command's tensors in the type that it is computed in.
 template <class V>
 struct Operands {
-  V* in[3];
+  V* in[4];
   V* out;
   size_t out_count;
-  bool bias;
+  bool read[4];  ///< whether the input is there
   uint16_t epilogue;
+
+  V* bias() const { return read[kBiasBinding] ? in[kBiasBinding] : nullptr; }
+  V* residual() const { return read[kResidualBinding] ? in[kResidualBinding] : nullptr; }
 };
 
 template <class V>
 void run_matmul(const Command& c, const Operands<V>& t) {
-  matmul<V>(params<kernel::matmul>(c), t.in[0], t.in[1], t.bias ? t.in[2] : nullptr, t.out);
+  matmul<V>(params<kernel::matmul>(c), t.in[0], t.in[1], t.bias(), t.residual(), t.out);
   apply_epilogue(c, t.epilogue, t.out, scalar_type_of<V>, t.out_count);
 }
 
 template <class V>
 void run_conv2d(const Command& c, const Operands<V>& t) {
   const auto p = params<kernel::conv2d>(c);
-  V* const bias = t.bias ? t.in[2] : nullptr;
   if constexpr (std::is_same_v<V, float>) {
     const bool relu = t.epilogue == static_cast<uint16_t>(kernel::conv2d::EPILOGUE::relu);
-    if (onednn_conv2d(p, t.in[0], t.in[1], bias, t.out, relu)) {
+    if (onednn_conv2d(p, t.in[0], t.in[1], t.bias(), t.residual(), t.out, relu)) {
       if (!relu) apply_epilogue(c, t.epilogue, t.out, scalar_type_of<V>, t.out_count);
       return;
     }
   }
-  conv2d<V>(p, t.in[0], t.in[1], bias, t.out);
+  conv2d<V>(p, t.in[0], t.in[1], t.bias(), t.residual(), t.out);
   apply_epilogue(c, t.epilogue, t.out, scalar_type_of<V>, t.out_count);
 }
 
@@ -110,32 +115,38 @@ bool run(const Command& c, const Operands<V>& t) {
   return true;
 }
 
-/// The last binding is the output, those before it inputs; a bias that is not read is not touched.
+/// The last binding is the output, those before it inputs, of which some may only fill their place.
 template <class V>
 Operands<V> operands_of(const Command& c) {
   Operands<V> t{};
   const size_t last = c.binding_count - 1u;
-  for (size_t i = 0; i < last; ++i) t.in[i] = data<V>(c, i);
+  for (size_t i = 0; i < last; ++i) {
+    t.in[i] = data<V>(c, i);
+    t.read[i] = i < kBiasBinding;
+  }
   t.out = data<V>(c, last);
   t.out_count = c.bindings[last].bytes / element_size(c.variant.t);
-  if (c.kernel->spec.size() == 2) {
-    t.bias = c.variant.spec[0] != 0;
-    t.epilogue = c.variant.spec[1];
+  if (last > kResidualBinding) {
+    t.read[kBiasBinding] = c.variant.spec[kBias] != 0;
+    t.read[kResidualBinding] = c.variant.spec[kResidual] != 0;
+    t.epilogue = c.variant.spec[kEpilogue];
   }
   return t;
 }
 
 bool run_half(const Command& c) {
   const auto raw = operands_of<uint16_t>(c);
-  Operands<float> t{{}, nullptr, raw.out_count, raw.bias, raw.epilogue};
-  const size_t inputs = raw.bias ? 3 : 2;
-  size_t count[3] = {}, total = t.out_count + 16;
-  for (size_t i = 0; i < inputs; ++i)
-    total += (count[i] = c.bindings[i].bytes / sizeof(uint16_t)) + 16;
+  Operands<float> t{{}, nullptr, raw.out_count, {}, raw.epilogue};
+  std::copy(std::begin(raw.read), std::end(raw.read), t.read);
+  const auto count = [&](size_t i) { return c.bindings[i].bytes / sizeof(uint16_t); };
+  size_t total = t.out_count;
+  for (size_t i = 0; i < std::size(t.read); ++i)
+    if (t.read[i]) total += count(i) + 16;
   float* next = static_cast<float*>(scratch(kConvertSlot, total * sizeof(float)));
-  for (size_t i = 0; i < inputs; ++i) {
-    t.in[i] = std::exchange(next, next + (count[i] + 15) / 16 * 16);
-    convert(raw.in[i], c.variant.t, t.in[i], kFloat, count[i]);
+  for (size_t i = 0; i < std::size(t.read); ++i) {
+    if (!t.read[i]) continue;
+    t.in[i] = std::exchange(next, next + (count(i) + 15) / 16 * 16);
+    convert(raw.in[i], c.variant.t, t.in[i], kFloat, count(i));
   }
   t.out = next;
   if (!run(c, t)) return false;

@@ -29,11 +29,13 @@ P params(const Command& c) {
   return p;
 }
 
-// For float and double; bias and the like as the kernel files say, epilogues excepted.
+// For float and double, without activations. bias and residual may be null, residual may be y.
 template <class V>
-void matmul(const kernel::matmul& p, const V* a, const V* b, const V* bias, V* y);
+void matmul(const kernel::matmul& p, const V* a, const V* b, const V* bias, const V* residual,
+            V* y);
 template <class V>
-void conv2d(const kernel::conv2d& p, const V* x, const V* weight, const V* bias, V* y);
+void conv2d(const kernel::conv2d& p, const V* x, const V* weight, const V* bias, const V* residual,
+            V* y);
 template <class V>
 void conv2d_grad_input(const kernel::conv2d_grad_input& p, const V* g, const V* weight, V* dx);
 template <class V>

@@ -1,18 +1,33 @@
-// Batched matrix products with a bias.
+// Batched matrix products with a bias and a residual.
 #include "base/thread_pool.h"
 #include "cpu/dense.h"
 #include "cpu/gemm.h"
 
 namespace pumice::cpu {
+namespace {
+
+/// What the product is added to: the residual's row, the bias, or their sum.
+template <class V>
+void start_row(const V* residual, const V* bias, V* y, size_t n) {
+  if (residual && bias)
+    for (size_t j = 0; j < n; ++j) y[j] = residual[j] + bias[j];
+  else if (!residual || residual != y)
+    __builtin_memcpy(y, residual ? residual : bias, n * sizeof(V));
+}
+
+}  // namespace
 
 template <class V>
-void matmul(const kernel::matmul& p, const V* a, const V* b, const V* bias, V* y) {
+void matmul(const kernel::matmul& p, const V* a, const V* b, const V* bias, const V* residual,
+            V* y) {
   const auto one = [&](size_t z) {
     V* const out = y + z * p.m * p.n;
-    if (bias)
-      for (size_t i = 0; i < p.m; ++i) __builtin_memcpy(out + i * p.n, bias, p.n * sizeof(V));
+    const V* const start = residual ? residual + z * p.m * p.n : nullptr;
+    if (start || bias)
+      for (size_t i = 0; i < p.m; ++i)
+        start_row(start ? start + i * p.n : nullptr, bias, out + i * p.n, p.n);
     gemm(Gemm<V>{p.m, p.n, p.k, a + z * p.a_batch, p.a_row, p.a_column, b + z * p.b_batch, p.b_row,
-                 p.b_column, out, p.n, bias != nullptr});
+                 p.b_column, out, p.n, bias || residual});
   };
   // One thread per product where there are enough of them, else all threads on each.
   if (p.batch >= static_cast<size_t>(num_threads()))
@@ -23,7 +38,9 @@ void matmul(const kernel::matmul& p, const V* a, const V* b, const V* bias, V* y
     for (size_t z = 0; z < p.batch; ++z) one(z);
 }
 
-template void matmul(const kernel::matmul&, const float*, const float*, const float*, float*);
-template void matmul(const kernel::matmul&, const double*, const double*, const double*, double*);
+#define INSTANTIATE(V) \
+  template void matmul(const kernel::matmul&, const V*, const V*, const V*, const V*, V*);
+INSTANTIATE(float)
+INSTANTIATE(double)
 
 }  // namespace pumice::cpu

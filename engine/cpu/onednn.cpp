@@ -50,7 +50,7 @@ enum class Pass : uint32_t { forward, grad_input, grad_weight };
 struct Shape {
   kernel::conv2d p;
   Pass pass;
-  uint32_t bias = 0, relu = 0;
+  uint32_t bias = 0, residual = 0, relu = 0;
 
   std::string_view bytes() const { return {reinterpret_cast<const char*>(this), sizeof *this}; }
   memory::desc plain(memory::dims dims, Tag tag) const {
@@ -72,18 +72,18 @@ struct Shape {
 };
 static_assert(std::has_unique_object_representations_v<Shape>);
 
-dnnl::primitive_attr attributes(bool relu) {
+/// residual: add to what the result's memory holds.
+dnnl::primitive_attr attributes(bool residual, bool relu) {
   dnnl::primitive_attr attr;
   attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-  if (relu) {
-    dnnl::post_ops ops;
+  dnnl::post_ops ops;
+  if (residual) ops.append_sum();
 #if DNNL_VERSION_MAJOR >= 3
-    ops.append_eltwise(dnnl::algorithm::eltwise_relu, 0, 0);
+  if (relu) ops.append_eltwise(dnnl::algorithm::eltwise_relu, 0, 0);
 #else
-    ops.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+  if (relu) ops.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
 #endif
-    attr.set_post_ops(ops);
-  }
+  attr.set_post_ops(ops);
   return attr;
 }
 
@@ -112,20 +112,34 @@ auto describe_backward(const dnnl::primitive_attr& attr,
 }
 #endif
 
-/// A tensor in the layout that the convolution wants, and the way there or back from the plain one.
+/// A change of layout; empty where there is none to make.
+class Reorder {
+ public:
+  Reorder() = default;
+  Reorder(const memory::desc& from, const memory::desc& to) : from_(from), to_(to) {
+    const dnnl::reorder::primitive_desc pd(cpu_engine(), from, cpu_engine(), to,
+                                           attributes(false, false));
+    primitive_ = dnnl::reorder(pd);
+    pad_ = pd.scratchpad_desc();
+  }
+  size_t scratch_bytes() const { return pad_.get_size(); }
+  void run(const dnnl::stream& stream, const void* from, void* to, void* pad) const {
+    primitive_.execute(stream, {{DNNL_ARG_FROM, {from_, cpu_engine(), const_cast<void*>(from)}},
+                                {DNNL_ARG_TO, {to_, cpu_engine(), to}},
+                                {DNNL_ARG_SCRATCHPAD, {pad_, cpu_engine(), pad}}});
+  }
+
+ private:
+  memory::desc from_, to_, pad_;
+  dnnl::primitive primitive_;
+};
+
+/// A tensor in the layout that the convolution wants, and the ways there and back from the plain
+/// one.
 struct Side {
   memory::desc plain, wanted;
-  dnnl::primitive reorder;
-  size_t reorder_scratch = 0;
+  Reorder there, back;
   bool same() const { return plain == wanted; }
-
-  void prepare(bool into) {
-    if (same()) return;
-    const memory::desc &from = into ? plain : wanted, &to = into ? wanted : plain;
-    dnnl::reorder::primitive_desc pd(cpu_engine(), from, cpu_engine(), to, attributes(false));
-    reorder = dnnl::reorder(pd);
-    reorder_scratch = pd.scratchpad_desc().get_size();
-  }
 };
 
 /// One compiled convolution: two inputs, one output, each with a reorder where its layout differs.
@@ -135,8 +149,8 @@ class Convolution {
     const auto direct = dnnl::algorithm::convolution_direct;
     const auto training = dnnl::prop_kind::forward_training;
     const auto forward = describe<dnnl::convolution_forward>(
-        attributes(s.relu), training, direct, s.x(true), s.weight(true), s.bias_desc(), s.y(true),
-        s.stride(), s.dilation(), s.padding(), s.padding());
+        attributes(s.residual, s.relu), training, direct, s.x(true), s.weight(true), s.bias_desc(),
+        s.y(true), s.stride(), s.dilation(), s.padding(), s.padding());
     if (s.pass == Pass::forward) {
       sides_[0] = {s.x(false), forward.src_desc()};
       sides_[1] = {s.weight(false), forward.weights_desc()};
@@ -144,46 +158,59 @@ class Convolution {
       set(forward, {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST});
     } else if (s.pass == Pass::grad_input) {
       const auto pd = describe_backward<dnnl::convolution_backward_data>(
-          attributes(false), forward, direct, s.x(true), s.weight(true), s.y(true), s.stride(),
-          s.dilation(), s.padding(), s.padding());
+          attributes(false, false), forward, direct, s.x(true), s.weight(true), s.y(true),
+          s.stride(), s.dilation(), s.padding(), s.padding());
       sides_[0] = {s.y(false), pd.diff_dst_desc()};
       sides_[1] = {s.weight(false), pd.weights_desc()};
       sides_[2] = {s.x(false), pd.diff_src_desc()};
       set(pd, {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC});
     } else {
       const auto pd = describe_backward<dnnl::convolution_backward_weights>(
-          attributes(false), forward, direct, s.x(true), s.weight(true), s.y(true), s.stride(),
-          s.dilation(), s.padding(), s.padding());
+          attributes(false, false), forward, direct, s.x(true), s.weight(true), s.y(true),
+          s.stride(), s.dilation(), s.padding(), s.padding());
       sides_[0] = {s.x(false), pd.src_desc()};
       sides_[1] = {s.y(false), pd.diff_dst_desc()};
       sides_[2] = {s.weight(false), pd.diff_weights_desc()};
       set(pd, {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS});
     }
     bias_ = s.bias_desc();
-    for (size_t i = 0; i < 3; ++i) sides_[i].prepare(i < 2);
+    for (size_t i = 0; i < 3; ++i) {
+      Side& side = sides_[i];
+      if (side.same()) continue;
+      if (i < 2 || s.residual) side.there = {side.plain, side.wanted};
+      if (i == 2) side.back = {side.wanted, side.plain};
+    }
   }
 
-  void run(const float* a, const float* b, const float* bias, float* out) {
+  void run(const float* a, const float* b, const float* bias, const float* residual, float* out) {
     use_our_threads();
-    size_t bytes = align(scratch_);
+    size_t bytes = align(scratch_desc_.get_size());
     for (const Side& s : sides_)
-      bytes += s.same() ? 0 : align(s.wanted.get_size()) + align(s.reorder_scratch);
+      if (!s.same())
+        bytes += align(s.wanted.get_size()) + align(s.there.scratch_bytes()) +
+                 align(s.back.scratch_bytes());
     auto* free = static_cast<std::byte*>(scratch(kReorderSlot, bytes));
     const auto take = [&free](size_t size) { return std::exchange(free, free + align(size)); };
 
-    float* const plain[] = {const_cast<float*>(a), const_cast<float*>(b), out};
+    const float* const given[] = {a, b, residual};
+    void* places[3];
     std::unordered_map<int, memory> args;
     for (size_t i = 0; i < 3; ++i) {
       const Side& s = sides_[i];
-      void* const place = s.same() ? static_cast<void*>(plain[i]) : take(s.wanted.get_size());
-      args.insert({args_[i], memory(s.wanted, cpu_engine(), place)});
-      if (i < 2 && !s.same()) move(s, plain[i], args.at(args_[i]), true, take(s.reorder_scratch));
+      void* const own = i < 2 ? const_cast<float*>(given[i]) : out;
+      places[i] = s.same() ? own : take(s.wanted.get_size());
+      args.insert({args_[i], memory(s.wanted, cpu_engine(), places[i])});
+      if (given[i] && !s.same())
+        s.there.run(stream_, given[i], places[i], take(s.there.scratch_bytes()));
+      else if (given[i] && given[i] != own)
+        std::memcpy(own, given[i], s.plain.get_size());
     }
     if (bias) args.insert({DNNL_ARG_BIAS, memory(bias_, cpu_engine(), const_cast<float*>(bias))});
-    args.insert({DNNL_ARG_SCRATCHPAD, memory(scratch_desc_, cpu_engine(), take(scratch_))});
+    args.insert(
+        {DNNL_ARG_SCRATCHPAD, memory(scratch_desc_, cpu_engine(), take(scratch_desc_.get_size()))});
     primitive_.execute(stream_, args);
-    if (!sides_[2].same())
-      move(sides_[2], out, args.at(args_[2]), false, take(sides_[2].reorder_scratch));
+    const Side& y = sides_[2];
+    if (!y.same()) y.back.run(stream_, places[2], out, take(y.back.scratch_bytes()));
     stream_.wait();
   }
 
@@ -194,23 +221,12 @@ class Convolution {
   void set(const Desc& pd, std::array<int, 3> args) {
     primitive_ = dnnl::primitive(pd);
     scratch_desc_ = pd.scratchpad_desc();
-    scratch_ = scratch_desc_.get_size();
     args_ = args;
-  }
-
-  void move(const Side& s, float* plain, memory& wanted, bool into, void* scratchpad) {
-    memory plain_memory(s.plain, cpu_engine(), plain);
-    const memory pad({{static_cast<int64_t>(s.reorder_scratch)}, memory::data_type::u8, Tag::x},
-                     cpu_engine(), scratchpad);
-    s.reorder.execute(stream_, {{DNNL_ARG_FROM, into ? plain_memory : wanted},
-                                {DNNL_ARG_TO, into ? wanted : plain_memory},
-                                {DNNL_ARG_SCRATCHPAD, pad}});
   }
 
   dnnl::stream stream_;
   dnnl::primitive primitive_;
   memory::desc scratch_desc_, bias_;
-  size_t scratch_ = 0;
   std::array<Side, 3> sides_;
   std::array<int, 3> args_{};
 };
@@ -242,13 +258,13 @@ struct Layout {
 };
 
 template <class P>
-bool run(Pass pass, const P& p, const float* a, const float* b, const float* bias, float* out,
-         bool relu) {
-  Shape shape{{}, pass, bias != nullptr, relu};
+bool run(Pass pass, const P& p, const float* a, const float* b, const float* bias,
+         const float* residual, float* out, bool relu) {
+  Shape shape{{}, pass, bias != nullptr, residual != nullptr, relu};
   static_assert(sizeof(P) == sizeof shape.p);
   std::memcpy(static_cast<void*>(&shape.p), &p, sizeof p);
   try {
-    convolution(shape).run(a, b, bias, out);
+    convolution(shape).run(a, b, bias, residual, out);
     return true;
   } catch (const dnnl::error& e) {
     if (e.status == dnnl_unimplemented) return false;
@@ -269,16 +285,16 @@ bool onednn_sgemm(const Gemm<float>& g) {
 }
 
 bool onednn_conv2d(const kernel::conv2d& p, const float* x, const float* weight, const float* bias,
-                   float* y, bool relu) {
-  return run(Pass::forward, p, x, weight, bias, y, relu);
+                   const float* residual, float* y, bool relu) {
+  return run(Pass::forward, p, x, weight, bias, residual, y, relu);
 }
 bool onednn_conv2d_grad_input(const kernel::conv2d_grad_input& p, const float* g,
                               const float* weight, float* dx) {
-  return run(Pass::grad_input, p, g, weight, nullptr, dx, false);
+  return run(Pass::grad_input, p, g, weight, nullptr, nullptr, dx, false);
 }
 bool onednn_conv2d_grad_weight(const kernel::conv2d_grad_weight& p, const float* x, const float* g,
                                float* dweight) {
-  return run(Pass::grad_weight, p, x, g, nullptr, dweight, false);
+  return run(Pass::grad_weight, p, x, g, nullptr, nullptr, dweight, false);
 }
 
 }  // namespace pumice::cpu
@@ -288,7 +304,8 @@ bool onednn_conv2d_grad_weight(const kernel::conv2d_grad_weight& p, const float*
 namespace pumice::cpu {
 
 bool onednn_sgemm(const Gemm<float>&) { return false; }
-bool onednn_conv2d(const kernel::conv2d&, const float*, const float*, const float*, float*, bool) {
+bool onednn_conv2d(const kernel::conv2d&, const float*, const float*, const float*, const float*,
+                   float*, bool) {
   return false;
 }
 bool onednn_conv2d_grad_input(const kernel::conv2d_grad_input&, const float*, const float*,

@@ -11,9 +11,9 @@
 namespace pumice::cpu {
 
 bool onednn_sgemm(const Gemm<float>& g);
-/// relu: whether to apply it to y.
+/// relu: whether to apply it to y. bias and residual may be null, residual may be y.
 bool onednn_conv2d(const kernel::conv2d& p, const float* x, const float* weight, const float* bias,
-                   float* y, bool relu);
+                   const float* residual, float* y, bool relu);
 bool onednn_conv2d_grad_input(const kernel::conv2d_grad_input& p, const float* g,
                               const float* weight, float* dx);
 bool onednn_conv2d_grad_weight(const kernel::conv2d_grad_weight& p, const float* x, const float* g,

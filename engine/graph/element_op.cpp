@@ -2,18 +2,11 @@
 #include "graph/element_op.h"
 
 #include <cstring>
-#include <string_view>
+
+#include "device/elementwise.h"
 
 namespace pumice {
-namespace {
 
-/// The params that elementwise kernels share, as shaders/README.md lays them out.
-struct ElementParams {
-  uint32_t n, rank, sizes[4], strides[20];
-};
-constexpr size_t kDims = 5;
-
-/// Value of a specialization constant by name; empty when the kernel has none so called.
 std::string_view spec_name(const Command& c, std::string_view name) {
   for (size_t i = 0; i < c.kernel->spec.size(); ++i) {
     const KernelSpec& spec = c.kernel->spec[i];
@@ -24,13 +17,15 @@ std::string_view spec_name(const Command& c, std::string_view name) {
   return {};
 }
 
-Pattern pattern_of(const ElementParams& p, size_t operand, bool contiguous) {
+Pattern pattern_of(const Command& c, size_t operand) {
   Pattern pattern;
-  if (contiguous) return pattern;
+  if (spec_name(c, "LAYOUT") == "contiguous") return pattern;
+  ElementwiseParams p;
+  std::memcpy(&p, c.params.data(), sizeof p);
   uint32_t div = 1;
-  for (uint32_t d = 0; d < p.rank && d < kDims; ++d) {
+  for (uint32_t d = 0; d < p.rank && d < kElementwiseDims; ++d) {
     const bool outermost = d + 1 == p.rank;
-    const uint32_t stride = p.strides[operand * kDims + d];
+    const uint32_t stride = p.stride(operand, d);
     if (stride != div) pattern.identity = false;
     if (stride != 0) pattern.dims.push_back({div, outermost ? 0 : p.sizes[d], stride});
     if (!outermost) div *= p.sizes[d];
@@ -38,6 +33,8 @@ Pattern pattern_of(const ElementParams& p, size_t operand, bool contiguous) {
   if (pattern.identity) pattern.dims.clear();
   return pattern;
 }
+
+namespace {
 
 bool uses(std::string_view text, std::string_view word) {
   return text.find(word) != std::string_view::npos;
@@ -85,22 +82,22 @@ bool describe(const Command& c, ElementOp& op, size_t& unused) {
 
 std::optional<ElementOp> element_op(const PlanNode& node) {
   const Command& c = node.command;
-  if (node.fallback || c.fused || c.kernel->structural_bytes != sizeof(ElementParams)) return {};
+  if (node.fallback || c.fused || c.kernel->structural_bytes != sizeof(ElementwiseParams))
+    return {};
   const ScalarType t = c.variant.t;
   if (t != kFloat && t != kHalf && t != kBFloat16 && t != ScalarType::Undefined) return {};
   ElementOp op;
-  const std::string_view layout = spec_name(c, "LAYOUT");
   size_t unused = SIZE_MAX;
-  if (layout.empty() || !describe(c, op, unused)) return {};
+  if (spec_name(c, "LAYOUT").empty() || !describe(c, op, unused)) return {};
   op.t = t;
-  ElementParams params;
+  ElementwiseParams params;
   std::memcpy(&params, c.params.data(), sizeof params);
   op.n = params.n;
   for (size_t b = 0; b < c.binding_count; ++b) {
     const Elem elem = c.kernel->bindings[b].elem;
     if (elem != Elem::T && elem != Elem::boolean) return {};
     ElementOperand operand{node.places[b], c.bindings[b].offset, c.bindings[b].bytes,
-                           elem == Elem::boolean, pattern_of(params, b, layout == "contiguous")};
+                           elem == Elem::boolean, pattern_of(c, b)};
     if (b + 1 < c.binding_count) {
       if (b != unused) op.operands.push_back(std::move(operand));
     } else if (operand.pattern.identity && node.access[b] == Access::write) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/formulas.h"
@@ -48,6 +49,11 @@ struct ElementOp {
   uint32_t dispatch = 0;     ///< where the values are taken from
   uint16_t values_from = 0;  ///< their byte offset in its params
 };
+
+/// A specialization constant's value by name; empty when the kernel has none so called.
+std::string_view spec_name(const Command& command, std::string_view constant);
+/// How a kernel with elementwise params (device/elementwise.h) finds the elements of an operand.
+Pattern pattern_of(const Command& command, size_t operand);
 
 /// The form of a node whose result is written element by element in the order of its memory; none
 /// for other kernels, and for those that compute in anything but float.

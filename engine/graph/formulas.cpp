@@ -11,6 +11,7 @@ constexpr Formula kFormulas[] = {
 #define SCALAR_ALL(name, y, dx) {#name, Formula::unary, #y, #dx},
 #define BINARY(name, y, da, db) {#name, Formula::binary, #y, ""},
 #define BINARY_ALL(name, y, da, db) {#name, Formula::binary, #y, ""},
+#define BINARY_FORM(name, y, da, db) {#name, Formula::binary, #y, ""},
 #define COMPARE(name, y) {#name, Formula::compare, #y, ""},
 #define LOGICAL(name, y) {#name, Formula::logical, #y, ""},
 #include "shaders/elementwise.def"

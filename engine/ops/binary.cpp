@@ -12,24 +12,36 @@ namespace pumice {
 
 namespace {
 
-void run(Binary op, const Tensor& a, const Tensor& b, const Tensor& y, Scalar alpha) {
+// The row that computes op, and its parameter.
+struct Form {
+  Binary op;
+  Scalar s0;
+};
+Form with_alpha(Binary op, Scalar alpha) {
+  if (alpha.to_double() == 1) return {op, 0};
+  if (op != Binary::sub) return {Binary::add_scaled, alpha};
+  if (alpha.is_floating_point()) return {Binary::add_scaled, -alpha.to_double()};
+  return {Binary::add_scaled, static_cast<int64_t>(0 - static_cast<uint64_t>(alpha.to_long()))};
+}
+
+void run(Form form, const Tensor& a, const Tensor& b, const Tensor& y) {
   if (is_floating_point(y.scalar_type()))
-    launch_elements(kernel::binary{.s0 = alpha}, {a, b, y}, {static_cast<uint16_t>(op)});
+    launch_elements(kernel::binary{.s0 = form.s0}, {a, b, y}, {static_cast<uint16_t>(form.op)});
   else
-    launch_elements(kernel::binary_int{.s0 = alpha}, {a, b, y},
-                    {static_cast<uint16_t>(row_of(op).integer_op)});
+    launch_elements(kernel::binary_int{.s0 = form.s0}, {a, b, y},
+                    {static_cast<uint16_t>(row_of(form.op).integer_op)});
 }
 
 // What both sides' gradients need: operands that a wanted derivative names, and the shapes.
-GradFn gradient(Binary op, const Tensor& a, const Tensor& b, Scalar alpha) {
-  const BinaryRow& row = row_of(op);
+GradFn gradient(Form form, const Tensor& a, const Tensor& b) {
+  const BinaryRow& row = row_of(form.op);
   const bool da = a.requires_grad(), db = b.requires_grad();
   const Saved saved_a = (da && row.a.uses_a) || (db && row.b.uses_a) ? Saved(a) : Saved();
   const Saved saved_b = (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(b) : Saved();
   return [=, &row, a_sizes = DimVector(a.sizes()), b_sizes = DimVector(b.sizes()),
           a_type = a.scalar_type(),
           b_type = b.scalar_type()](const Tensors& grads, Needs needs) -> Tensors {
-    const double s0 = alpha.to_double();
+    const double s0 = form.s0.to_double();
     const auto side = [&](const BinaryRow::Side& s, IntArrayRef sizes, ScalarType dtype) {
       const Tensor full = s.grad(grads[0], s.uses_a ? saved_a.unpack() : Tensor(),
                                  s.uses_b ? saved_b.unpack() : Tensor(), s0);
@@ -107,8 +119,9 @@ Tensor binary(Binary op, const Tensor& a, const Tensor& b, Scalar alpha) {
   const Tensor x = a.to(device, work), z = b.to(device, work);
   const Tensor* like[] = {&x, &z};
   Tensor y = make_result(shape, work, like);
-  run(op, x, z, y, alpha);
-  y = record(row.node, {x, z}, y, [&] { return gradient(op, x, z, alpha); });
+  const Form form = with_alpha(op, alpha);
+  run(form, x, z, y);
+  y = record(row.node, {x, z}, y, [&] { return gradient(form, x, z); });
   return work == dtype ? y : y.to(dtype);
 }
 
@@ -128,17 +141,18 @@ void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha) {
   const Tensor z = apart(other.to(device, work), self, recording);
   // What backward reads of self is what it was before.
   const Tensor x = recording && (row.a.uses_a || row.b.uses_a) ? self.clone() : self;
+  const Form form = with_alpha(op, alpha);
   {
     NoGradGuard guard;
     if (work == own) {
-      run(op, self, z, self, alpha);
+      run(form, self, z, self);
     } else {
       const Tensor y = make_tensor(shape, work, device);
-      run(op, self.to(work), z, y, alpha);
+      run(form, self.to(work), z, y);
       copy_into(self, y);
     }
   }
-  record_inplace(row.node, {self, z}, self, [&] { return gradient(op, x, z, alpha); });
+  record_inplace(row.node, {self, z}, self, [&] { return gradient(form, x, z); });
 }
 
 Tensor add(const Tensor& a, const Tensor& b, Scalar alpha) {

@@ -71,7 +71,8 @@ Tensor run_convolve(const Tensor& x, const Tensor& weight, const Tensor& bias, c
   const auto form = bias.defined() ? Kernel::BIAS::channel : Kernel::BIAS::none;
   const Tensor input = x.contiguous(), kernels = weight.contiguous();
   const Tensor third = bias.defined() ? bias.contiguous() : input;
-  launch(params<Kernel>(g), {input, kernels, third, y},
+  // The planner names a residual where it finds one.
+  launch(params<Kernel>(g), {input, kernels, third, input, y},
          {.groups = blocks(y.numel()), .spec = {static_cast<uint16_t>(form)}});
   return y;
 }

@@ -65,7 +65,8 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias = {}) {
   p.b_column = right.column;
   const auto form = bias.defined() ? Kernel::BIAS::column : Kernel::BIAS::none;
   const Tensor third = bias.defined() ? bias.contiguous() : left.tensor;
-  launch(p, {left.tensor, right.tensor, third, y},
+  // The planner names a residual where it finds one.
+  launch(p, {left.tensor, right.tensor, third, left.tensor, y},
          {.groups = blocks(y.numel()), .spec = {static_cast<uint16_t>(form)}});
   return y;
 }

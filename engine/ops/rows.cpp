@@ -64,6 +64,7 @@ constexpr Use x{1}, a{1}, y{2}, b{2}, g, s0, s1;
 #define SCALAR_ALL(name, y_, dx) UNARY(name, y_, dx)
 #define BINARY(name, y_, da, db) constexpr Use name##_da = da, name##_db = db;
 #define BINARY_ALL(name, y_, da, db) BINARY(name, y_, da, db)
+#define BINARY_FORM(name, y_, da, db) BINARY(name, y_, da, db)
 #include "shaders/elementwise.def"
 
 }  // namespace probe
@@ -94,6 +95,7 @@ Tensor select(bool c, double a, const Tensor& b) { return c ? full_like(b, a) : 
   }
 #define BINARY(name, y_, da, db) PUMICE_SIDE(name##_da, da) PUMICE_SIDE(name##_db, db)
 #define BINARY_ALL(name, y_, da, db) BINARY(name, y_, da, db)
+#define BINARY_FORM(name, y_, da, db) BINARY(name, y_, da, db)
 #include "shaders/elementwise.def"
 #undef PUMICE_SIDE
 
@@ -121,6 +123,7 @@ constexpr UnaryRow unary_rows[] = {
 constexpr BinaryRow binary_rows[] = {
 #define BINARY(name, y, da, db) PUMICE_BINARY(name, kFloatingOnly)
 #define BINARY_ALL(name, y, da, db) PUMICE_BINARY(name, int(kernel::binary_int::OP::name))
+#define BINARY_FORM(name, y, da, db) BINARY_ALL(name, y, da, db)
 #include "shaders/elementwise.def"
 };
 
@@ -132,6 +135,7 @@ constexpr BinaryRow binary_rows[] = {
 #define BINARY(row, y, da, db) \
   static_assert(binary_rows[int(Binary::row)].name == std::string_view(#row));
 #define BINARY_ALL(row, y, da, db) BINARY(row, y, da, db)
+#define BINARY_FORM(row, y, da, db) BINARY(row, y, da, db)
 #include "shaders/elementwise.def"
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace pumice {
 
 using Unary = kernel::unary::OP;    ///< UNARY, UNARY_ALL, SCALAR and SCALAR_ALL rows
-using Binary = kernel::binary::OP;  ///< BINARY and BINARY_ALL rows
+using Binary = kernel::binary::OP;  ///< BINARY, BINARY_ALL and BINARY_FORM rows
 using Compare = kernel::compare::OP;
 
 inline constexpr int kFloatingOnly = -1;

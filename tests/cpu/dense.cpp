@@ -62,13 +62,20 @@ TYPED_TEST(CpuDense, MatmulThroughTheBackend) {
         const auto a = random_values<V>(batch * m * k, ++seed);
         const auto b = random_values<V>(batch * k * n, ++seed);
         const auto bias = random_values<V>(n, ++seed);
-        auto want = plain_matmul(p, a, b);
-        const Variant plain{.t = scalar_type_of<V>};
-        expect_close(run_kernel<V>(p, plain, 1, {a, b, bias}, want.size()), want, kTolerance<V>);
-        for (size_t i = 0; i < want.size(); ++i) want[i] = std::tanh(want[i] + bias[i % n]);
-        const Variant tanh{.t = scalar_type_of<V>,
-                           .spec = {1, static_cast<uint16_t>(kernel::matmul::EPILOGUE::tanh)}};
-        expect_close(run_kernel<V>(p, tanh, 1, {a, b, bias}, want.size()), want, kTolerance<V>);
+        const auto residual = random_values<V>(batch * m * n, ++seed);
+        const auto product = plain_matmul(p, a, b);
+        const uint16_t tanh = static_cast<uint16_t>(kernel::matmul::EPILOGUE::tanh);
+        for (const auto& spec : std::vector<std::array<uint16_t, kMaxSpec>>{
+                 {0, 0, 0}, {1, 0, tanh}, {0, 1, 0}, {1, 1, tanh}}) {
+          auto want = product;
+          for (size_t i = 0; i < want.size(); ++i) {
+            want[i] += spec[0] * bias[i % n] + spec[1] * residual[i];
+            if (spec[2]) want[i] = std::tanh(want[i]);
+          }
+          expect_close(run_kernel<V>(p, {.t = scalar_type_of<V>, .spec = spec}, 1,
+                                     {a, b, bias, residual}, want.size()),
+                       want, kTolerance<V>);
+        }
       }
 }
 
@@ -103,7 +110,7 @@ TYPED_TEST(CpuDense, BlockedProductOnEveryInstructionSet) {
 template <class V>
 struct Plain {
   kernel::conv2d p;
-  std::vector<V> x, weight, bias, g;
+  std::vector<V> x, weight, bias, residual, g;
   std::vector<double> y, dx, dweight;
 
   Plain(const kernel::conv2d& sizes, unsigned seed) : p(sizes) {
@@ -112,6 +119,7 @@ struct Plain {
     weight = random_values<V>(p.o * inner * p.kh * p.kw, seed + 1);
     bias = random_values<V>(p.o, seed + 2);
     g = random_values<V>(p.n * p.o * p.oh * p.ow, seed + 3);
+    residual = random_values<V>(g.size(), seed + 4);
     y.resize(g.size());
     dx.resize(x.size());
     dweight.resize(weight.size());
@@ -170,12 +178,17 @@ TYPED_TEST(CpuDense, ConvolutionsThroughTheBackend) {
     expect_close(run_kernel<V>(like<kernel::conv2d_grad_weight>(p), variant, 1, {plain.x, plain.g},
                                plain.dweight.size()),
                  plain.dweight, kTolerance<V>);
-    for (const auto epilogue : {kernel::conv2d::EPILOGUE::none, kernel::conv2d::EPILOGUE::relu}) {
-      const Variant with{.t = scalar_type_of<V>, .spec = {1, static_cast<uint16_t>(epilogue)}};
+    const uint16_t relu = static_cast<uint16_t>(kernel::conv2d::EPILOGUE::relu);
+    for (const auto& spec : std::vector<std::array<uint16_t, kMaxSpec>>{
+             {1, 0, 0}, {1, 0, relu}, {1, 1, 0}, {0, 1, relu}}) {
       auto want = plain.y;
-      if (epilogue != kernel::conv2d::EPILOGUE::none)
-        for (double& v : want) v = std::max(v, 0.0);
-      expect_close(run_kernel<V>(p, with, 1, {plain.x, plain.weight, plain.bias}, want.size()),
+      for (size_t i = 0; i < want.size(); ++i) {
+        if (!spec[0]) want[i] -= plain.bias[i / p.ow / p.oh % p.o];
+        if (spec[1]) want[i] += plain.residual[i];
+        if (spec[2]) want[i] = std::max(want[i], 0.0);
+      }
+      expect_close(run_kernel<V>(p, {.t = scalar_type_of<V>, .spec = spec}, 1,
+                                 {plain.x, plain.weight, plain.bias, plain.residual}, want.size()),
                    want, kTolerance<V>);
     }
   }
@@ -187,8 +200,13 @@ TYPED_TEST(CpuDense, ConvolutionsOfOurOwn) {
   for (const kernel::conv2d& p : convolutions()) {
     const Plain<V> plain(p, seed += 10);
     std::vector<V> y(plain.y.size()), dx(plain.dx.size()), dweight(plain.dweight.size());
-    cpu::conv2d<V>(p, plain.x.data(), plain.weight.data(), plain.bias.data(), y.data());
+    cpu::conv2d<V>(p, plain.x.data(), plain.weight.data(), plain.bias.data(), nullptr, y.data());
     expect_close(y, plain.y, kTolerance<V>);
+    y = plain.residual;  // added to where it stands
+    cpu::conv2d<V>(p, plain.x.data(), plain.weight.data(), plain.bias.data(), y.data(), y.data());
+    auto sum = plain.y;
+    for (size_t i = 0; i < sum.size(); ++i) sum[i] += plain.residual[i];
+    expect_close(y, sum, kTolerance<V>);
     cpu::conv2d_grad_input<V>(like<kernel::conv2d_grad_input>(p), plain.g.data(),
                               plain.weight.data(), dx.data());
     expect_close(dx, plain.dx, kTolerance<V>);
@@ -209,7 +227,7 @@ TEST(CpuDenseHalf, MatmulRoundsOnce) {
   for (uint16_t v : b) fb.push_back(float_from_bfloat16(v));
   const auto want = plain_matmul(p, fa, fb);
   const auto y =
-      run_kernel<uint16_t>(p, {.t = kBFloat16, .spec = {1}}, 1, {a, b, bias}, want.size());
+      run_kernel<uint16_t>(p, {.t = kBFloat16, .spec = {1}}, 1, {a, b, bias, a}, want.size());
   for (size_t i = 0; i < y.size(); ++i)
     ASSERT_NEAR(float_from_bfloat16(y[i]), want[i] + 0.25,
                 1.0 / 200 * (0.01 + std::abs(want[i] + 0.25)))

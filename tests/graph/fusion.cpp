@@ -1,62 +1,11 @@
 // Merged kernels against the same work unmerged. Captures merge chains where the device can;
 // batches that were never met before do not.
-#include <gtest/gtest.h>
+#include "fusion.h"
 
 #include <cstdlib>
-#include <random>
-
-#include "device/backend.h"
-#include "graph/fuse.h"
-#include "pumice/pumice.h"
 
 namespace pumice::testing {
 namespace {
-
-using Tensors = std::vector<Tensor>;
-using Function = std::function<Tensors(const Tensors&)>;
-
-class Fusion : public ::testing::Test {
- protected:
-  Device device = default_device();
-  bool fuses = get_backend(device).can_fuse() && fusion_enabled();
-  std::mt19937 random{11};
-
-  Tensor noise(std::vector<int64_t> sizes, float low = -2, float high = 2) {
-    int64_t n = 1;
-    for (int64_t s : sizes) n *= s;
-    std::uniform_real_distribution<float> draw(low, high);
-    std::vector<float> v;
-    for (int64_t i = 0; i < n; ++i) v.push_back(draw(random));
-    return tensor(v).reshape(sizes).to(device);
-  }
-  static std::vector<float> values(const Tensor& t) {
-    const Tensor host = t.to(Device(kCPU), kFloat).contiguous();
-    return {host.data_ptr<float>(), host.data_ptr<float>() + host.numel()};
-  }
-  /// Kernels that one captured call of fn runs, after checking its results against an eager call.
-  uint64_t check(const Function& fn, const Tensors& inputs, float tolerance = 2e-6f) {
-    const Tensors eager = fn(inputs);
-    std::vector<std::vector<float>> expected;
-    for (const Tensor& t : eager) expected.push_back(values(t));
-    Captured captured = capture(fn, inputs);
-    captured(inputs);
-    synchronize(device);
-    const uint64_t before = statistics(device).dispatches;
-    const Tensors got = captured(inputs);
-    const uint64_t ran = statistics(device).dispatches - before;
-    for (size_t i = 0; i < got.size(); ++i) {
-      const auto now = values(got[i]);
-      EXPECT_EQ(now.size(), expected[i].size());
-      for (size_t k = 0; k < now.size(); ++k) {
-        const float e = expected[i][k];
-        EXPECT_TRUE(now[k] == e || (std::isnan(now[k]) && std::isnan(e)) ||
-                    std::abs(now[k] - e) <= tolerance * (1 + std::abs(e)))
-            << "output " << i << " element " << k << ": " << now[k] << " for " << e;
-      }
-    }
-    return ran;
-  }
-};
 
 TEST_F(Fusion, AChainIsOneKernel) {
   const auto fn = [](const Tensors& in) {
@@ -199,34 +148,6 @@ TEST_F(Fusion, RandomExpressions) {
     };
     check(fn, {noise({6, 50}), noise({50}), noise({6, 1})}, 1e-4f);
   }
-}
-
-TEST_F(Fusion, ActivationsEndDenseKernels) {
-  const auto layers = [](const Tensors& in) {
-    return Tensors{in[0].matmul(in[1]).relu().matmul(in[2]).sigmoid()};
-  };
-  EXPECT_EQ(check(layers, {noise({13, 9}), noise({9, 21}), noise({21, 6})}, 1e-5f), 2u);
-  const auto in_place = [](const Tensors& in) { return Tensors{in[0].matmul(in[1]).relu_()}; };
-  EXPECT_EQ(check(in_place, {noise({13, 9}), noise({9, 21})}, 1e-5f), 1u);
-}
-
-TEST_F(Fusion, ActivationsStayApartWhereTheProductIsWanted) {
-  const auto kept = [](const Tensors& in) {
-    const Tensor y = in[0].matmul(in[1]);
-    return Tensors{y.relu(), y};
-  };
-  EXPECT_EQ(check(kept, {noise({13, 9}), noise({9, 21})}, 1e-5f), 2u);
-  const auto read_after = [](const Tensors& in) {
-    const Tensor y = in[0].matmul(in[1]), z = y.relu();
-    return Tensors{z.matmul(in[1].t()).add(y.sum())};
-  };
-  check(read_after, {noise({13, 9}), noise({9, 21})}, 1e-4f);
-  const auto read_between = [](const Tensors& in) {
-    const Tensor y = in[0].matmul(in[1]), s = y.sum();
-    y.relu_();
-    return Tensors{s, y};
-  };
-  check(read_between, {noise({13, 9}), noise({9, 21})}, 1e-4f);
 }
 
 TEST_F(Fusion, CanBeSwitchedOff) {

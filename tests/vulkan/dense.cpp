@@ -6,7 +6,7 @@ namespace {
 
 struct Product {
   uint32_t batch, m, n, k;
-  bool a_transposed = false, b_transposed = false, bias = false, b_shared = false;
+  bool a_transposed = false, b_transposed = false, bias = false, b_shared = false, residual = false;
 };
 
 struct Conv {
@@ -60,10 +60,11 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
   void check_product(const Product& v) {
     SCOPED_TRACE(testing::Message()
                  << v.batch << " x (" << v.m << ", " << v.k << ") x (" << v.k << ", " << v.n
-                 << ") transposed " << v.a_transposed << v.b_transposed << " bias " << v.bias);
+                 << ") transposed " << v.a_transposed << v.b_transposed << " bias " << v.bias
+                 << " residual " << v.residual);
     const uint32_t b_count = v.b_shared ? 1 : v.batch;
     const auto a = random_floats(v.batch * v.m * v.k, 1), b = random_floats(b_count * v.k * v.n, 2),
-               bias = random_floats(v.n, 3);
+               bias = random_floats(v.n, 3), residual = random_floats(v.batch * v.m * v.n, 4);
     const kernel::matmul p{.batch = v.batch,
                            .m = v.m,
                            .n = v.n,
@@ -82,17 +83,20 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
           for (uint32_t c = 0; c < v.k; ++c)
             sum += double(a[z * p.a_batch + i * p.a_row + c * p.a_column]) *
                    b[z * p.b_batch + c * p.b_row + j * p.b_column];
+          if (v.residual) sum += residual[want.size()];
           want.push_back(v.bias ? std::tanh(sum) : sum);
         }
     auto a_block = block(a), b_block = block(b), bias_block = block(bias);
-    auto y = block(std::vector<float>(want.size(), 77.0f));
+    // A residual is added to where it stands.
+    auto y = block(v.residual ? residual : std::vector<float>(want.size(), 77.0f));
     Command c = command(p,
                         {{a_block.get(), 0, a.size() * 4},
                          {b_block.get(), 0, b.size() * 4},
                          {bias_block.get(), 0, bias.size() * 4},
+                         {(v.residual ? y : a_block).get(), 0, v.residual ? want.size() * 4 : 4},
                          {y.get(), 0, want.size() * 4}},
                         static_cast<uint32_t>((want.size() + 1023) / 1024));
-    c.variant.spec = {v.bias,
+    c.variant.spec = {v.bias, v.residual,
                       v.bias ? static_cast<uint16_t>(kernel::matmul::EPILOGUE::tanh) : uint16_t{0}};
     backend().submit({&c, 1});
     expect_close(floats(*y, want.size()), want, v.k);
@@ -130,6 +134,7 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
                         {{a_block.get(), 0, a.size() * 2},
                          {b_block.get(), 0, b.size() * 2},
                          {bias_block.get(), 0, bias.size() * 2},
+                         {a_block.get(), 0, a.size() * 2},
                          {y_block.get(), 0, y.size() * 2}},
                         (m * n + 1023) / 1024);
     c.variant.t = kHalf;
@@ -147,14 +152,13 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
 
   template <class P>
   std::vector<float> run(const kernel::conv2d& p, uint32_t groups, size_t results,
-                         std::initializer_list<const std::vector<float>*> inputs, uint16_t bias = 0,
-                         uint16_t epilogue = 0) {
+                         std::initializer_list<const std::vector<float>*> inputs,
+                         std::array<uint16_t, kMaxSpec> spec = {}) {
     std::vector<std::unique_ptr<Memory>> blocks;
     Command c;
     c.kernel = &P::info;
     c.variant.t = kFloat;
-    c.variant.spec[0] = bias;
-    c.variant.spec[1] = epilogue;
+    c.variant.spec = spec;
     for (const auto* input : inputs) {
       blocks.push_back(block(*input));
       c.bindings[c.binding_count++] = {blocks.back().get(), 0, input->size() * 4};
@@ -176,7 +180,8 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
     const size_t x_size = p.n * p.c * p.h * p.w, y_size = p.n * p.o * p.oh * p.ow,
                  weight_size = p.o * (p.c / p.groups) * p.kh * p.kw;
     const auto x = random_floats(x_size, 1), weight = random_floats(weight_size, 2),
-               g = random_floats(y_size, 3), bias = random_floats(p.o, 4);
+               g = random_floats(y_size, 3), bias = random_floats(p.o, 4),
+               residual = random_floats(y_size, 5);
     std::vector<double> y(y_size), dx(x_size), dweight(weight_size);
     for (size_t i = 0; i < y_size; ++i) y[i] = bias[i / (p.oh * p.ow) % p.o];
     for_products(p, [&](uint32_t yi, uint32_t xi, uint32_t wi) {
@@ -184,11 +189,19 @@ class VulkanDense : public VulkanTest, public ::testing::WithParamInterface<cons
       dx[xi] += double(g[yi]) * weight[wi];
       dweight[wi] += double(g[yi]) * x[xi];
     });
-    for (double& v : y) v = std::max(v, 0.0);
+    auto rest = y;
+    for (size_t i = 0; i < y_size; ++i) {
+      rest[i] = std::max(y[i] + residual[i] - bias[i / (p.oh * p.ow) % p.o], 0.0);
+      y[i] = std::max(y[i], 0.0);
+    }
+    const auto relu = static_cast<uint16_t>(kernel::conv2d::EPILOGUE::relu);
     const auto blocks = [](size_t n) { return static_cast<uint32_t>((n + 1023) / 1024); };
-    expect_close(run<kernel::conv2d>(p, blocks(y_size), y_size, {&x, &weight, &bias}, 1,
-                                     static_cast<uint16_t>(kernel::conv2d::EPILOGUE::relu)),
-                 y, p.c * p.kh * p.kw);
+    expect_close(
+        run<kernel::conv2d>(p, blocks(y_size), y_size, {&x, &weight, &bias, &x}, {1, 0, relu}), y,
+        p.c * p.kh * p.kw);
+    expect_close(
+        run<kernel::conv2d>(p, blocks(y_size), y_size, {&x, &weight, &x, &residual}, {0, 1, relu}),
+        rest, p.c * p.kh * p.kw);
     expect_close(run<kernel::conv2d_grad_input>(p, blocks(x_size), x_size, {&g, &weight}), dx,
                  p.o * p.kh * p.kw);
     expect_close(run<kernel::conv2d_grad_weight>(p, static_cast<uint32_t>(weight_size), weight_size,
@@ -210,6 +223,8 @@ constexpr std::initializer_list<Product> kProducts{
     {1, 129, 257, 19},
     {1, 5, 6, 1000},
     {1, 130, 140, 0},
+    {2, 37, 77, 50, false, false, true, false, true},
+    {1, 70, 20, 33, false, true, false, false, true},
 };
 constexpr std::initializer_list<Conv> kConvolutions{
     {1, 1, 3, 3, 1, 3, 3},
@@ -245,7 +260,7 @@ class VulkanDenseShapes : public VulkanDense {};
 
 TEST_P(VulkanDenseShapes, OddSizes) {
   check_product({2, 67, 131, 70, false, true, true});
-  check_product({1, 137, 177, 150, true, false});
+  check_product({1, 137, 177, 150, true, false, false, false, true});
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, VulkanDenseShapes,

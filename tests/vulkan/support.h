@@ -86,6 +86,7 @@ inline Command scaled(Memory& a, Memory& x, Memory& y, uint32_t n, uint32_t x_at
                  {{&a, 0, 4},
                   {&x, x_at * 4ull, n * 4ull},
                   {&x, x_at * 4ull, n * 4ull},
+                  {&x, x_at * 4ull, n * 4ull},
                   {&y, y_at * 4ull, n * 4ull}},
                  (n + 1023) / 1024);
 }
