@@ -21,7 +21,19 @@ class Train(CommandTest):
             self.assertEqual(steady[name], 0, name)
         self.assertEqual(steady["submits_per_step"], 1)
         self.assertGreater(steady["dispatches_per_step"], 0)
+        self.assertEqual(steady["steps"], (epochs - 1) * (1437 // 32 + 1))
         self.assertLessEqual(steady["bytes_planned"], 0.6 * steady["bytes_without_aliasing"])
+
+    def test_a_single_epoch_has_a_steady_state_too(self):
+        result = self.train("--epochs", 1, "--seed", 3, "--device", "cpu")
+        self.assertIn("only epoch", result["steady_state"]["measured"])
+        self.assertEqual(result["steady_state"]["steps"], 1437 // 32 - 8)
+        self.assertEqual(result["steady_state"]["submits_per_step"], 1)
+        for name in ("allocations", "plans_made", "host_waits_per_step"):
+            self.assertEqual(result["steady_state"][name], 0, name)
+        # Batches that need no rest, and fewer than what warms up.
+        exact = self.train("--epochs", 1, "--batch", 479, "--device", "cpu")
+        self.assertIsNone(exact["steady_state"])
 
     def test_every_device_trains_in_a_steady_state(self):
         tried = {name.split(":")[0]: name for name in reversed(devices())}
@@ -59,7 +71,6 @@ class Train(CommandTest):
     def test_environment_chooses_the_device(self):
         result = self.train("--epochs", 1, PUMICE_DEVICE="cpu")
         self.assertTrue(result["device"].startswith("cpu"))
-        self.assertIsNone(result["steady_state"])
 
     def test_other_optimizers_learn(self):
         for optimizer, rate in (("sgd", "0.05"), ("adamw", "0.002")):
@@ -139,10 +150,13 @@ class Data(CommandTest):
         write_idx(labels, (2,), [1, 200])
         self.refused("classes that training lacks")
 
-    def test_too_few_or_too_small(self):
+    def test_fewer_images_than_a_batch(self):
         write_idx(self.images, (2, 8, 8), range(128))
-        write_idx(self.labels, (2,), [0, 1])
-        self.refused()
+        write_idx(self.labels, (2,), [0, 9])
+        self.train("--device", "cpu", "--epochs", 1, "--data", self.data)
+        self.assertIn("2 images of 8x8 to learn", self.output)
+
+    def test_too_small(self):
         write_idx(self.images, (40, 3, 3), [i % 251 for i in range(360)])
         write_idx(self.labels, (40,), [0] * 40)
         write_idx(self.data / IDX["t10k"][0], (2, 3, 3), range(18))

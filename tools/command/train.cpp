@@ -57,8 +57,7 @@ DigitsSpec describe(const data::datasets::MNIST& train) {
   return spec;
 }
 
-void check_halves(const data::datasets::MNIST& train, const data::datasets::MNIST& test,
-                  int64_t batch) {
+void check_halves(const data::datasets::MNIST& train, const data::datasets::MNIST& test) {
   const auto bad = [](const std::string& what) {
     return Error(ErrorKind::format, "train: " + what);
   };
@@ -67,8 +66,6 @@ void check_halves(const data::datasets::MNIST& train, const data::datasets::MNIS
     throw bad("the training and the test images differ in size");
   if (test.classes() > train.classes())
     throw bad("the test labels have classes that training lacks");
-  if (static_cast<int64_t>(train.size()) < batch)
-    throw bad(fmt::format("{} images are less than one batch of {}", train.size(), batch));
 }
 
 void print_head(const DeviceProperties& device, const DigitsSpec& spec, size_t train, size_t test,
@@ -92,7 +89,8 @@ Json steady_json(const SteadyState& steady) {
   const auto per_step = [&](uint64_t count) {
     return static_cast<double>(count) / static_cast<double>(steady.steps);
   };
-  return {{"steps", steady.steps},
+  return {{"measured", steady.measured},
+          {"steps", steady.steps},
           {"allocations", steady.whole.allocations},
           {"pipelines_created", steady.whole.pipelines_created},
           {"plans_made", steady.whole.plans_made},
@@ -120,7 +118,7 @@ void train(const Options& options) {
   const std::string folder = options.data.empty() ? digits_folder() : options.data;
   using data::datasets::MNIST;
   const MNIST training(folder, MNIST::Mode::kTrain), testing(folder, MNIST::Mode::kTest);
-  check_halves(training, testing, options.trainer.batch);
+  check_halves(training, testing);
   const DigitsSpec spec = describe(training);
 
   manual_seed(options.trainer.seed);
@@ -133,8 +131,7 @@ void train(const Options& options) {
   data::DataLoader loader(spec.normalise(training.images()), training.targets(),
                           data::DataLoaderOptions(static_cast<size_t>(options.trainer.batch))
                               .shuffle(true)
-                              .seed(options.trainer.seed)
-                              .drop_last(true));
+                              .seed(options.trainer.seed));
   const data::Batch test{spec.normalise(testing.images()), testing.targets()};
   Trainer trainer(net, device, options.trainer);
   std::vector<double> losses, accuracies;

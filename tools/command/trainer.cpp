@@ -1,6 +1,8 @@
 // Training and testing of the digits' network.
 #include "command/trainer.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -9,6 +11,10 @@ namespace pumice::command {
 namespace {
 
 constexpr int64_t kTestBatch = 128;
+
+/// Steps after which nothing is new: a batch that repeats is merged when it comes for the third
+/// time.
+constexpr uint64_t kWarmSteps = 8;
 
 std::unique_ptr<optim::Optimizer> make_optimizer(const std::string& name,
                                                  std::vector<Tensor> params, double lr) {
@@ -78,7 +84,7 @@ std::vector<Tensor> Trainer::train_step(const std::vector<Tensor>& in) {
   // Gradients that nothing holds at the end of a captured step share memory with its other
   // temporaries.
   optimizer_->zero_grad();
-  loss_sum_.add_(loss.detach());
+  loss_sum_.add_(loss.detach(), in[0].size(0));
   return {};
 }
 
@@ -87,10 +93,14 @@ void Trainer::train_batch(const data::Batch& batch) {
     train_step({batch.data.to(device_), batch.target.to(device_)});
     return;
   }
-  if (!captured_step_)
-    captured_step_ = capture([this](const auto& in) { return train_step(in); },
-                             {batch.data.to(device_), batch.target.to(device_)});
-  (*captured_step_)({batch.data, batch.target});
+  auto step = captured_steps_.find(batch.data.size(0));
+  if (step == captured_steps_.end())
+    step = captured_steps_
+               .emplace(batch.data.size(0),
+                        capture([this](const auto& in) { return train_step(in); },
+                                {batch.data.to(device_), batch.target.to(device_)}))
+               .first;
+  step->second({batch.data, batch.target});
 }
 
 double Trainer::test(const data::Batch& data) {
@@ -114,6 +124,37 @@ double Trainer::test(const data::Batch& data) {
   return static_cast<double>(correct) / static_cast<double>(n);
 }
 
+/// Trains on every batch; the mean loss of the images.
+double Trainer::train_epoch(data::DataLoader& loader, const Progress& progress) {
+  const bool only = options_.epochs == 1;
+  const Statistics start = statistics(device_);
+  Statistics warm;
+  uint64_t steps = 0;
+  int64_t images = 0;
+  for (const data::Batch& batch : loader) {
+    const int64_t size = batch.data.size(0);
+    train_batch(batch);
+    images += size;
+    ++steps;
+    progress(steps, [&] { return loss_sum_.item<double>() / static_cast<double>(images); });
+    if (!only || size < options_.batch) continue;
+    if (steps == kWarmSteps) {
+      synchronize(device_);
+      warm = statistics(device_);
+    } else if (steps > kWarmSteps) {
+      steady_.steps = steps - kWarmSteps;
+      steady_.whole = steady_.loops = statistics(device_) - warm;
+    }
+  }
+  if (only)
+    steady_.measured = fmt::format("full batches of the only epoch after the first {}", kWarmSteps);
+  if (epochs_done_ > 0) {
+    steady_.steps += steps;
+    steady_.loops = steady_.loops + (statistics(device_) - start);
+  }
+  return loss_sum_.item<double>() / static_cast<double>(images);
+}
+
 EpochResult Trainer::epoch(data::DataLoader& loader, const data::Batch& test_data,
                            const Progress& progress) {
   const auto start = std::chrono::steady_clock::now();
@@ -122,25 +163,18 @@ EpochResult Trainer::epoch(data::DataLoader& loader, const data::Batch& test_dat
   for (auto& group : optimizer_->param_groups()) group.options().set_lr(options_.lr * rest);
   synchronize(device_);  // so that the counters see the steps alone
 
-  const Statistics before = statistics(device_);
-  size_t steps = 0;
-  for (const data::Batch& batch : loader) {
-    train_batch(batch);
-    ++steps;
-    progress(steps, [&] { return loss_sum_.item<double>() / static_cast<double>(steps); });
-  }
-  if (epochs_done_ > 0) {
-    steady_.steps += steps;
-    steady_.loops = steady_.loops + (statistics(device_) - before);
-  }
   EpochResult result;
-  result.loss = loss_sum_.item<double>() / static_cast<double>(steps);
+  result.loss = train_epoch(loader, progress);
   // Handed over by itself, so that it is the same batch in every epoch and planned in the first.
   loss_sum_.zero_();
   synchronize(device_);
   result.accuracy = test(test_data);
-  if (epochs_done_++ == 0) after_first_ = statistics(device_);
-  steady_.whole = statistics(device_) - after_first_;
+  if (epochs_done_++ == 0) {
+    after_first_ = statistics(device_);
+  } else {
+    steady_.measured = "all epochs after the first";
+    steady_.whole = statistics(device_) - after_first_;
+  }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
 }

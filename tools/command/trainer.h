@@ -4,16 +4,18 @@
 #include <pumice/pumice.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace pumice::command {
 
-/// The counters of the device over the training steps after the first epoch.
+/// The counters of the device once the training has warmed up.
 struct SteadyState {
+  std::string measured;  ///< which steps these are
   uint64_t steps = 0;
-  Statistics whole;  ///< between the end of the first epoch and the end of the run
+  Statistics whole;  ///< from the first of them to the end of the run, or of the only epoch's steps
   Statistics loops;  ///< within the loops over steps alone
 };
 
@@ -33,7 +35,7 @@ class Trainer {
   /// Data on the CPU, normalised; `net` is on `device`.
   Trainer(nn::Sequential net, Device device, Options options);
 
-  /// One pass over full batches in a new order, and a test. `progress(steps, loss)` is called after
+  /// One pass over all batches in a new order, and a test. `progress(steps, loss)` is called after
   /// every step; calling loss() there waits for the device.
   using Progress = std::function<void(size_t step, const std::function<double()>& loss)>;
   EpochResult epoch(data::DataLoader& loader, const data::Batch& test, const Progress& progress);
@@ -41,8 +43,8 @@ class Trainer {
   const SteadyState& steady_state() const { return steady_; }
 
  private:
-  using Step = std::function<std::vector<Tensor>(const std::vector<Tensor>&)>;
   void train_batch(const data::Batch& batch);
+  double train_epoch(data::DataLoader& loader, const Progress& progress);
   double test(const data::Batch& data);
   std::vector<Tensor> train_step(const std::vector<Tensor>& in);
 
@@ -51,7 +53,8 @@ class Trainer {
   Options options_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   Tensor loss_sum_;
-  std::optional<Captured> captured_step_, captured_test_;
+  std::map<int64_t, Captured> captured_steps_;  ///< by batch size: all full ones, and the last
+  std::optional<Captured> captured_test_;
   int64_t epochs_done_ = 0;
   SteadyState steady_;
   Statistics after_first_;
