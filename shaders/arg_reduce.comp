@@ -1,6 +1,7 @@
 // The extreme value along a dim and the index of its first place: x (outputs / inner, count, inner).
 // FORM: one group or one lane per output. NaN is more extreme than every number.
 // types: f32 f64 f16 bf16 i32 i64
+// levels: baseline v3
 // spec OP: max min
 // spec FORM: groups lanes
 PARAMS(uint outputs; uint count; uint inner;)

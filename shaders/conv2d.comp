@@ -1,6 +1,7 @@
 // Convolution (cross-correlation) of x (n, c, h, w) with weight (o, c / groups, kh, kw) to y (n, o, oh, ow).
 // dense
 // types: f32 f64 f16 bf16
+// levels: baseline
 // spec BIAS: none channel
 // spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL

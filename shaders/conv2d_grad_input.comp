@@ -1,6 +1,7 @@
 // Gradient of conv2d by its input: dx (n, c, h, w) from g (n, o, oh, ow) and weight (o, c / groups, kh, kw).
 // dense
 // types: f32 f64 f16 bf16
+// levels: baseline
 // All contiguous; params as of conv2d.
 PARAMS(uint n; uint c; uint h; uint w; uint o; uint oh; uint ow; uint kh; uint kw; uint groups; uint sh; uint sw;
        uint ph; uint pw; uint dh; uint dw;)

@@ -1,6 +1,7 @@
 // Gradient of conv2d by its weight: dweight (o, c / groups, kh, kw) from x (n, c, h, w) and g (n, o, oh, ow).
 // dense
 // types: f32 f64 f16 bf16
+// levels: baseline
 // All contiguous; params as of conv2d. One group per element of dweight.
 PARAMS(uint n; uint c; uint h; uint w; uint o; uint oh; uint ow; uint kh; uint kw; uint groups; uint sh; uint sw;
        uint ph; uint pw; uint dh; uint dw;)

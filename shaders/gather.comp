@@ -2,6 +2,7 @@
 // outside is clamped. Moves bits: `words` per element. rows: inner is 1, one group per row of count; lanes:
 // one lane per element.
 // types: i32 i16 u8
+// levels: baseline
 // spec FORM: rows lanes
 PARAMS(uint total; uint count; uint n; uint inner; uint words;)
 READS(0, T, x)

@@ -1,6 +1,7 @@
 // Slices of (outer, n, inner) picked along the middle dim; an index outside is clamped. Moves bits: 8-byte
 // elements count as two. rows: one group per slice of inner; lanes: short slices.
 // types: i32 i16 u8
+// levels: baseline v3
 // spec FORM: rows lanes
 PARAMS(uint rows; uint count; uint n; uint inner;)
 READS(0, T, x)

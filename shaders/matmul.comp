@@ -1,6 +1,7 @@
 // Matrix products y = a x b (+ bias): a batch of (m, k) by (k, n), y contiguous.
 // dense
 // types: f32 f64 f16 bf16
+// levels: baseline
 // spec BIAS: none column
 // spec RESIDUAL: none add
 // spec EPILOGUE: none @UNARY @UNARY_ALL

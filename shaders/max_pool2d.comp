@@ -1,6 +1,7 @@
 // Max pooling: one group per band of output rows of a plane. k2s2 and k3s2: square windows without dilation,
 // unrolled, free of branches where they lie inside the plane.
 // types: f32 f64 f16 bf16
+// levels: baseline v3
 // spec SHAPE: any k2s2 k3s2
 // spec INDICES: no yes
 PARAMS(uint planes; uint h; uint w; uint oh; uint ow; uint kh; uint kw; uint sh; uint sw; uint ph; uint pw;

@@ -3,6 +3,7 @@
 // same two for both pixels of a pair. tiles: windows that do not overlap, unpadded, inside the plane; each
 // output writes its own tile of the strides' size, and what no tile covers is zero.
 // types: f32 f64 f16 bf16
+// levels: baseline v3
 // spec FORM: gather pairs tiles tiles2
 PARAMS(uint planes; uint h; uint w; uint oh; uint ow; uint eh; uint ew; uint sh; uint sw; uint ph; uint pw;
        uint bands; uint band;)

@@ -1,6 +1,7 @@
 // Per target of an (outer, n, inner) tensor of log-probabilities: its weighted loss and its weight.
 // Ignored targets, and those outside [0, n), count nothing.
 // types: f32 f64 f16 bf16
+// levels: baseline
 PARAMS(uint targets; uint n; uint inner; int ignore_index; uint has_weight;)
 READS(0, T, x)
 READS(1, INDEX, target)

@@ -1,5 +1,6 @@
 // Gradient of nll_loss: -weight * g at each target's class, zero elsewhere. One lane per target.
 // types: f32 f64 f16 bf16
+// levels: baseline v3
 // spec REDUCTION: none mean sum
 PARAMS(uint targets; uint n; uint inner; int ignore_index; uint has_weight;)
 READS(0, INDEX, target)

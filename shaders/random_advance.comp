@@ -1,5 +1,6 @@
 // Hands out the generator's position {seed, seed >> 32, offset, offset >> 32} and moves it `blocks` on.
 // types:
+// levels: baseline
 PARAMS(uint blocks;)
 UPDATES(0, uint, state)
 WRITES(1, uint, position)

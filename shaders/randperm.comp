@@ -2,6 +2,7 @@
 // Feistel cipher on the next power of four, applied again until it lands below n (cycle walking; Black and
 // Rogaway 2002), whose rounds are Philox words.
 // types:
+// levels: baseline
 // spec FORM: rank walk
 PARAMS(uint n; uint half_bits;)
 READS(0, uint, position)

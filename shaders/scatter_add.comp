@@ -2,6 +2,7 @@
 // (outer, n, inner), always in the same order and without atomics: a lane owns a column and, where columns
 // are few, a share of the destinations. An index outside adds nothing. buckets is a power of two.
 // types: f32 f64 f16 bf16 i32 i64
+// levels: baseline
 PARAMS(uint columns; uint count; uint n; uint inner; uint buckets;)
 READS(0, T, x)
 READS(1, INDEX, index)

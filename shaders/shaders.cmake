@@ -38,7 +38,6 @@ endif()
 # One implementation file per kernel; those that only implement another's kernel are for Vulkan alone.
 set(cpu_sources ${shader_out}/cpu/tables.cpp)
 set(shader_names)
-list(GET cpu_levels 0 lowest_level)
 foreach(file ${shader_files})
   get_filename_component(name ${file} NAME_WE)
   list(APPEND shader_names ${name})
@@ -46,13 +45,6 @@ foreach(file ${shader_files})
   if(NOT implements)
     list(APPEND kernel_headers ${shader_out}/kernels/${name}.h)
     list(APPEND cpu_sources ${shader_out}/cpu/${name}.cpp)
-    # The lowest instruction set has every kernel, others those that are worth it (emit.level_run).
-    file(STRINGS ${file} kernel_levels REGEX "^// levels:")
-    foreach(level ${cpu_levels})
-      if(NOT kernel_levels OR level STREQUAL lowest_level OR kernel_levels MATCHES "[: ]${level}( |$)")
-        list(APPEND cpu_sources_${level} ${shader_out}/cpu/${name}.cpp)
-      endif()
-    endforeach()
   endif()
 endforeach()
 
@@ -74,15 +66,18 @@ add_custom_target(pumice_kernels DEPENDS ${code_outputs})
 add_dependencies(pumice pumice_kernels)
 target_sources(pumice PRIVATE ${shader_out}/kernels.cpp ${shader_out}/cpu/tables.cpp)
 
+list(REMOVE_ITEM cpu_sources ${shader_out}/cpu/tables.cpp)
 foreach(level ${cpu_levels})
-  add_library(pumice_cpu_${level} OBJECT ${cpu_sources_${level}}
+  add_library(pumice_cpu_${level} OBJECT ${cpu_sources}
     ${CMAKE_CURRENT_SOURCE_DIR}/cpu/elements_block.cpp ${CMAKE_CURRENT_SOURCE_DIR}/cpu/gemm_block.cpp)
   add_dependencies(pumice_cpu_${level} pumice_kernels)
   target_include_directories(pumice_cpu_${level} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${shader_dir})
-  target_compile_definitions(pumice_cpu_${level} PRIVATE PUMICE_ISA=${level})
-  # Kernels are loops whose speed is the product, so they are optimised in every build type.
+  target_compile_definitions(pumice_cpu_${level} PRIVATE PUMICE_ISA=${level} PUMICE_ISA_${level})
+  # Kernels are loops whose speed is the product, so they are optimised in every build type. Integers wrap as
+  # they do on devices; NaN and infinity stay themselves.
   target_compile_options(pumice_cpu_${level} PRIVATE ${cpu_flags_${level}}
-    -fno-math-errno -fno-trapping-math -ffp-contract=fast -Wno-unknown-pragmas)
+    -fno-math-errno -fno-trapping-math -ffp-contract=fast -fwrapv -fno-exceptions -fno-asynchronous-unwind-tables
+    -Wno-unknown-pragmas)
   if(PUMICE_SANITIZE)
     target_compile_options(pumice_cpu_${level} PRIVATE -fsanitize=${PUMICE_SANITIZE})
   endif()

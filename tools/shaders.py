@@ -26,7 +26,7 @@ def write_code(args):
         write(args.out / "kernels" / f"{k.name}.h", emit.header(k))
     write(args.out / "kernels.cpp", emit.table(kernels))
     for k in kernels:
-        write(args.out / "cpu" / f"{k.name}.cpp", emit.cpu_instances(k))
+        write(args.out / "cpu" / f"{k.name}.cpp", emit.cpu_instances(k, args.level))
     write(args.out / "cpu" / "tables.cpp", emit.cpu_tables(kernels, args.level))
     if args.vulkan:
         glsl = args.shaders / "prelude" / "glsl.h"

@@ -116,7 +116,7 @@ class Elementwise(unittest.TestCase):
                 kernel(ELEMENTS.replace(old, new, 1))
 
     def test_the_cpu_has_contiguous_full_width_code(self):
-        text = emit.cpu_instances(kernel(ELEMENTS))
+        text = emit.cpu_instances(kernel(ELEMENTS), ["baseline"])
         rows = text[text.rindex("{") + 1:].split()
         self.assertEqual(" ".join(rows).count("nullptr,"), 6)
         self.assertEqual([line.strip() for line in text.splitlines() if line.startswith("    run_k<")],
@@ -159,7 +159,7 @@ class Reflection(unittest.TestCase):
 
 class Code(unittest.TestCase):
     def test_one_instantiation_per_variant_in_order(self):
-        text = emit.cpu_instances(kernel("// spec LOG: no yes\n// spec RANK: 1 3\n" + HEAD))
+        text = emit.cpu_instances(kernel("// spec LOG: no yes\n// spec RANK: 1 3\n" + HEAD), ["baseline"])
         rows = [line.strip() for line in text.splitlines() if line.startswith("    run_k<")]
         self.assertEqual(rows, [f"run_k<k<{t}, none, {log}, {rank}>>,"
                                 for t in ("f32", "f16") for log in (0, 1) for rank in (1, 3)])
@@ -173,6 +173,7 @@ class Code(unittest.TestCase):
                          [built, ["baseline", "v3", "v3"], ["baseline"] * 3])
         self.assertEqual(emit.level_run(low, ["v3", "v4"], "v4"), "v3")
         self.assertEqual(emit.level_run(some, ["v4"], "v4"), "v4")
+        self.assertIn("#if defined(PUMICE_ISA_baseline) || defined(PUMICE_ISA_v3)\n", emit.cpu_instances(some, built))
         text = emit.cpu_tables([low], built)
         self.assertEqual(text.count("baseline::k_table"), 3)
         self.assertEqual(text.count("extern const CpuKernel k_table[]"), 1)

@@ -152,14 +152,22 @@ def cuda_table(kernels, folder):
     return "\n".join(table), "\n".join(data)
 
 
+def level_run(k, levels, level):
+    """The instruction set, of those built (lowest first), whose code kernel `k` runs at `level`. A kernel is
+    compiled for the lowest and for those that it names."""
+    own = [x for x in levels[:levels.index(level) + 1] if x in k.levels]
+    return own[-1] if own else levels[0]
+
+
 def cpu_compiles(k, pair, spec):
     """Whether the CPU has code for a variant. Elementwise kernels are compiled for contiguous operands of
     full-width types; engine/cpu/elements.h brings everything else to that."""
     return not k.elementwise or (spec[-1] == 0 and not set(pair) & set(parse.HALF_TYPES))
 
 
-def cpu_instances(k):
-    lines = [BANNER + '#include "cpu/kernel_table.h"', '#include "prelude/cpp.h"', "",
+def cpu_instances(k, levels):
+    own = " || ".join(f"defined(PUMICE_ISA_{level})" for level in levels if level_run(k, levels, level) == level)
+    lines = [BANNER + f"#if {own}" , '#include "cpu/kernel_table.h"', '#include "prelude/cpp.h"', "",
              "namespace pumice::dialect::PUMICE_ISA {", ""]
     lines += instance_body(k)
     lines += [f"extern const CpuKernel {k.name}_table[];",
@@ -170,14 +178,7 @@ def cpu_instances(k):
             words = ", ".join([t or "none", u or "none"] + [str(v) for v in spec])
             compiled = cpu_compiles(k, (t, u), spec)
             lines.append(f"    run_{k.name}<{k.name}<{words}>>," if compiled else "    nullptr,")
-    return "\n".join(lines + ["};", "}  // namespace pumice::dialect::PUMICE_ISA", ""])
-
-
-def level_run(k, levels, level):
-    """The instruction set, of those built (lowest first), whose code kernel `k` runs at `level`. A kernel is
-    compiled for the lowest and for those that it names."""
-    own = [x for x in levels[:levels.index(level) + 1] if x in k.levels]
-    return own[-1] if own else levels[0]
+    return "\n".join(lines + ["};", "}  // namespace pumice::dialect::PUMICE_ISA", "#endif", ""])
 
 
 def cpu_tables(kernels, levels):
