@@ -14,6 +14,7 @@ struct Touch {
 /// What commands did to each place since the last barrier.
 class Tracker {
  public:
+  explicit Tracker(uint64_t alignment) : alignment_(alignment) {}
   bool conflicts(const PlanNode& node) const {
     for (size_t b = 0; b < node.command.binding_count; ++b) {
       const auto found = touched_.find(node.places[b]);
@@ -32,17 +33,21 @@ class Tracker {
   void clear() { touched_.clear(); }
 
  private:
-  static Touch touch(const PlanNode& node, size_t b) {
+  /// A view is bound from an aligned offset on, and what is bound counts as read.
+  Touch touch(const PlanNode& node, size_t b) const {
     const Command::Range& range = node.command.bindings[b];
-    return {range.offset, range.offset + range.bytes, node.access[b] != Access::read};
+    const bool write = node.access[b] != Access::read;
+    return {write ? range.offset : range.offset / alignment_ * alignment_,
+            range.offset + range.bytes, write};
   }
+  uint64_t alignment_;
   std::unordered_map<uint32_t, std::vector<Touch>> touched_;
 };
 
 }  // namespace
 
-void set_barriers(Plan& plan) {
-  Tracker tracker;
+void set_barriers(Plan& plan, size_t alignment) {
+  Tracker tracker(alignment);
   for (PlanNode& node : plan.nodes) {
     if (node.fallback) {  // runs between two submissions, which are ordered as a whole
       plan.has_fallback = true;

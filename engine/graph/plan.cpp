@@ -79,7 +79,7 @@ Plan make_plan(const Batch& batch, std::span<const SlotFate> fates, const PlanTa
   plan.fused_chains = target.can_fuse && fuse_chains;
   if (plan.fused_chains) fuse_elementwise(plan, fates);
   place_temporaries(plan, fates, target);
-  set_barriers(plan);
+  set_barriers(plan, target.alignment);
   return plan;
 }
 

@@ -72,6 +72,6 @@ std::vector<PlanNode> needed_nodes(const Batch& batch, std::span<const SlotFate>
 void place_temporaries(Plan& plan, std::span<const SlotFate> fates, const PlanTarget& target);
 /// Sets barrier_before where a command meets a write, or writes what was read, since the last
 /// barrier.
-void set_barriers(Plan& plan);
+void set_barriers(Plan& plan, size_t alignment);
 
 }  // namespace pumice
