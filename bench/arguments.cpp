@@ -106,6 +106,16 @@ const std::map<std::string_view, Maker>& makers() {
          return Args{matrix(n, on) > -3, int64_t{1}, false};
        }},
       {"amax", row_list},
+      {"sort", rows},
+      {"argsort", rows},
+      {"topk",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{5}, int64_t{1}, true, true};
+       }},
+      {"kthvalue",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{5}, int64_t{1}, false};
+       }},
       {"amin", row_list},
       {"mm", square_pair},
       {"matmul", square_pair},

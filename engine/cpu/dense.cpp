@@ -11,6 +11,7 @@
 #include "cpu/onednn.h"
 #include "cpu/scratch.h"
 #include "shaders/kernels/copy.h"
+#include "shaders/kernels/sort_runs.h"
 #include "shaders/kernels/unary.h"
 
 namespace pumice::cpu {
@@ -157,6 +158,10 @@ bool run_half(const Command& c) {
 }  // namespace
 
 bool run_dense(const Command& c) {
+  if (c.kernel == &kernel::sort_runs::info) {
+    sort_runs(c);
+    return true;
+  }
   switch (c.variant.t) {
     case kFloat:
       return run(c, operands_of<float>(c));

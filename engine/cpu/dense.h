@@ -12,6 +12,8 @@ namespace pumice::cpu {
 /// Runs a dense command in a faster form than the portable kernel's; false when there is none for
 /// it.
 bool run_dense(const Command& command);
+/// kernel::sort_runs, for runs of any length.
+void sort_runs(const Command& command);
 
 /// A binding's host address.
 template <class V>

@@ -18,5 +18,7 @@ std::span<const KernelInfo* const> kernels() {
 void add_elementwise_rows(std::vector<Op>& rows);
 /// Softmax, losses, normalization, pooling, indexing, joining, views, random numbers.
 void add_structured_rows(std::vector<Op>& rows);
+/// sort, topk and their kin.
+void add_sort_rows(std::vector<Op>& rows);
 
 }  // namespace pumice

@@ -14,3 +14,4 @@
 #include "pumice/ops/reduce.h"
 #include "pumice/ops/shape.h"
 #include "pumice/ops/softmax.h"
+#include "pumice/ops/sort.h"

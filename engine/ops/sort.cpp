@@ -1,0 +1,89 @@
+// sort, argsort, msort, topk, kthvalue, with their gradients.
+#include "ops/sort.h"
+
+#include "autograd/record.h"
+#include "base/error.h"
+#include "ops/along_dim.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+Tensor record_selection(const char* node, const Tensor& self, int64_t dim, const Tensor& values,
+                        const Tensor& indices, bool keepdim) {
+  if (values.dim() == self.dim()) keepdim = true;
+  return record(node, {self}, values, [&]() -> GradFn {
+    return [dim, keepdim, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
+                                                                    Needs) -> Tensors {
+      const Tensor g = keepdim ? grads[0] : grads[0].unsqueeze(dim);
+      const Tensor at = keepdim ? indices : indices.unsqueeze(dim);
+      return {scatter_add(zeros(sizes, g.options()), dim, at, g)};
+    };
+  });
+}
+
+std::tuple<Tensor, Tensor> sort(const Tensor& self, int64_t dim, bool descending) {
+  impl_of(self, "sort");
+  dim = wrap_dim(dim, self.dim(), "sort");
+  const auto [values, indices] = sort_keys(self, dim, descending);
+  return {record_selection("SortBackward0", self, dim, values, indices, true), indices};
+}
+std::tuple<Tensor, Tensor> sort(const Tensor& self, std::optional<bool>, int64_t dim,
+                                bool descending) {
+  return pumice::sort(self, dim, descending);
+}
+
+Tensor argsort(const Tensor& self, int64_t dim, bool descending) {
+  impl_of(self, "argsort");
+  return sort_keys(self, wrap_dim(dim, self.dim(), "argsort"), descending).second;
+}
+Tensor argsort(const Tensor& self, bool, int64_t dim, bool descending) {
+  return argsort(self, dim, descending);
+}
+
+Tensor msort(const Tensor& self) { return std::get<0>(pumice::sort(self, 0)); }
+
+std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim, bool largest, bool) {
+  impl_of(self, "topk");
+  dim = wrap_dim(dim, self.dim(), "topk");
+  check(k >= 0 && k <= (self.dim() ? self.size(dim) : 1), ErrorKind::index,
+        "topk: selected index k out of range");
+  const auto [values, indices] = ordered_keys(self, dim, 0, k, largest);
+  return {record_selection("TopkBackward0", self, dim, values, indices, true), indices};
+}
+
+std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, bool keepdim) {
+  impl_of(self, "kthvalue");
+  dim = wrap_dim(dim, self.dim(), "kthvalue");
+  const int64_t n = self.dim() ? self.size(dim) : 1;
+  check(n > 0, ErrorKind::shape, "kthvalue: Expected reduction dim {} to have non-zero size.", dim);
+  check(k >= 1 && k <= n, ErrorKind::index,
+        "kthvalue: selected number k out of range for dimension {}", dim);
+  auto [values, indices] = ordered_keys(self, dim, k - 1, 1, false);
+  if (self.dim() && !keepdim) {
+    DimVector sizes(self.sizes());
+    sizes.erase(static_cast<size_t>(dim));
+    values = values.view(sizes);
+    indices = indices.view(sizes);
+  }
+  return {record_selection("KthvalueBackward0", self, dim, values, indices, keepdim), indices};
+}
+
+std::tuple<Tensor, Tensor> Tensor::sort(int64_t dim, bool descending) const {
+  return pumice::sort(*this, dim, descending);
+}
+std::tuple<Tensor, Tensor> Tensor::sort(std::optional<bool> stable, int64_t dim,
+                                        bool descending) const {
+  return pumice::sort(*this, stable, dim, descending);
+}
+Tensor Tensor::argsort(int64_t dim, bool descending) const {
+  return pumice::argsort(*this, dim, descending);
+}
+std::tuple<Tensor, Tensor> Tensor::topk(int64_t k, int64_t dim, bool largest, bool sorted) const {
+  return pumice::topk(*this, k, dim, largest, sorted);
+}
+std::tuple<Tensor, Tensor> Tensor::kthvalue(int64_t k, int64_t dim, bool keepdim) const {
+  return pumice::kthvalue(*this, k, dim, keepdim);
+}
+
+}  // namespace pumice
