@@ -1,33 +1,77 @@
 // Sums of gradients: into leaves, between paths, and over broadcast dims.
+#include <algorithm>
+
 #include "autograd/meta.h"
 #include "pumice/functions.h"
 
 namespace pumice {
 
 AccumulateGrad::AccumulateGrad(const Tensor& leaf)
-    : GraphNode("AccumulateGrad", nullptr, false), variable(leaf) {
+    : GraphNode("torch::autograd::AccumulateGrad", nullptr, false), variable(leaf) {
   sequence_ = UINT64_MAX;
   add_output(*leaf.impl());
 }
 
+namespace {
+
+// Dense in some order of its dims, without overlap.
+bool is_dense(const TensorImpl& impl) {
+  if (impl.contiguous) return true;
+  DimVector order;
+  for (size_t i = 0; i < impl.sizes.size(); ++i)
+    if (impl.sizes[i] != 1) order.push_back(static_cast<int64_t>(i));
+  std::sort(order.begin(), order.end(),
+            [&](int64_t a, int64_t b) { return impl.strides[a] < impl.strides[b]; });
+  int64_t step = 1;
+  for (const int64_t i : order) {
+    if (impl.strides[i] != step) return false;
+    step *= impl.sizes[i];
+  }
+  return true;
+}
+
+// A leaf's gradient has the leaf's strides where those are dense, else it is contiguous.
+bool obeys_layout(const Tensor& grad, const TensorImpl& leaf) {
+  const TensorImpl& impl = *grad.impl();
+  if (!is_dense(leaf)) return impl.contiguous;
+  for (size_t i = 0; i < leaf.sizes.size(); ++i)
+    if (leaf.sizes[i] != 1 && impl.strides[i] != leaf.strides[i]) return false;
+  return is_dense(impl);
+}
+
+Tensor with_layout(const Tensor& grad, const TensorImpl& leaf) {
+  const Tensor copy =
+      is_dense(leaf) ? make_strided(leaf.sizes, leaf.strides, grad.scalar_type(), grad.device())
+                     : make_tensor(leaf.sizes, grad.scalar_type(), grad.device());
+  copy.copy_(grad);
+  return copy;
+}
+
+}  // namespace
+
 Tensors AccumulateGrad::run(Tensors grads, Needs) {
   std::lock_guard lock(mutex);
   Tensor& grad = variable.mutable_grad();
+  const TensorImpl& leaf = *variable.impl();
   Tensor& more = grads[0];
   if (!grad.defined()) {
-    const bool steal = !GradMode::is_enabled() && sole_owner(more) && !more.impl()->autograd;
-    grad = steal ? std::move(more) : more.clone();
+    const bool steal = !GradMode::is_enabled() && !more.impl()->autograd && is_alone(more) &&
+                       obeys_layout(more, leaf);
+    grad = steal ? std::move(more) : with_layout(more, leaf);
   } else if (GradMode::is_enabled()) {
-    grad = grad + more;
+    Tensor sum = grad + more;  // `grad` may have been saved for backward
+    grad = obeys_layout(sum, leaf) ? std::move(sum) : with_layout(sum, leaf);
   } else {
     grad.add_(more);
   }
   return {};
 }
 
-bool sole_owner(const Tensor& tensor) {
+bool sole_owner(const Tensor& tensor) { return tensor.impl()->contiguous && is_alone(tensor); }
+
+bool is_alone(const Tensor& tensor) {
   const TensorImpl& impl = *tensor.impl();
-  return impl.use_count() == 1 && impl.contiguous && !impl.base.defined() && impl.offset == 0 &&
+  return impl.use_count() == 1 && !impl.base.defined() && impl.offset == 0 &&
          impl.storage->tensors.load(std::memory_order_acquire) == 1 &&
          impl.storage->bytes == tensor.nbytes();
 }

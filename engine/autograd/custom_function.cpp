@@ -20,7 +20,8 @@ const char* node_name(const std::string& type) {
   static std::set<std::string> names;
   int status = 0;
   char* readable = abi::__cxa_demangle(type.c_str(), nullptr, nullptr, &status);
-  const std::string name = status == 0 ? readable : type;
+  const std::string name =
+      fmt::format("torch::autograd::CppNode<{}>", status == 0 ? readable : type.c_str());
   std::free(readable);
   std::lock_guard lock(mutex);
   return names.insert(name).first->c_str();
@@ -54,6 +55,22 @@ Tensors tensors_only(Tensors found, const std::vector<bool>& is_tensor, const ch
   return kept;
 }
 
+// The needs of the node that this thread runs, for AutogradContext::needs_input_grad.
+thread_local const Needs* running_needs = nullptr;
+
+// Outputs that are views: what may be done to them in place.
+void mark_views(const variable_list& outputs, const std::vector<bool>& plain,
+                const std::unordered_set<TensorImpl*>& dirty) {
+  int differentiable = 0;
+  for (size_t i = 0; i < outputs.size(); ++i)
+    differentiable += outputs[i].defined() && outputs[i].is_floating_point() && !plain[i];
+  for (const Tensor& output : outputs) {
+    TensorImpl* impl = output.impl();
+    if (!impl || !impl->base.defined() || dirty.count(impl)) continue;
+    impl->origin = differentiable > 1 ? ViewOrigin::part : ViewOrigin::custom;
+  }
+}
+
 }  // namespace
 
 void SavedValue::fail_kind(const char* kind) {
@@ -75,7 +92,7 @@ void AutogradContext::mark_non_differentiable(const variable_list& outputs) {
 }
 
 bool AutogradContext::needs_input_grad(size_t tensor_argument) const {
-  return Needs{needs_}[tensor_argument];
+  return (running_needs ? *running_needs : Needs{needs_})[tensor_argument];
 }
 
 void FunctionRecord::add(const Tensor& tensor) {
@@ -92,38 +109,72 @@ void FunctionRecord::prepare() {
 
 void FunctionRecord::finish(const std::string& type, variable_list& outputs, Backward backward) {
   AutogradContext& ctx = *context;
+  const Tensor* written_view = nullptr;
   for (const Tensor& input : inputs) {
-    if (!ctx.dirty_.count(input.impl())) continue;
-    check_inplace("mark_dirty", input);
-    check(!recorded || !input.impl()->base.defined(), ErrorKind::autograd,
-          "mark_dirty: a view may not be changed in place by a custom function");
-    input.impl()->bump_version();
+    if (!input.defined() || !ctx.dirty_.count(input.impl())) continue;
+    TensorImpl& impl = *input.impl();
+    check(!recorded || !impl.autograd || !impl.autograd->requires_grad, ErrorKind::autograd,
+          "a leaf Variable that requires grad has been used in an in-place operation.");
+    check_inplace("mark_dirty", input, inputs);
+    if (recorded && impl.base.defined())
+      written_view = &input;  // record_inplace counts the write
+    else
+      impl.bump_version();
   }
-  for (Tensor& output : outputs)
+  check(!written_view || outputs.size() == 1, ErrorKind::autograd,
+        "If your Function modifies inplace an input that is a view of another Tensor, your "
+        "Function cannot return more than one Tensor. This is not supported by the current "
+        "autograd engine. You should either make sure the input is not a view (using .clone() for "
+        "example) or make your Function only return one Tensor (potentially splitting it into two "
+        "Functions: one doing the inplace that returns a single Tensor and a second one that does "
+        "the other operations).");
+  std::vector<bool> plain;
+  for (Tensor& output : outputs) {
+    plain.push_back(ctx.plain_.count(output.impl()) != 0);
     for (const Tensor& input : inputs)
       if (output.defined() && output.is_same(input) && !ctx.dirty_.count(input.impl())) {
-        output = make_alias(input);  // an argument handed through is another tensor
+        // An argument handed through is another tensor.
+        const TensorImpl& impl = *input.impl();
+        output = recorded && !plain.back() ? make_view(input, impl.sizes, impl.strides, impl.offset)
+                                           : make_alias(input);
         break;
       }
+  }
   if (!recorded) return;
 
-  for (const Tensor& tensor : ctx.to_save_) {
-    const bool is_output = std::any_of(outputs.begin(), outputs.end(),
-                                       [&](const Tensor& o) { return o.is_same(tensor); });
-    ctx.saved_.push_back(
-        std::make_shared<Saved>(is_output ? Saved::output(tensor) : Saved(tensor)));
-  }
-  ctx.to_save_.clear();
+  const auto save = [&] {
+    for (const Tensor& tensor : ctx.to_save_) {
+      const bool is_output = std::any_of(outputs.begin(), outputs.end(),
+                                         [&](const Tensor& o) { return o.is_same(tensor); });
+      ctx.saved_.push_back(
+          std::make_shared<Saved>(is_output ? Saved::output(tensor) : Saved(tensor)));
+    }
+    ctx.to_save_.clear();
+  };
   Tensors results = outputs;
-  for (Tensor& result : results)
-    if (ctx.plain_.count(result.impl())) result.reset();
+  for (size_t i = 0; i < results.size(); ++i)
+    if (plain[i]) results[i].reset();
   const char* name = node_name(type);
-  record(name, inputs, results,
-         [context = context, backward, kinds = is_tensor, name](const Tensors& grads, Needs) {
-           Tensors given = grads;
-           if (context->materialize_) materialize(given);
-           return tensors_only(backward(context.get(), std::move(given)), kinds, name);
-         });
+  GradFn grad = [context = context, backward, kinds = is_tensor, name](const Tensors& grads,
+                                                                       Needs needs) {
+    struct Running {
+      const Needs* before;
+      ~Running() { running_needs = before; }
+    } running{std::exchange(running_needs, &needs)};
+    Tensors given = grads;
+    if (context->materialize_) materialize(given);
+    return tensors_only(backward(context.get(), std::move(given)), kinds, name);
+  };
+  if (written_view) {
+    record_inplace(name, inputs, *written_view, [&] {
+      save();
+      return std::move(grad);
+    });
+    return;
+  }
+  mark_views(outputs, plain, ctx.dirty_);
+  save();
+  record(name, inputs, results, std::move(grad));
 }
 
 }  // namespace pumice::autograd

@@ -1,11 +1,14 @@
 // The backward engine: visits nodes from the latest recorded to the earliest, each once all of its
 // gradients have arrived.
+#include <exception>
 #include <queue>
+#include <thread>
 #include <unordered_map>
 
 #include "autograd/meta.h"
 #include "autograd/validate.h"
 #include "base/error.h"
+#include "graph/capturing.h"
 
 namespace pumice {
 
@@ -152,6 +155,26 @@ Tensors replaced(Tensors by_hook, size_t count, const GraphNode& node) {
   return by_hook;
 }
 
+// The node's function and its hooks; in anomaly mode an error says which call recorded the node.
+Tensors call(GraphNode& node, Tensors grads, Needs needs, bool keep_graph) {
+  RunningNode running(&node);
+  try {
+    const NodeHooks hooks = hooks_of(node);
+    for (const auto& hook : hooks.before) grads = replaced(hook(grads), grads.size(), node);
+    const Tensors kept = hooks.after.empty() ? Tensors() : grads;
+    Tensors out = node.run(std::move(grads), needs);
+    if (!keep_graph) node.release();
+    validate(node, out);
+    if (node.trace) check_for_nan(node, out);
+    for (const auto& hook : hooks.after) out = replaced(hook(out, kept), out.size(), node);
+    return out;
+  } catch (const Error& error) {
+    const std::string text = error.what(), where = describe_call(node);
+    if (where.empty() || text.find("Traceback of forward call") != std::string::npos) throw;
+    throw Error(error.kind(), text + where);
+  }
+}
+
 void Task::process(GraphNode& node) {
   Visit& mine = visit(&node);
   Tensors grads = std::move(mine.grads);
@@ -163,16 +186,7 @@ void Task::process(GraphNode& node) {
   const Needs needs = needs_of(node);
   const bool any = std::any_of(grads.begin(), grads.end(), [](auto& g) { return g.defined(); });
   Tensors out(node.edges.size());
-  if (any) {
-    const NodeHooks hooks = hooks_of(node);
-    for (const auto& hook : hooks.before) grads = replaced(hook(grads), grads.size(), node);
-    const Tensors kept = hooks.after.empty() ? Tensors() : grads;
-    RunningNode running(&node);
-    out = node.run(std::move(grads), needs);
-    if (!keep_graph_) node.release();
-    validate(node, out);
-    for (const auto& hook : hooks.after) out = replaced(hook(out, kept), out.size(), node);
-  }
+  if (any) out = call(node, std::move(grads), needs, keep_graph_);
   for (size_t i = 0; i < node.edges.size(); ++i) {
     const Edge& edge = node.edges[i];
     if (edge.function && (!selective_ || visit(edge.function.get()).needed))
@@ -182,16 +196,53 @@ void Task::process(GraphNode& node) {
 
 }  // namespace
 
+namespace {
+
+// Backward calls of this thread that have not returned; each inner one came from a node or a hook.
+thread_local int depth = 0;
+constexpr int kDeepest = 60;  // per thread: beyond, another one lends its stack
+
+// f on a thread of its own, in this one's modes, which waits for it.
+template <class F>
+void on_another_thread(F&& f) {
+  std::exception_ptr error;
+  std::thread([&, grad_mode = GradMode::is_enabled(), inference = inference_mode()] {
+    GradMode::set_enabled(grad_mode);
+    inference_mode() = inference;
+    try {
+      f();
+    } catch (...) {
+      error = std::current_exception();
+    }
+  }).join();
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace
+
 GraphNode* running_node() { return current_node; }
 
 Tensors run_backward(const std::vector<Edge>& roots, const Tensors& grads, bool keep_graph,
                      bool create_graph, bool accumulate, const std::vector<Edge>& inputs) {
-  Task task(keep_graph, create_graph);
-  task.discover(roots);
-  if (!inputs.empty()) task.select(inputs, accumulate);
-  for (size_t i = 0; i < roots.size(); ++i) task.feed(roots[i], grads[i]);
-  task.start(roots);
-  return task.take_results();
+  Tensors results;
+  const auto run = [&] {
+    struct Depth {
+      Depth() { ++depth; }
+      ~Depth() { --depth; }
+    } counted;
+    Task task(keep_graph, create_graph);
+    task.discover(roots);
+    if (!inputs.empty()) task.select(inputs, accumulate);
+    for (size_t i = 0; i < roots.size(); ++i) task.feed(roots[i], grads[i]);
+    task.start(roots);
+    results = task.take_results();
+  };
+  // A capture belongs to its thread.
+  if (depth < kDeepest || Capturing::active())
+    run();
+  else
+    on_another_thread(run);
+  return results;
 }
 
 }  // namespace pumice

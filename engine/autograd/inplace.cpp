@@ -5,32 +5,77 @@
 
 namespace pumice {
 
-namespace {
-
-void refuse_no_grad_view(const char* op, const TensorImpl& impl) {
-  check(!impl.no_grad_view, ErrorKind::autograd,
-        "{}: A view was created in no_grad mode and is being modified inplace with grad mode "
-        "enabled. Given that this use case is ambiguous and error-prone, it is forbidden.",
-        op);
+void refuse_write(const TensorImpl& impl, bool indirect) {
+  if (!impl.base.defined() || impl.origin == ViewOrigin::normal) return;
+  const GraphNode* node = impl.autograd ? impl.autograd->grad_fn.get() : nullptr;
+  const char* written = indirect ? "its base or another view of its base has been" : "is being";
+  std::string text;
+  const bool recorded_view =
+      node && impl.origin != ViewOrigin::no_grad && impl.origin != ViewOrigin::inference;
+  if (recorded_view)
+    text = fmt::format("Output {} of {} is a view and {} modified inplace.",
+                       impl.autograd->output_nr, node->name(), written);
+  else if (impl.origin == ViewOrigin::inference)
+    text = fmt::format(
+        "A view was created in inference mode and {} modified inplace in normal mode.", written);
+  else
+    text = fmt::format(
+        "A view was created in no_grad mode and {} modified inplace with grad mode enabled.",
+        written);
+  const auto ambiguous = [](const char* mode) {
+    return fmt::format(
+        " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify "
+        "your code by moving both the view and the inplace either both inside the {0} block (if "
+        "you don't want the inplace to be tracked) or both outside (if you want the inplace to be "
+        "tracked).",
+        mode);
+  };
+  switch (impl.origin) {
+    case ViewOrigin::part:
+      text +=
+          " This view is the output of a function that returns multiple views. Such functions do "
+          "not allow the output views to be modified inplace. You should replace the inplace "
+          "operation by an out-of-place one.";
+      break;
+    case ViewOrigin::no_grad:
+      text += ambiguous("no_grad");
+      break;
+    case ViewOrigin::inference:
+      text += ambiguous("inference_mode");
+      break;
+    case ViewOrigin::custom:
+      text +=
+          " This view was created inside a custom Function (or because an input was returned "
+          "as-is) and the autograd logic to handle view+inplace would override the custom backward "
+          "associated with the custom Function, leading to incorrect gradients. This behavior is "
+          "forbidden. You can fix this by cloning the output of the custom Function.";
+      break;
+    case ViewOrigin::normal:
+      break;
+  }
+  fail(ErrorKind::autograd, "{}", text);
 }
 
-}  // namespace
-
-void check_inplace(const char* op, const Tensor& self) {
+void check_inplace(const char* op, const Tensor& self, TensorList inputs) {
   TensorImpl& impl = impl_of(self, op);
+  check(!impl.inference || inference_mode(), ErrorKind::autograd,
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
+        "clone to get a normal tensor before doing inplace update.See "
+        "https://github.com/pytorch/rfcs/pull/17 for more details.");
   for (size_t i = 0; i < impl.sizes.size() && impl.numel > 0; ++i)
     check(impl.strides[i] != 0 || impl.sizes[i] == 1, ErrorKind::unsupported,
           "{}: unsupported operation: more than one element of the written-to tensor refers to a "
           "single memory location. Please clone() the tensor before performing the operation.",
           op);
   if (!GradMode::is_enabled()) return;
-  const bool own_leaf = impl.autograd && impl.autograd->requires_grad;
-  check(!own_leaf, ErrorKind::autograd,
+  const bool own = requires_grad(impl);
+  if (impl.base.defined() && (own || (self.is_floating_point() && needs_grad(inputs)))) {
+    refuse_write(impl, /*indirect=*/false);
+    check(!own || history(*impl.base.impl()), ErrorKind::autograd,
+          "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  }
+  check(!impl.autograd || !impl.autograd->requires_grad, ErrorKind::autograd,
         "a leaf Variable that requires grad is being used in an in-place operation.");
-  if (!impl.base.defined() || !requires_grad(*impl.base.impl())) return;
-  check(history(*impl.base.impl()) != nullptr, ErrorKind::autograd,
-        "a view of a leaf Variable that requires grad is being used in an in-place operation.");
-  refuse_no_grad_view(op, impl);
 }
 
 namespace {
@@ -79,13 +124,12 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
   TensorImpl& impl = *self.impl();
   const bool through_view = impl.base.defined();
   const bool needs = GradMode::is_enabled() && self.is_floating_point() &&
-                     (requires_grad(impl) || needs_grad(inputs) ||
-                      (through_view && requires_grad(*impl.base.impl())));
+                     (requires_grad(impl) || needs_grad(inputs));
   if (!needs) {
     impl.bump_version();
     return;
   }
-  refuse_no_grad_view(name, impl);
+  refuse_write(impl, /*indirect=*/false);
   const size_t self_at = position_of(self, inputs);
   std::vector<Edge> edges;
   if (through_view) edges.push_back(edge_of(impl.base));
@@ -103,7 +147,7 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
   }
   TensorImpl& base = *impl.base.impl();
   auto node = std::make_shared<GraphNode>(
-      "CopySlices",
+      "torch::autograd::CopySlices",
       SlicesGrad{std::move(grad), Geometry(base), Geometry(impl), self_at, inputs.size()}, saves);
   node->edges = std::move(edges);
   node->add_output(base);

@@ -21,15 +21,14 @@ namespace {
 
 // A view whose base was written in place by another name since.
 bool is_outdated(const TensorImpl& impl) {
-  return impl.base.defined() && !impl.no_grad_view &&
-         impl.view_version != impl.version().load(std::memory_order_relaxed);
+  return impl.base.defined() && impl.view_version != impl.version().load(std::memory_order_relaxed);
 }
 
 }  // namespace
 
 bool requires_grad(const TensorImpl& impl) {
   if (impl.autograd && (impl.autograd->requires_grad || impl.autograd->grad_fn)) return true;
-  return is_outdated(impl) && requires_grad(*impl.base.impl());
+  return impl.base.defined() && requires_grad(*impl.base.impl());
 }
 
 const std::shared_ptr<GraphNode>& history(TensorImpl& impl) {
@@ -37,7 +36,10 @@ const std::shared_ptr<GraphNode>& history(TensorImpl& impl) {
   if (is_outdated(impl) && requires_grad(*impl.base.impl())) {
     const Edge edge = edge_of(impl.base);
     std::lock_guard lock(meta_mutex(impl));
-    if (is_outdated(impl)) attach_as_strided(impl, Geometry(*impl.base.impl()), edge);
+    if (is_outdated(impl)) {
+      refuse_write(impl, /*indirect=*/true);
+      attach_as_strided(impl, Geometry(*impl.base.impl()), edge);
+    }
   }
   return impl.autograd ? impl.autograd->grad_fn : none;
 }

@@ -23,6 +23,9 @@ bool requires_grad(const TensorImpl& impl);
 /// The node that made the tensor, null for a leaf. A view whose base was changed in place since
 /// gets a new one here.
 const std::shared_ptr<GraphNode>& history(TensorImpl& impl);
+/// PyTorch's error where a view may not be written to while recording; `indirect`: it was written
+/// to through its base or another view of it.
+void refuse_write(const TensorImpl& view, bool indirect);
 /// Where the tensor's gradient goes: its node, its accumulator, or nowhere.
 Edge edge_of(const Tensor& tensor);
 /// Makes the tensor output `nr` of the node; a retained gradient moves along.

@@ -1,5 +1,6 @@
-// The thread's switch of recording.
+// The thread's switches of recording and of inference mode.
 #include "pumice/autograd.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 
@@ -9,5 +10,10 @@ thread_local bool recording = true;
 
 bool GradMode::is_enabled() { return recording; }
 void GradMode::set_enabled(bool on) { recording = on; }
+
+InferenceMode::InferenceMode(bool enabled)
+    : before_(std::exchange(inference_mode(), enabled)), grad_mode_(!enabled) {}
+InferenceMode::~InferenceMode() { inference_mode() = before_; }
+bool InferenceMode::is_enabled() { return inference_mode(); }
 
 }  // namespace pumice

@@ -39,7 +39,8 @@ Geometry::Geometry(const TensorImpl& impl)
     : sizes(impl.sizes), strides(impl.strides), offset(impl.offset) {}
 
 GraphNode::GraphNode(const char* label, GradFn grad, bool saves)
-    : label_(label),
+    : trace(trace_call()),
+      label_(label),
       sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)),
       grad_(std::move(grad)),
       saves_(saves) {}
@@ -68,7 +69,7 @@ Tensors GraphNode::run(Tensors grads, Needs needs) {
     check(!released_, ErrorKind::autograd,
           "Trying to backward through the graph a second time (or directly access saved tensors "
           "after they have already been freed). Saved intermediate values of the graph are freed "
-          "when you call .backward() or autograd.grad(). Specify retain_graph=true if you need to "
+          "when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to "
           "backward through the graph a second time or if you need to access saved tensors after "
           "calling backward.");
     ++running_;

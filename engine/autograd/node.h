@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "autograd/anomaly.h"
 #include "autograd/record.h"
 #include "base/dim_vector.h"
 
@@ -43,6 +44,7 @@ struct GraphNode : Node {
   ~GraphNode() override;
   std::string name() const override { return label_; }
   const std::vector<Edge>& next_edges() const override { return edges; }
+  uint32_t num_inputs() const override { return static_cast<uint32_t>(outputs.size()); }
   uint64_t sequence_nr() const override { return sequence_; }
   void add_pre_hook(PreHook hook) override;
   void add_post_hook(PostHook hook) override;
@@ -67,6 +69,7 @@ struct GraphNode : Node {
   /// Of a node that wrote to its output through a view: the view's identity, the output's geometry.
   const TensorImpl* written_view = nullptr;
   Geometry written_base;
+  std::shared_ptr<CallTrace> trace;  ///< in anomaly mode: the call that made the node
 
  protected:
   const char* label_;
@@ -94,6 +97,8 @@ Tensor accumulate(Tensor a, const Tensor& b);
 /// True when nothing but this handle can see the tensor's elements, and they are all of its
 /// storage.
 bool sole_owner(const Tensor& tensor);
+/// The same whatever the order of its elements.
+bool is_alone(const Tensor& tensor);
 /// Sums broadcast dims away (torch.Tensor.sum_to_size).
 Tensor sum_to_size(const Tensor& tensor, IntArrayRef sizes);
 /// Gradient of base.as_strided(view) with respect to base.

@@ -44,6 +44,9 @@ void record(const char* name, TensorList inputs, std::span<Tensor> outputs, Grad
 }
 
 Saved::Saved(const Tensor& input) : tensor_(input) {
+  check(!input.defined() || !input.impl()->inference, ErrorKind::autograd,
+        "Inference tensors cannot be saved for backward. To work around you can make a clone to "
+        "get a normal tensor and use it in autograd.");
   saved_mark = true;
   if (input.defined()) version_ = input.impl()->version().load(std::memory_order_relaxed);
 }
@@ -96,8 +99,14 @@ Tensor Saved::unpack() const {
   const uint32_t now = tensor_.impl()->version().load(std::memory_order_relaxed);
   check(now == version_, ErrorKind::autograd,
         "one of the variables needed for gradient computation has been modified by an inplace "
-        "operation: [{} {}]{} is at version {}; expected version {} instead.",
-        type_name(tensor_), list_str(tensor_.sizes()), origin(tensor_, output_), now, version_);
+        "operation: [{} {}]{} is at version {}; expected version {} instead. Hint: {}",
+        type_name(tensor_), list_str(tensor_.sizes()), origin(tensor_, output_), now, version_,
+        autograd::AnomalyMode::is_enabled()
+            ? "the backtrace further below shows the operation that failed to compute its "
+              "gradient. The variable in question was changed in there or anywhere later. Good "
+              "luck!"
+            : "enable anomaly detection to find the operation that failed to compute its gradient, "
+              "with torch.autograd.set_detect_anomaly(True).");
   return output_ && GradMode::is_enabled() ? with_history(tensor_, output_) : tensor_;
 }
 

@@ -66,8 +66,9 @@ Tensor record(const char* name, std::initializer_list<Tensor> inputs, Tensor out
 }
 
 /// Before a write to `self`: PyTorch's errors for leaves that require grad, their views, and
-/// tensors whose elements overlap.
-void check_inplace(const char* op, const Tensor& self);
+/// tensors whose elements overlap. `inputs`: further arguments, where one that requires grad would
+/// give self a history.
+void check_inplace(const char* op, const Tensor& self, TensorList inputs = {});
 /// After `self` was overwritten in place: bumps its version and, when an input needs grad, makes
 /// self the result of the node. `inputs` holds self where its old value counts; its gradient stands
 /// at that place. Of a view, the base gets the history, and the view follows.

@@ -11,10 +11,12 @@ bool Tensor::requires_grad() const {
 const Tensor& Tensor::set_requires_grad(bool on) const {
   TensorImpl& impl = impl_of(*this, "requires_grad_");
   check(!on || is_floating_point(), ErrorKind::dtype,
-        "requires_grad_: only Tensors of floating point dtype can require gradients, got {}",
+        "only Tensors of floating point dtype can require gradients, got {}",
         dtype_name(impl.dtype));
+  check(!on || !impl.inference || inference_mode(), ErrorKind::autograd,
+        "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   check(on || is_leaf(), ErrorKind::autograd,
-        "requires_grad_: you can only change requires_grad flags of leaf variables. If you want to "
+        "you can only change requires_grad flags of leaf variables. If you want to "
         "use a computed variable in a subgraph that doesn't require differentiation use "
         "var_no_grad = var.detach().");
   if (is_leaf() && (on || impl.autograd)) meta_of(impl).requires_grad = on;
@@ -50,7 +52,7 @@ Tensor Tensor::detach() const {
 Tensor& Tensor::detach_() const {
   TensorImpl& impl = impl_of(*this, "detach_");
   check(!impl.base.defined(), ErrorKind::autograd,
-        "detach_: Can't detach views in-place. Use detach() instead.");
+        "Can't detach views in-place. Use detach() instead.");
   if (impl.autograd) {
     impl.autograd->grad_fn.reset();
     impl.autograd->output_nr = 0;
@@ -63,7 +65,7 @@ Tensor& Tensor::detach_() const {
 void Tensor::retain_grad() const {
   TensorImpl& impl = impl_of(*this, "retain_grad");
   check(requires_grad(), ErrorKind::autograd,
-        "retain_grad: can't retain_grad on Tensor that has requires_grad=false");
+        "can't retain_grad on Tensor that has requires_grad=false");
   const auto& node = history(impl);
   if (!node || impl.autograd->retained) return;
   impl.autograd->retained = std::make_shared<Tensor>();
@@ -79,7 +81,7 @@ bool Tensor::retains_grad() const {
 unsigned Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {
   TensorImpl& impl = impl_of(*this, "register_hook");
   check(requires_grad(), ErrorKind::autograd,
-        "register_hook: cannot register a hook on a tensor that doesn't require gradient");
+        "cannot register a hook on a variable that doesn't require gradient");
   const auto& node = history(impl);
   AutogradMeta& meta = meta_of(impl);
   if (!meta.hooks) {
@@ -97,15 +99,22 @@ unsigned Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const 
 void Tensor::remove_hook(unsigned index) const {
   const TensorImpl& impl = impl_of(*this, "remove_hook");
   TensorHooks* hooks = impl.autograd ? impl.autograd->hooks.get() : nullptr;
-  check(hooks != nullptr, ErrorKind::index, "remove_hook: there was no hook registered");
+  check(hooks != nullptr, ErrorKind::index, "Invalid index, no hook at position {}", index);
   std::lock_guard lock(hooks->mutex);
-  check(index < hooks->list.size(), ErrorKind::index,
-        "remove_hook: Invalid index {}, {} registered", index, hooks->list.size());
+  check(index < hooks->list.size(), ErrorKind::index, "Invalid index, no hook at position {}",
+        index);
   hooks->list[index] = nullptr;
 }
 
-Tensor Tensor::data() const {
-  impl_of(*this, "data");
+Tensor Tensor::data() const { return variable_data(); }
+
+Tensor Tensor::tensor_data() const {
+  impl_of(*this, "tensor_data");
+  return make_alias(*this);
+}
+
+Tensor Tensor::variable_data() const {
+  impl_of(*this, "variable_data");
   Tensor alias = make_alias(*this);
   alias.impl()->own_version = make_ref<VersionCounter>();
   return alias;
@@ -116,8 +125,11 @@ void Tensor::set_data(const Tensor& other) const {
   const TensorImpl& from = impl_of(other, "set_data");
   if (&impl == &from) return;
   check(!requires_grad() || other.is_floating_point(), ErrorKind::dtype,
-        "set_data: a tensor that requires grad cannot take over {} elements",
-        dtype_name(from.dtype));
+        "data set to a tensor that requires gradients must be floating point or complex dtype");
+  // The accumulator knows dtype and sizes.
+  if (impl.autograd && (impl.dtype != from.dtype || !(impl.device() == from.device()) ||
+                        IntArrayRef(impl.sizes) != IntArrayRef(from.sizes)))
+    impl.autograd->accumulator.reset();
   // The version goes on counting: writes to `other` are not writes to this tensor's past values.
   auto counter = make_ref<VersionCounter>();
   counter->value = impl.version().load();
@@ -127,7 +139,8 @@ void Tensor::set_data(const Tensor& other) const {
   impl.dtype = from.dtype;
   impl.set_sizes_strides(from.sizes, from.strides);
   impl.base.reset();
-  if (impl.autograd) impl.autograd->accumulator.reset();
+  impl.origin = ViewOrigin::normal;
+  impl.inference = from.inference;
 }
 
 }  // namespace pumice

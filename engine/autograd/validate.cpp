@@ -16,9 +16,18 @@ void call_hooks(TensorHooks& hooks, Tensor& grad) {
     std::lock_guard lock(hooks.mutex);
     list = hooks.list;
   }
-  for (const auto& hook : list)
-    if (hook)
-      if (Tensor replaced = hook(grad); replaced.defined()) grad = std::move(replaced);
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (!list[i]) continue;
+    Tensor replaced = list[i](grad);
+    if (!replaced.defined()) continue;
+    check(replaced.scalar_type() == grad.scalar_type() &&
+              replaced.device().type == grad.device().type,
+          ErrorKind::autograd, "hook '{}' has changed the type of value (was {} got {})", i,
+          type_name(grad), type_name(replaced));
+    check(replaced.sizes() == grad.sizes(), ErrorKind::autograd,
+          "hook '{}' has changed the size of value", i);
+    grad = std::move(replaced);
+  }
 }
 
 }  // namespace

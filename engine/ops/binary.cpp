@@ -135,7 +135,7 @@ void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha) {
   check(IntArrayRef(shape) == self.sizes(), ErrorKind::shape,
         "{}: output with shape {} doesn't match the broadcast shape {}", row.name,
         shape_str(self.sizes()), shape_str(shape));
-  check_inplace(row.name, self);
+  check_inplace(row.name, self, TensorList(other));
   const bool recording = needs_grad({self, other});
   const ScalarType work = working_type(dtype);
   const Tensor z = apart(other.to(device, work), self, recording);

@@ -100,12 +100,12 @@ Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy,
 
 Tensor& Tensor::copy_(const Tensor& source, bool) const {
   impl_of(source, "copy_");
-  check_inplace("copy_", *this);
+  check_inplace("copy_", *this, TensorList(source));
   check(broadcasts_to(source.sizes(), sizes()), ErrorKind::shape,
         "copy_: The expanded size of the tensor {} must match the existing size {}",
         list_str(sizes()), list_str(source.sizes()));
   write_into(*this, source);
-  record_inplace("CopyBackwards", {{*this, source}}, *this, [&]() -> GradFn {
+  record_inplace("torch::autograd::CopyBackwards", {{*this, source}}, *this, [&]() -> GradFn {
     return [from = source.device()](const Tensors& grads, Needs needs) {
       return Tensors{needs[0] ? zeros_like(grads[0]) : Tensor(),
                      needs[1] ? grads[0].to(from) : Tensor()};

@@ -83,16 +83,20 @@ Tensor Tensor::masked_fill(const Tensor& mask, Scalar value) const {
   return pumice::masked_fill(*this, mask, value);
 }
 
-Tensor& Tensor::fill_(Scalar value) const {
-  check_inplace("fill_", *this);
-  check_writable("fill_", *this, scalar_type());
-  fill_into(*this, value);
-  record_inplace("FillBackward0", {*this}, *this, [&]() -> GradFn {
+namespace {
+Tensor& filled(const char* op, const char* node, const Tensor& self, Scalar value) {
+  check_inplace(op, self);
+  check_writable(op, self, self.scalar_type());
+  fill_into(self, value);
+  record_inplace(node, {self}, self, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
   });
-  return const_cast<Tensor&>(*this);
+  return const_cast<Tensor&>(self);
 }
-Tensor& Tensor::zero_() const { return fill_(0); }
+}  // namespace
+
+Tensor& Tensor::fill_(Scalar value) const { return filled("fill_", "FillBackward0", *this, value); }
+Tensor& Tensor::zero_() const { return filled("zero_", "ZeroBackward0", *this, 0); }
 
 Tensor Tensor::sum(std::optional<ScalarType> dtype) const { return pumice::sum(*this, dtype); }
 Tensor Tensor::sum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {

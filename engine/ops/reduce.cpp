@@ -27,14 +27,14 @@ Tensor total(const Tensor& x, const ReduceDims& dims, Scalar divisor) {
   return reduce(Reduce::sum, x, dims, divisor).to(dtype);
 }
 
-Tensor sum_over(const Tensor& self, IntArrayRef dim, bool keepdim,
+Tensor sum_over(const char* node, const Tensor& self, IntArrayRef dim, bool keepdim,
                 std::optional<ScalarType> dtype) {
   impl_of(self, "sum");
   const Tensor x = dtype ? self.to(*dtype) : self;
   const ReduceDims dims = reduce_dims(x, dim, "sum");
   const Tensor y = shaped(total(x, dims, 1), dims, keepdim);
   const Tensor cast = dtype ? y.to(*dtype) : y;
-  return record("SumBackward1", {x}, cast, [&]() -> GradFn {
+  return record(node, {x}, cast, [&]() -> GradFn {
     return [dims, sizes = DimVector(x.sizes())](const Tensors& g, Needs) -> Tensors {
       return {spread(g[0], dims, sizes)};
     };
@@ -48,7 +48,7 @@ void check_floating(const Tensor& x, const char* name) {
         name, dtype_name(x.scalar_type()));
 }
 
-Tensor mean_over(const Tensor& self, IntArrayRef dim, bool keepdim,
+Tensor mean_over(const char* node, const Tensor& self, IntArrayRef dim, bool keepdim,
                  std::optional<ScalarType> dtype) {
   impl_of(self, "mean");
   const Tensor x = dtype ? self.to(*dtype) : self;
@@ -56,7 +56,7 @@ Tensor mean_over(const Tensor& self, IntArrayRef dim, bool keepdim,
   const ReduceDims dims = reduce_dims(x, dim, "mean");
   const double count = static_cast<double>(dims.count);
   const Tensor y = shaped(total(x, dims, count), dims, keepdim);
-  return record("MeanBackward1", {x}, y, [&]() -> GradFn {
+  return record(node, {x}, y, [&]() -> GradFn {
     return [dims, count, sizes = DimVector(x.sizes())](const Tensors& g, Needs) -> Tensors {
       return {spread(div(g[0], count), dims, sizes)};
     };
@@ -111,16 +111,16 @@ Tensor logical(Reduce op, const char* name, const Tensor& self, IntArrayRef dim,
 }  // namespace
 
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
-  return sum_over(self, {}, false, dtype);
+  return sum_over("SumBackward0", self, {}, false, dtype);
 }
 Tensor sum(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
-  return sum_over(self, dim, keepdim, dtype);
+  return sum_over("SumBackward1", self, dim, keepdim, dtype);
 }
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
-  return mean_over(self, {}, false, dtype);
+  return mean_over("MeanBackward0", self, {}, false, dtype);
 }
 Tensor mean(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
-  return mean_over(self, dim, keepdim, dtype);
+  return mean_over("MeanBackward1", self, dim, keepdim, dtype);
 }
 Tensor var(const Tensor& self, bool unbiased) { return var_over(self, {}, unbiased, false, false); }
 Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {

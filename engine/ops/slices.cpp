@@ -59,9 +59,10 @@ std::vector<Tensor> parts_of(const char* node, const Tensor& self, std::vector<T
   return parts;
 }
 
-Tensor plain_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
-  Tensor out = make_view(self, sizes, strides, offset);
-  out.impl()->no_grad_view = !GradMode::is_enabled() || self.impl()->no_grad_view;
+// One of several views that one function returns.
+Tensor part_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
+  Tensor out = bare_view(self, sizes, strides, offset);
+  out.impl()->origin = ViewOrigin::part;
   return out;
 }
 
@@ -125,8 +126,8 @@ std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
   for (int64_t i = 0; i < count; ++i) {
     DimVector sizes = impl_->sizes;
     sizes[d] = std::min(split_size, size - i * split_size);
-    parts.push_back(plain_view(*this, sizes, impl_->strides,
-                               impl_->offset + i * split_size * impl_->strides[d]));
+    parts.push_back(part_view(*this, sizes, impl_->strides,
+                              impl_->offset + i * split_size * impl_->strides[d]));
   }
   return parts_of("SplitBackward0", *this, std::move(parts), [=](const Tensor& whole, size_t i) {
     const int64_t start = static_cast<int64_t>(i) * split_size;
@@ -154,7 +155,7 @@ std::vector<Tensor> Tensor::unbind(int64_t dim_arg) const {
   strides.erase(d);
   std::vector<Tensor> parts;
   for (int64_t i = 0; i < impl_->sizes[d]; ++i)
-    parts.push_back(plain_view(*this, sizes, strides, impl_->offset + i * impl_->strides[d]));
+    parts.push_back(part_view(*this, sizes, strides, impl_->offset + i * impl_->strides[d]));
   return parts_of("UnbindBackward0", *this, std::move(parts), [=](const Tensor& whole, size_t i) {
     return whole.select(d, static_cast<int64_t>(i));
   });

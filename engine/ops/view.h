@@ -25,6 +25,16 @@ class FunctionRef<R(Args...)> {
   R (*call_)(void*, Args...);
 };
 
+/// A view whose history is yet to be recorded: knows in which mode it was made.
+inline Tensor bare_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
+                        int64_t offset) {
+  Tensor out = make_view(self, sizes, strides, offset);
+  out.impl()->origin = inference_mode()          ? ViewOrigin::inference
+                       : !GradMode::is_enabled() ? ViewOrigin::no_grad
+                                                 : self.impl()->origin;
+  return out;
+}
+
 /// The view of `self` with these strides (in elements, from the storage's start), result of a node
 /// when self needs grad; make_grad is called only then.
 Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArrayRef strides,

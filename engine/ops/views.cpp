@@ -8,8 +8,7 @@ namespace pumice {
 
 Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
                int64_t offset, FunctionRef<GradFn()> make_grad) {
-  Tensor out = make_view(self, sizes, strides, offset);
-  out.impl()->no_grad_view = !GradMode::is_enabled() || self.impl()->no_grad_view;
+  Tensor out = bare_view(self, sizes, strides, offset);
   if (needs_grad(TensorList(self))) record(node, TensorList(self), {&out, 1}, make_grad());
   return out;
 }

@@ -14,7 +14,17 @@ int64_t Tensor::numel() const { return impl_of(*this, "numel").numel; }
 ScalarType Tensor::scalar_type() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
 Device Tensor::device() const { return impl_of(*this, "device").device(); }
 bool Tensor::is_contiguous(MemoryFormat) const { return impl_of(*this, "is_contiguous").contiguous; }
-int64_t Tensor::version() const { return impl_of(*this, "version").version().load(); }
+int64_t Tensor::version() const {
+  const TensorImpl& impl = impl_of(*this, "version");
+  check(!impl.inference, ErrorKind::autograd, "Inference tensors do not track version counter.");
+  return impl.version().load();
+}
+bool Tensor::is_inference() const { return impl_of(*this, "is_inference").inference; }
+bool Tensor::is_view() const { return impl_of(*this, "is_view").base.defined(); }
+Tensor Tensor::_base() const {
+  check(is_view(), ErrorKind::autograd, "Can't get base of non-view Tensor");
+  return impl_->base;
+}
 
 int64_t Tensor::size(int64_t dim) const {
   const DimVector& sizes = impl_of(*this, "size").sizes;

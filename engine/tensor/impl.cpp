@@ -16,6 +16,11 @@ void release(TensorImpl* impl) noexcept {
 }
 }  // namespace detail
 
+bool& inference_mode() {
+  static thread_local bool on = false;
+  return on;
+}
+
 namespace {
 
 bool strides_are_contiguous(IntArrayRef sizes, IntArrayRef strides) {
@@ -111,6 +116,7 @@ Tensor make_tensor(IntArrayRef sizes, ScalarType dtype, Device device) {
   const size_t bytes = bytes_of(count_elements(sizes, "empty"), dtype);
   Tensor out = adopt(new TensorImpl);
   TensorImpl& impl = *out.impl();
+  impl.inference = inference_mode();
   impl.storage = StorageHandle(make_ref<Storage>(device, bytes));
   impl.dtype = dtype;
   impl.set_sizes_contiguous(sizes);
@@ -121,6 +127,7 @@ Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, De
   count_elements(sizes, "empty_strided");
   Tensor out = adopt(new TensorImpl);
   TensorImpl& impl = *out.impl();
+  impl.inference = inference_mode();
   impl.dtype = dtype;
   impl.set_sizes_strides(sizes, strides);
   impl.storage = StorageHandle(make_ref<Storage>(device, bytes_of(impl.reach(), dtype)));
@@ -139,6 +146,7 @@ Tensor make_alias(const Tensor& tensor) {
   impl.dtype = from.dtype;
   impl.contiguous = from.contiguous;
   impl.own_version = from.own_version;
+  impl.inference = from.inference;
   return out;
 }
 
@@ -151,6 +159,8 @@ Tensor make_view(const Tensor& base, IntArrayRef sizes, IntArrayRef strides, int
   impl.own_version = from.own_version;
   impl.offset = offset;
   impl.set_sizes_strides(sizes, strides);
+  impl.inference = from.inference;
+  if (from.inference) return out;  // no history will ever follow it
   impl.base = from.base.defined() ? from.base : base;
   impl.view_version = impl.version().load(std::memory_order_relaxed);
   return out;

@@ -40,6 +40,18 @@ struct VersionCounter : RefCounted {
   std::atomic<uint32_t> value{0};
 };
 
+/// How a view was made, where that decides whether it may be written to while recording.
+enum class ViewOrigin : uint8_t {
+  normal,
+  no_grad,    ///< while recording was off
+  inference,  ///< inside InferenceMode
+  part,       ///< one of several results of one function
+  custom      ///< by a custom function
+};
+
+/// This thread's InferenceMode: tensors made now are inference tensors.
+bool& inference_mode();
+
 struct TensorImpl : RefCounted {
   StorageHandle storage;
   DimVector sizes, strides;
@@ -47,7 +59,8 @@ struct TensorImpl : RefCounted {
   int64_t numel = 0;
   ScalarType dtype = kFloat;
   bool contiguous = true;
-  bool no_grad_view = false;               ///< a view made while recording was off
+  bool inference = false;  ///< made in InferenceMode: no version, no history, no base
+  ViewOrigin origin = ViewOrigin::normal;
   uint32_t view_version = 0;               ///< of a view: the version that its history belongs to
   Ref<VersionCounter> own_version;         ///< null: the storage's own counter, shared by its views
   Tensor base;                             ///< of a view: the tensor that is no view itself

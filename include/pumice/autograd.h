@@ -26,11 +26,27 @@ struct NoGradGuard : AutoGradMode {
   NoGradGuard() : AutoGradMode(false) {}
 };
 
+/// Inside, tensors are made without history and version counter, and never get them: they cannot be
+/// saved for backward, nor written to outside (c10::InferenceMode). Recording is off inside.
+class InferenceMode {
+ public:
+  explicit InferenceMode(bool enabled = true);
+  ~InferenceMode();
+  InferenceMode(const InferenceMode&) = delete;
+  InferenceMode& operator=(const InferenceMode&) = delete;
+  static bool is_enabled();
+
+ private:
+  bool before_;
+  AutoGradMode grad_mode_;
+};
+
 /// One argument of a differentiable operator: the node that takes its gradient, and at which
 /// output.
 struct Edge {
   std::shared_ptr<Node> function;  ///< null: no gradient is wanted
   uint32_t input_nr = 0;
+  bool is_valid() const { return function != nullptr; }
 };
 
 /// A recorded operator: what Tensor::grad_fn() returns (torch::autograd::Node).
@@ -43,6 +59,11 @@ struct Node : std::enable_shared_from_this<Node> {
   virtual std::string name() const = 0;
   /// Where the gradients of the operator's arguments go.
   virtual const std::vector<Edge>& next_edges() const = 0;
+  const Edge& next_edge(size_t i) const { return next_edges().at(i); }
+  /// Gradients that the node gives: one per argument of the operator.
+  uint32_t num_outputs() const { return static_cast<uint32_t>(next_edges().size()); }
+  /// Gradients that the node takes: one per result of the operator.
+  virtual uint32_t num_inputs() const = 0;
   /// Grows from node to node over all threads; AccumulateGrad has the largest of all.
   virtual uint64_t sequence_nr() const = 0;
 
@@ -70,6 +91,26 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors = 
 variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs = {}, std::optional<bool> retain_graph = {},
                    bool create_graph = false, bool allow_unused = false);
+/// Whether nodes remember the call that recorded them, for messages of errors in backward, and
+/// whether gradients are searched for NaN; of the whole program, as in libtorch.
+struct AnomalyMode {
+  static bool is_enabled();
+  static bool should_check_nan();
+  static void set_enabled(bool enabled, bool check_nan = true);
+};
+/// Switches anomaly mode on while it lives (torch::autograd::DetectAnomalyGuard): "Function
+/// 'LogBackward0' returned nan values in its 0th output.", followed by the forward call.
+class DetectAnomalyGuard {
+ public:
+  explicit DetectAnomalyGuard(bool check_nan = true);
+  ~DetectAnomalyGuard();
+  DetectAnomalyGuard(const DetectAnomalyGuard&) = delete;
+  DetectAnomalyGuard& operator=(const DetectAnomalyGuard&) = delete;
+
+ private:
+  bool was_enabled_, did_check_nan_;
+};
+
 /// torch.autograd.gradcheck in float64: analytical against central differences; throws an
 /// autograd error that names the worst element, or returns true.
 bool gradcheck(const std::function<variable_list(const variable_list&)>& fn,
