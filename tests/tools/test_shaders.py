@@ -157,6 +157,27 @@ class Reflection(unittest.TestCase):
                 spirv.build_pack(k, Compiler(), [root], True)
 
 
+    def test_equal_modules_are_packed_once(self):
+        class Compiler:
+            def compile(self, source, target, name):
+                return module([8, 8] if "f64" in name else [8, 4, 4], [0, 1])
+
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "prelude").mkdir()
+            (root / "prelude" / "glsl.h").write_text("")
+            (root / "k.comp").write_text(HEAD.replace("f32 f16", "f32 f64 f16"))
+            pack, _ = spirv.build_pack(parse.load_all(root)[0][0], Compiler(), [root], True)
+        words = struct.unpack(f"<{len(pack) // 4}I", pack)
+        entries = [words[1 + 4 * i:5 + 4 * i] for i in range(words[0])]
+        self.assertEqual([e[0] for e in entries], [0, 1, 2])
+        self.assertEqual(entries[0][2:], entries[2][2:])
+        self.assertNotEqual(entries[0][2], entries[1][2])
+        self.assertEqual(len(words), 13 + entries[0][3] + entries[1][3])
+        for _, _, place, _ in entries:
+            self.assertEqual(words[place], 0x07230203)
+
+
 class Code(unittest.TestCase):
     def test_one_instantiation_per_variant_in_order(self):
         text = emit.cpu_instances(kernel("// spec LOG: no yes\n// spec RANK: 1 3\n" + HEAD), ["baseline"])

@@ -189,7 +189,7 @@ def variants(k):
 
 def build_pack(k, compiler, roots, buildable):
     """The pack's bytes and the files it came from. Layout, in words: number of modules, then per
-    module types-pair index, what is emulated, first word, number of words; then the code."""
+    module types-pair index, what is emulated, first word, number of words; then the code, equal ones once."""
     seen, modules = set(), []
     if buildable:
         prelude = flatten(roots[0] / "prelude" / "glsl.h", roots, seen)
@@ -207,8 +207,10 @@ def build_pack(k, compiler, roots, buildable):
             code = compiler.compile(source, k.target, suffix)
             check(k, pair, emulated, code)
             modules.append((k.types.index(pair), emulated, code))
-    place, table, codes = 1 + 4 * len(modules), [len(modules)], b""
+    place, table, codes, places = 1 + 4 * len(modules), [len(modules)], b"", {}
     for index, emulated, code in modules:
-        table += [index, emulated, place + len(codes) // 4, len(code) // 4]
-        codes += code
+        if code not in places:
+            places[code] = place + len(codes) // 4
+            codes += code
+        table += [index, emulated, places[code], len(code) // 4]
     return struct.pack(f"<{len(table)}I", *table) + codes, seen
