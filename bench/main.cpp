@@ -2,6 +2,7 @@
 #include <benchmark/benchmark.h>
 
 #include "cases.h"
+#include "reference.h"
 
 namespace {
 
@@ -40,6 +41,9 @@ int main(int argc, char** argv) {
                                      run(state, which, device);
                                    })
           ->UseRealTime();
+#ifdef PUMICE_BENCH_ONEDNN
+  register_reference();
+#endif
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }
