@@ -46,6 +46,22 @@ Args square_pair(int64_t n, const TensorOptions& on) {
   // Products cost more than bytes: a quarter of the elements.
   return {matrix(n / 4, on), matrix(n / 4, on)};
 }
+Args vectors(int64_t n, const TensorOptions& on) {
+  return {randn({side(n)}, on), randn({side(n)}, on)};
+}
+Args beside_diagonal(int64_t n, const TensorOptions& on) { return {matrix(n, on), int64_t{1}}; }
+std::vector<Tensor> list_of(const Args& args) {
+  std::vector<Tensor> list;
+  for (const Arg& arg : args) list.push_back(std::get<Tensor>(arg));
+  return list;
+}
+Args two_matrices(int64_t n, const TensorOptions& on) {
+  return {std::vector<Tensor>{matrix(n / 2, on), matrix(n / 2, on)}};
+}
+Args batched_addition(int64_t n, const TensorOptions& on) {
+  const int64_t s = side(n / 8);
+  return {randn({s, s}, on), randn({8, s, s}, on), randn({8, s, s}, on), int64_t{1}, int64_t{1}};
+}
 const std::vector<int64_t> kTwo{2, 2}, kOne{1, 1}, kNone{0, 0};
 
 /// Rows that are called with more than one or two tensors of one shape.
@@ -128,6 +144,87 @@ const std::map<std::string_view, Maker>& makers() {
        [](auto n, auto on) {
          return Args{matrix(n / 4, on), matrix(n / 4, on), matrix(n / 4, on), int64_t{1},
                      int64_t{1}};
+       }},
+      {"mv",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), randn({side(n)}, on)};
+       }},
+      {"outer", vectors},
+      {"kron",
+       [](auto n, auto on) {
+         return Args{matrix(n / 16, on), randn({4, 4}, on)};
+       }},
+      {"addmv",
+       [](auto n, auto on) {
+         const Tensor vector = randn({side(n)}, on);
+         return Args{vector, matrix(n, on), vector.clone(), int64_t{1}, int64_t{1}};
+       }},
+      {"addr",
+       [](auto n, auto on) {
+         Args args = vectors(n, on);
+         return Args{matrix(n, on), args[0], args[1], int64_t{1}, int64_t{1}};
+       }},
+      {"addbmm", batched_addition},
+      {"baddbmm", batched_addition},
+      {"tensordot",
+       [](auto n, auto on) {
+         return Args{matrix(n / 4, on), matrix(n / 4, on), std::vector<int64_t>{0},
+                     std::vector<int64_t>{1}};
+       }},
+      {"einsum",
+       [](auto n, auto on) {
+         return Args{std::string("ij,kj->ki"),
+                     std::vector<Tensor>{matrix(n / 4, on), matrix(n / 4, on)}};
+       }},
+      {"tril", beside_diagonal},
+      {"triu", beside_diagonal},
+      {"diag",
+       [](auto n, auto on) {
+         return Args{randn({side(n)}, on), int64_t{0}};
+       }},
+      {"diag_embed",
+       [](auto n, auto on) {
+         return Args{randn({side(n)}, on), int64_t{0}, int64_t{0}, int64_t{1}};
+       }},
+      {"trace", [](auto n, auto on) { return Args{matrix(n, on)}; }},
+      {"hstack", two_matrices},
+      {"vstack", two_matrices},
+      {"dstack", two_matrices},
+      {"column_stack", two_matrices},
+      {"block_diag", [](auto n, auto on) { return two_matrices(n / 4, on); }},
+      {"cartesian_prod", [](auto n, auto on) { return Args{list_of(vectors(n, on))}; }},
+      {"combinations",
+       [](auto n, auto on) {
+         return Args{randn({side(n)}, on), int64_t{2}, false};
+       }},
+      {"broadcast_tensors", [](auto n, auto on) { return Args{list_of(vectors(n, on))}; }},
+      {"meshgrid",
+       [](auto n, auto on) {
+         return Args{list_of(vectors(n, on)), std::string("ij")};
+       }},
+      {"repeat",
+       [](auto n, auto on) {
+         return Args{matrix(n / 4, on), kTwo};
+       }},
+      {"tile",
+       [](auto n, auto on) {
+         return Args{matrix(n / 4, on), kTwo};
+       }},
+      {"repeat_interleave",
+       [](auto n, auto on) {
+         return Args{matrix(n / 2, on), int64_t{2}, int64_t{1}, std::monostate{}};
+       }},
+      {"roll",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::vector<int64_t>{3, -5}, std::vector<int64_t>{0, 1}};
+       }},
+      {"flip",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::vector<int64_t>{1}};
+       }},
+      {"rot90",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{1}, std::vector<int64_t>{0, 1}};
        }},
       {"linear",
        [](auto n, auto on) {

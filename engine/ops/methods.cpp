@@ -133,9 +133,6 @@ PUMICE_EXTREME_METHODS(min)
 PUMICE_LOGICAL_REDUCTION(any)
 PUMICE_LOGICAL_REDUCTION(all)
 
-Tensor Tensor::matmul(const Tensor& other) const { return pumice::matmul(*this, other); }
-Tensor Tensor::mm(const Tensor& other) const { return pumice::mm(*this, other); }
-Tensor Tensor::bmm(const Tensor& other) const { return pumice::bmm(*this, other); }
 Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const {
   return pumice::softmax(dtype ? to(*dtype) : *this, dim);
 }

@@ -10,7 +10,6 @@
 #include "shaders/kernels/conv2d.h"
 #include "shaders/kernels/conv2d_grad_input.h"
 #include "shaders/kernels/conv2d_grad_weight.h"
-#include "shaders/kernels/matmul.h"
 #include "shaders/kernels/reduce_columns.h"
 #include "shaders/kernels/reduce_rows.h"
 #include "shaders/kernels/unary.h"
@@ -83,12 +82,8 @@ std::vector<Op> make_table() {
             box<as<Tensor(const Tensor&)>(&all), as<Tensor(const Tensor&, int64_t, bool)>(&all)>,
             reduce);
 
-  const K product = kernels<kernel::matmul>();
-  add("mm", dense, box<&mm>, product, product);
-  add("bmm", dense, box<&bmm>, product, product);
-  add("addmm", dense, box<&addmm>, product, product);
-  add("matmul", dense, box<&matmul>, product, product);
-  add("linear", dense, box<&linear>, product, product);
+  add_product_rows(rows);
+  add_rearranging_rows(rows);
   add("conv2d", dense, box<&conv2d>, kernels<kernel::conv2d>(),
       kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
 

@@ -16,6 +16,10 @@ std::span<const KernelInfo* const> kernels() {
 
 /// The rows that come from shaders/elementwise.def.
 void add_elementwise_rows(std::vector<Op>& rows);
+/// Matrix products.
+void add_product_rows(std::vector<Op>& rows);
+/// Triangles, joining, repeating, turning.
+void add_rearranging_rows(std::vector<Op>& rows);
 /// Softmax, losses, normalization, pooling, indexing, joining, views, random numbers.
 void add_structured_rows(std::vector<Op>& rows);
 /// sort, topk and their kin.

@@ -11,6 +11,7 @@
 #include "pumice/ops/optim.h"
 #include "pumice/ops/pool.h"
 #include "pumice/ops/random.h"
+#include "pumice/ops/rearrange.h"
 #include "pumice/ops/reduce.h"
 #include "pumice/ops/shape.h"
 #include "pumice/ops/softmax.h"

@@ -1,87 +1,8 @@
-# Samples of the dense operators: matrix products and convolution.
+# Samples of the dense operators: linear layers and convolution.
 import torch
 import torch.nn.functional as F
 
 from golden import *
-
-
-@operator(torch.mm)
-def mm(case):
-    case(normal(5, 7), normal(7, 3))
-    case(normal(1, 1), normal(1, 1))
-    case(normal(1, 9), normal(9, 2))
-    case(normal(17, 33), normal(33, 19), second=False)
-    case(normal(3, 0), normal(0, 4))
-    case(normal(0, 4), normal(4, 2))
-    case(values(float("nan"), 1.0, float("inf"), 2.0).reshape(2, 2), normal(2, 3), grad=False)
-    case.fails("shape", "mm: mat1 and mat2 shapes cannot be multiplied (4x3 and 5x2)",
-               normal(4, 3), normal(5, 2))
-    case.fails("shape", "mm: self must be a matrix", normal(3), normal(3, 2))
-    case.fails("shape", "mm: mat2 must be a matrix", normal(3, 2), normal(2))
-    case.fails("dtype", "mm: expected mat1 and mat2 to have the same dtype, but got: float32 != int64",
-               normal(2, 2), integers(2, 2))
-
-
-@operator(torch.bmm)
-def bmm(case):
-    case(normal(3, 4, 5), normal(3, 5, 2))
-    case(normal(1, 1, 3), normal(1, 3, 1))
-    case(normal(2, 9, 17), normal(2, 17, 11), second=False)
-    case(normal(0, 4, 5), normal(0, 5, 2))
-    case(normal(2, 3, 0), normal(2, 0, 4))
-    case.fails("shape", "bmm: batch1 must be a 3D tensor", normal(4, 5), normal(3, 5, 2))
-    case.fails("shape", "bmm: batch2 must be a 3D tensor", normal(3, 4, 5), normal(5, 2))
-    case.fails("shape", "bmm: Expected size for first two dimensions of batch2 tensor to be: [3, 5] "
-               "but got: [3, 4].", normal(3, 4, 5), normal(3, 4, 2))
-    case.fails("shape", "bmm: Expected size for first two dimensions of batch2 tensor to be: [3, 5] "
-               "but got: [2, 5].", normal(3, 4, 5), normal(2, 5, 2))
-
-
-@operator(lambda x, a, b, beta, alpha: torch.addmm(x, a, b, beta=beta, alpha=alpha))
-def addmm(case):
-    case(normal(4, 3), normal(4, 5), normal(5, 3), 1, 1)
-    case(normal(3), normal(4, 5), normal(5, 3), 1, 1)
-    case(normal(4, 1), normal(4, 5), normal(5, 3), 0.5, -2.0)
-    case(normal(1), normal(4, 5), normal(5, 3), 2, 1.5)
-    case(normal(), normal(2, 5), normal(5, 3), 1, 1)
-    case(normal(4, 3), normal(4, 0), normal(0, 3), 1.5, 1)
-    case(values(float("nan"), float("inf"), 1.0), normal(2, 5), normal(5, 3), 0, 1, grad=False)
-    case.fails("shape", "addmm: mat1 and mat2 shapes cannot be multiplied (4x5 and 4x3)",
-               normal(4, 3), normal(4, 5), normal(4, 3), 1, 1)
-    case.fails("shape", "addmm: The expanded size of the tensor (3) must match the existing size (2) "
-               "at non-singleton dimension 1.", normal(2), normal(4, 5), normal(5, 3), 1, 1)
-    case.fails("shape", "addmm: mat1 must be a matrix", normal(3), normal(4), normal(4, 3), 1, 1)
-
-
-@operator(torch.matmul)
-def matmul(case):
-    case(normal(5), normal(5))
-    case(normal(5, 7), normal(7))
-    case(normal(7), normal(7, 4))
-    case(normal(5, 7), normal(7, 3))
-    case(normal(2, 4, 5), normal(5, 3))
-    case(normal(2, 3, 5), normal(5))
-    case(normal(5), normal(2, 5, 3))
-    case(normal(4, 5), normal(2, 5, 3))
-    case(normal(2, 4, 5), normal(2, 5, 3))
-    case(normal(3, 1, 4, 5), normal(2, 5, 3), second=False)
-    case(normal(1, 2, 2, 5), normal(3, 1, 5, 2), second=False)
-    case(normal(0, 3), normal(3, 2))
-    case(normal(2, 3, 0), normal(0, 2))
-    case(normal(0), normal(0))
-    case(normal(33, 65), normal(65, 40), second=False, grad=False)
-    case.fails("shape", "matmul: inconsistent tensor size, expected tensor [3] and src [4] to have the "
-               "same number of elements", normal(3), normal(4))
-    case.fails("shape", "matmul: mat1 and mat2 shapes cannot be multiplied (4x3 and 5x2)",
-               normal(4, 3), normal(5, 2))
-    case.fails("shape", "matmul: size mismatch, got input (4), mat (4x3), vec (2)",
-               normal(4, 3), normal(2))
-    case.fails("shape", "matmul: both arguments to matmul need to be at least 1D, but they are 0D and 2D",
-               normal(), normal(3, 2))
-    case.fails("shape", "matmul: The size of tensor a (3) must match the size of tensor b (2) at "
-               "non-singleton dimension 0", normal(3, 4, 5), normal(2, 5, 3))
-    case.fails("shape", "matmul: Expected size for first two dimensions of batch2 tensor to be: [2, 5] "
-               "but got: [2, 4].", normal(2, 3, 5), normal(2, 4, 3))
 
 
 @operator(F.linear)

@@ -1,5 +1,5 @@
-// Matrix products: mm, bmm, addmm, matmul, linear over one dense kernel.
-#include "pumice/ops/linalg.h"
+// Matrix products over one dense kernel: mm, bmm, mv, dot, matmul, linear.
+#include "ops/matmul.h"
 
 #include <algorithm>
 
@@ -7,9 +7,11 @@
 #include "ops/copy.h"
 #include "ops/iterate.h"
 #include "ops/launch.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/matmul.h"
+#include "shaders/kernels/matmul_int.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {
@@ -35,8 +37,26 @@ Operand operand(const Tensor& t) {
           static_cast<uint32_t>(column)};
 }
 
-/// a x b (+ bias along the columns), without history: (b, m, k) x (b, k, n) or (m, k) x (k, n).
-Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias = {}) {
+/// The params that the kernels of both floating and integer products begin with.
+template <class Kernel>
+Kernel params_of(const Tensor& a, const Tensor& b, const Operand& left, const Operand& right) {
+  Kernel p;
+  p.batch = static_cast<uint32_t>(a.dim() == 3 ? a.size(0) : 1);
+  p.m = static_cast<uint32_t>(a.size(-2));
+  p.n = static_cast<uint32_t>(b.size(-1));
+  p.k = static_cast<uint32_t>(a.size(-1));
+  p.a_batch = left.batch;
+  p.a_row = left.row;
+  p.a_column = left.column;
+  p.b_batch = right.batch;
+  p.b_row = right.row;
+  p.b_column = right.column;
+  return p;
+}
+
+}  // namespace
+
+Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias) {
   const NoGradGuard guard;
   const int64_t batch = a.dim() == 3 ? a.size(0) : 1, m = a.size(-2), k = a.size(-1),
                 n = b.size(-1);
@@ -51,22 +71,16 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias = {}) {
     return y;
   }
   const Operand left = operand(a), right = operand(b);
+  if (!a.is_floating_point()) {
+    launch(params_of<kernel::matmul_int>(a, b, left, right), {left.tensor, right.tensor, y},
+           {.groups = blocks(y.numel())});
+    return y;
+  }
   using Kernel = kernel::matmul;
-  Kernel p;
-  p.batch = static_cast<uint32_t>(batch);
-  p.m = static_cast<uint32_t>(m);
-  p.n = static_cast<uint32_t>(n);
-  p.k = static_cast<uint32_t>(k);
-  p.a_batch = left.batch;
-  p.a_row = left.row;
-  p.a_column = left.column;
-  p.b_batch = right.batch;
-  p.b_row = right.row;
-  p.b_column = right.column;
   const auto form = bias.defined() ? Kernel::BIAS::column : Kernel::BIAS::none;
   const Tensor third = bias.defined() ? bias.contiguous() : left.tensor;
   // The planner names a residual where it finds one.
-  launch(p, {left.tensor, right.tensor, third, left.tensor, y},
+  launch(params_of<Kernel>(a, b, left, right), {left.tensor, right.tensor, third, left.tensor, y},
          {.groups = blocks(y.numel()), .spec = {static_cast<uint16_t>(form)}});
   return y;
 }
@@ -74,10 +88,10 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias = {}) {
 void check_operands(const char* op, const Tensor& a, const Tensor& b) {
   check(a.defined() && b.defined(), ErrorKind::value, "{}: an operand is undefined", op);
   check(a.scalar_type() == b.scalar_type(), ErrorKind::dtype,
-        "{}: expected mat1 and mat2 to have the same dtype, but got: {} != {}", op,
-        dtype_name(a.scalar_type()), dtype_name(b.scalar_type()));
-  check(a.is_floating_point(), ErrorKind::dtype, "{}: not offered for {}", op,
-        dtype_name(a.scalar_type()));
+        "{}: expected m1 and m2 to have the same dtype, but got: {} != {}", op,
+        cpp_name(a.scalar_type()), cpp_name(b.scalar_type()));
+  check(a.scalar_type() != kBool, ErrorKind::dtype,
+        "{}: \"addmm_impl_cpu_\" not implemented for 'Bool'", op);
   check(a.device() == b.device(), ErrorKind::device,
         "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
         "{}!",
@@ -90,19 +104,7 @@ void check_inner(const char* op, const Tensor& a, const Tensor& b) {
         b.size(0), b.size(1));
 }
 
-void check_bias(const char* op, const Tensor& bias, IntArrayRef shape) {
-  const int64_t lead = static_cast<int64_t>(shape.size()) - bias.dim();
-  check(
-      lead >= 0, ErrorKind::shape,
-      "{}: The number of sizes provided ({}) must be greater or equal to the number of dimensions "
-      "in the tensor ({})",
-      op, shape.size(), bias.dim());
-  for (int64_t d = 0; d < bias.dim(); ++d)
-    check(bias.size(d) == shape[d + lead] || bias.size(d) == 1, ErrorKind::shape,
-          "{}: The expanded size of the tensor ({}) must match the existing size ({}) at "
-          "non-singleton dimension {}.",
-          op, shape[d + lead], bias.size(d), d + lead);
-}
+namespace {
 
 /// The product as an operator: batched where the operands have three dims.
 Tensor multiply(const char* node, const Tensor& a, const Tensor& b) {
@@ -128,10 +130,6 @@ Tensor bmm_as(const char* op, const Tensor& a, const Tensor& b) {
         "{}].",
         op, a.size(0), a.size(2), b.size(0), b.size(1));
   return multiply("BmmBackward0", a, b);
-}
-
-Tensor scaled(const Tensor& t, Scalar factor) {
-  return factor.to_double() == 1 ? t : mul(t, factor);
 }
 
 /// x (rows, in), weight (out, in), bias (out) or undefined.
@@ -202,28 +200,43 @@ Tensor bmm(const Tensor& self, const Tensor& mat2) {
   return bmm_as("bmm", self, mat2);
 }
 
-Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, Scalar beta,
-             Scalar alpha) {
-  check(mat1.dim() == 2, ErrorKind::shape, "addmm: mat1 must be a matrix");
-  check(mat2.dim() == 2, ErrorKind::shape, "addmm: mat2 must be a matrix");
-  check_operands("addmm", mat1, mat2);
-  check_operands("addmm", self, mat1);
-  check_inner("addmm", mat1, mat2);
-  check_bias("addmm", self, {mat1.size(0), mat2.size(1)});
+Tensor mv(const Tensor& self, const Tensor& vec) {
+  check(self.dim() == 2 && vec.dim() == 1, ErrorKind::shape,
+        "mv: vector + matrix @ vector expected, got 1, {}, {}", self.dim(), vec.dim());
+  check_operands("mv", self, vec);
+  check(self.size(1) == vec.size(0), ErrorKind::shape, "mv: size mismatch, got {}, {}x{},{}",
+        self.size(0), self.size(0), self.size(1), vec.size(0));
   const auto run = [&] {
     const NoGradGuard guard;
-    const bool fused = beta.to_double() == 1 && alpha.to_double() == 1 && self.dim() == 1 &&
-                       self.size(0) == mat2.size(1);
-    if (fused) return product(mat1, mat2, self);
-    const Tensor y = scaled(product(mat1, mat2), alpha);
-    return beta.to_double() == 0 ? y : add(y, self, beta);
+    return product(self, vec.unsqueeze(1)).reshape({self.size(0)});
   };
-  return record("AddmmBackward0", {self, mat1, mat2}, run(), [&] {
-    return [shape = DimVector(self.sizes()), a = Saved(mat1), b = Saved(mat2), beta, alpha](
-               const Tensors& g, Needs needs) {
-      return Tensors{needs[0] ? scaled(sum_to(g[0], shape), beta) : Tensor(),
-                     needs[1] ? scaled(mm(g[0], b.unpack().t()), alpha) : Tensor(),
-                     needs[2] ? scaled(mm(a.unpack().t(), g[0]), alpha) : Tensor()};
+  return record("MvBackward0", {self, vec}, run(), [&] {
+    return [a = Saved(self), v = Saved(vec)](const Tensors& g, Needs needs) {
+      return Tensors{needs[0] ? outer(g[0], v.unpack()) : Tensor(),
+                     needs[1] ? mv(a.unpack().t(), g[0]) : Tensor()};
+    };
+  });
+}
+
+Tensor dot(const Tensor& self, const Tensor& tensor) {
+  check(self.dim() == 1 && tensor.dim() == 1, ErrorKind::shape,
+        "dot: 1D tensors expected, but got {}D and {}D tensors", self.dim(), tensor.dim());
+  check(self.scalar_type() == tensor.scalar_type(), ErrorKind::dtype,
+        "dot: dot : expected both vectors to have same dtype, but found {} and {}",
+        scalar_type_name(self.scalar_type()), scalar_type_name(tensor.scalar_type()));
+  check_operands("dot", self, tensor);
+  check(self.size(0) == tensor.size(0), ErrorKind::shape,
+        "dot: inconsistent tensor size, expected tensor [{}] and src [{}] to have the same number "
+        "of elements, but got {} and {} elements respectively",
+        self.size(0), tensor.size(0), self.size(0), tensor.size(0));
+  const auto run = [&] {
+    const NoGradGuard guard;
+    return product(self.unsqueeze(0), tensor.unsqueeze(1)).reshape({});
+  };
+  return record("DotBackward0", {self, tensor}, run(), [&] {
+    return [a = Saved(self), b = Saved(tensor)](const Tensors& g, Needs needs) {
+      return Tensors{needs[0] ? mul(g[0], b.unpack()) : Tensor(),
+                     needs[1] ? mul(g[0], a.unpack()) : Tensor()};
     };
   });
 }
@@ -264,7 +277,7 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   const int64_t out = weight.size(0);
   if (bias.defined()) {
     check_operands("linear", x, bias);
-    check_bias("linear", bias, {rows, out});
+    check_expands("linear", bias, {rows, out});
   }
   shape.back() = out;
   if (bias.defined() && (bias.dim() != 1 || bias.size(0) != out))
@@ -272,5 +285,11 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   const Tensor y = linear_2d(x, weight, bias);
   return input.dim() == 2 ? y : y.reshape(shape);
 }
+
+Tensor Tensor::mm(const Tensor& mat2) const { return pumice::mm(*this, mat2); }
+Tensor Tensor::bmm(const Tensor& mat2) const { return pumice::bmm(*this, mat2); }
+Tensor Tensor::mv(const Tensor& vec) const { return pumice::mv(*this, vec); }
+Tensor Tensor::dot(const Tensor& other) const { return pumice::dot(*this, other); }
+Tensor Tensor::matmul(const Tensor& other) const { return pumice::matmul(*this, other); }
 
 }  // namespace pumice

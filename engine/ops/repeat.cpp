@@ -1,0 +1,126 @@
+// repeat, tile, repeat_interleave.
+#include "autograd/record.h"
+#include "base/error.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+#include "tensor/print.h"
+
+namespace pumice {
+
+Tensor repeat(const Tensor& self, IntArrayRef repeats) {
+  const DimVector& sizes = impl_of(self, "repeat").sizes;
+  check(repeats.size() >= sizes.size(), ErrorKind::shape,
+        "repeat: Number of dimensions of repeat dims can not be smaller than number of dimensions "
+        "of tensor");
+  const size_t lead = repeats.size() - sizes.size();
+  // Each dim as (repeats, size): the first is expanded, and summed over in the gradient.
+  DimVector split, expanded, result, added;
+  for (size_t d = 0; d < repeats.size(); ++d) {
+    const int64_t size = d < lead ? 1 : sizes[d - lead];
+    added.push_back(static_cast<int64_t>(split.size()));
+    split.push_back(1), split.push_back(size);
+    expanded.push_back(repeats[d]), expanded.push_back(size);
+    result.push_back(repeats[d] * size);
+  }
+  for (const int64_t size : result)
+    check(size >= 0, ErrorKind::value,
+          "repeat: Trying to create tensor with negative dimension {}: {}", size, list_str(result));
+  const auto run = [&] {
+    const NoGradGuard guard;
+    const Tensor y = self.reshape(split).expand(expanded).reshape(result);
+    return y.impl()->storage.ref().get() == self.impl()->storage.ref().get() ? y.clone() : y;
+  };
+  return record("RepeatBackward0", {self}, run(), [&] {
+    return [from = sizes, expanded, added](const Tensors& g, Needs) {
+      const Tensor parts = g[0].reshape(expanded);
+      return Tensors{(added.empty() ? parts : sum(parts, added)).reshape(from)};
+    };
+  });
+}
+
+Tensor tile(const Tensor& self, IntArrayRef dims) {
+  DimVector repeats(dims);
+  while (static_cast<int64_t>(repeats.size()) < self.dim()) repeats.insert(0, 1);
+  return repeat(self, repeats);
+}
+
+namespace {
+
+void check_output_size(int64_t size, std::optional<int64_t> wanted) {
+  check(!wanted || *wanted == size, ErrorKind::value,
+        "repeat_interleave: allocated size does not match required size");
+}
+
+/// i as often as repeats[i] says, on the host.
+std::vector<int64_t> expanded_indices(const Tensor& repeats) {
+  check(repeats.dim() == 1, ErrorKind::shape,
+        "repeat_interleave: repeat_interleave only accept 1D vector as repeat");
+  check(repeats.scalar_type() == kLong || repeats.scalar_type() == kInt, ErrorKind::dtype,
+        "repeat_interleave: repeats has to be Long or Int tensor");
+  const Tensor host = repeats.detach().to(Device(kCPU), kLong).contiguous();
+  const int64_t* counts = host.data_ptr<int64_t>();
+  std::vector<int64_t> indices;
+  for (int64_t i = 0; i < host.numel(); ++i) {
+    check(counts[i] >= 0, ErrorKind::value, "repeat_interleave: repeats can not be negative");
+    indices.insert(indices.end(), static_cast<size_t>(counts[i]), i);
+  }
+  return indices;
+}
+
+}  // namespace
+
+Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> output_size) {
+  impl_of(repeats, "repeat_interleave");
+  const std::vector<int64_t> indices = expanded_indices(repeats);
+  check_output_size(static_cast<int64_t>(indices.size()), output_size);
+  return tensor(indices, repeats.options());
+}
+
+Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optional<int64_t> dim,
+                         std::optional<int64_t> output_size) {
+  impl_of(self, "repeat_interleave");
+  impl_of(repeats, "repeat_interleave");
+  const Tensor input = dim ? self : self.reshape({-1});
+  const int64_t d = wrap_dim(dim.value_or(0), input.dim(), "repeat_interleave");
+  check(input.dim() > 0, ErrorKind::index,
+        "repeat_interleave: Dimension specified as {} but tensor has no dimensions", *dim);
+  check(repeats.dim() <= 1, ErrorKind::shape,
+        "repeat_interleave: repeats must be 0-dim or 1-dim tensor");
+  check(repeats.numel() == 1 || repeats.size(0) == input.size(d), ErrorKind::shape,
+        "repeat_interleave: repeats must have the same size as input along dim");
+  const Tensor each = repeats.numel() == 1 ? repeats.reshape({1}).expand({input.size(d)}) : repeats;
+  const std::vector<int64_t> indices = expanded_indices(each);
+  check_output_size(static_cast<int64_t>(indices.size()), output_size);
+  return index_select(input, d, tensor(indices, TensorOptions(kLong).device(self.device())));
+}
+
+Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int64_t> dim,
+                         std::optional<int64_t> output_size) {
+  impl_of(self, "repeat_interleave");
+  const Tensor input = dim ? self : self.reshape({-1});
+  const int64_t d = wrap_dim(dim.value_or(0), input.dim(), "repeat_interleave");
+  check(input.dim() > 0, ErrorKind::index,
+        "repeat_interleave: Dimension specified as {} but tensor has no dimensions", d);
+  check(repeats >= 0, ErrorKind::value, "repeat_interleave: Repeats must be non-negative");
+  DimVector sizes(input.sizes()), result = sizes;
+  sizes.insert(static_cast<size_t>(d) + 1, repeats);
+  result[d] *= repeats;
+  check(!output_size || *output_size == result[d], ErrorKind::value,
+        "repeat_interleave: Invalid output_size, expected {} but got {}", result[d],
+        output_size.value_or(0));
+  const Tensor y = input.unsqueeze(d + 1).expand(sizes).reshape(result);
+  return repeats == 1 ? y.clone() : y;
+}
+
+Tensor Tensor::repeat(IntArrayRef repeats) const { return pumice::repeat(*this, repeats); }
+Tensor Tensor::tile(IntArrayRef dims) const { return pumice::tile(*this, dims); }
+Tensor Tensor::repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim,
+                                 std::optional<int64_t> output_size) const {
+  return pumice::repeat_interleave(*this, repeats, dim, output_size);
+}
+Tensor Tensor::repeat_interleave(int64_t repeats, std::optional<int64_t> dim,
+                                 std::optional<int64_t> output_size) const {
+  return pumice::repeat_interleave(*this, repeats, dim, output_size);
+}
+
+}  // namespace pumice
