@@ -31,6 +31,26 @@ std::vector<Case> overhead_cases() {
          };
        },
        true},
+      {"record/view_with_grad", 0, 0,
+       [=](Device device) {
+         const Tensor x = zeros({4, 4}, device);
+         x.requires_grad_();
+         return [x] { return std::vector{x.t()}; };
+       },
+       true},
+      // Views alone, whose gradients are views: what is timed is the engine's own work on 1000
+      // nodes.
+      {"backward/1000_nodes", 0, 0,
+       [=](Device device) {
+         const Tensor x = zeros({1}, device);
+         x.requires_grad_();
+         Tensor y = x;
+         for (int i = 0; i < 500; ++i) y = y.unsqueeze(0).squeeze(0);
+         return [x, y, seed = ones({1}, device)] {
+           return autograd::grad({y}, {x}, {seed}, /*retain_graph=*/true);
+         };
+       },
+       true},
       {"dispatch/add_inplace", 0, 0,
        [=](Device device) {
          const Tensor x = scalar(device);

@@ -7,8 +7,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "pumice/error.h"
 #include "pumice/factories.h"
@@ -51,10 +53,11 @@ struct Header {
 
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path) {}
+  Reader(std::istream& from, uint64_t size, const std::string& path)
+      : path_(path), file_(from), size_(size) {}
 
   std::map<std::string, Tensor> load(Metadata* metadata) {
-    open();
+    read_length();
     Header header = read_header();
     check_layout(header.entries);
     std::map<std::string, Tensor> tensors;
@@ -71,21 +74,16 @@ class Reader {
     if (!ok) fail(what);
   }
 
-  void open() {
-    std::error_code error;
-    const uint64_t size = std::filesystem::file_size(path_, error);
-    check(!error, error.message());
-    file_.open(path_, std::ios::binary);
-    check(file_.is_open(), "cannot be opened");
-    check(size >= 8, "is too short for a header");
+  void read_length() {
+    check(size_ >= 8, "is too short for a header");
     std::array<unsigned char, 8> bytes{};
     read(bytes.data(), bytes.size());
     header_bytes_ = 0;
     for (size_t i = bytes.size(); i-- > 0;) header_bytes_ = header_bytes_ << 8 | bytes[i];
-    check(header_bytes_ <= kMaxHeader && header_bytes_ <= size - 8,
+    check(header_bytes_ <= kMaxHeader && header_bytes_ <= size_ - 8,
           "header of " + std::to_string(header_bytes_) + " bytes in a file of " +
-              std::to_string(size));
-    data_bytes_ = size - 8 - header_bytes_;
+              std::to_string(size_));
+    data_bytes_ = size_ - 8 - header_bytes_;
   }
 
   void read(void* target, uint64_t bytes) {
@@ -199,7 +197,8 @@ class Reader {
   }
 
   const std::string& path_;
-  std::ifstream file_;
+  std::istream& file_;
+  const uint64_t size_;
   uint64_t header_bytes_ = 0, data_bytes_ = 0;
 };
 
@@ -239,7 +238,45 @@ std::string header_text(const std::map<std::string, Tensor>& tensors, const std:
 }  // namespace
 
 std::map<std::string, Tensor> load_safetensors(const std::string& path, Metadata* metadata) {
-  return Reader(path).load(metadata);
+  const auto fail = [&](const std::string& what) {
+    throw Error(ErrorKind::format, "load_safetensors: " + path + ": " + what);
+  };
+  std::error_code error;
+  const uint64_t size = std::filesystem::file_size(path, error);
+  if (error) fail(error.message());
+  std::ifstream file(path, std::ios::binary);
+  if (!file.is_open()) fail("cannot be opened");
+  return Reader(file, size, path).load(metadata);
+}
+
+std::map<std::string, Tensor> load_safetensors(std::istream& stream, Metadata* metadata) {
+  std::string bytes(std::istreambuf_iterator<char>(stream), {});
+  const uint64_t size = bytes.size();
+  std::istringstream copy(std::move(bytes));
+  return Reader(copy, size, "stream").load(metadata);
+}
+
+namespace {
+
+void write(const std::map<std::string, Tensor>& tensors, const std::string& header,
+           std::ostream& file) {
+  for (int shift = 0; shift < 64; shift += 8)
+    file.put(static_cast<char>(static_cast<uint64_t>(header.size()) >> shift));
+  file << header;
+  for (const auto& [name, tensor] : tensors) {
+    const Tensor host = tensor.detach().cpu().contiguous();
+    if (host.numel() > 0)
+      file.write(static_cast<const char*>(host.data_ptr()),
+                 static_cast<std::streamsize>(host.nbytes()));
+  }
+}
+
+}  // namespace
+
+void save_safetensors(const std::map<std::string, Tensor>& tensors, std::ostream& stream,
+                      const Metadata& metadata) {
+  write(tensors, header_text(tensors, "stream", metadata), stream);
+  if (!stream) fail_save(ErrorKind::format, "stream", "cannot be written");
 }
 
 void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::string& path,
@@ -254,15 +291,7 @@ void save_safetensors(const std::map<std::string, Tensor>& tensors, const std::s
   };
   std::ofstream file(part, std::ios::binary | std::ios::trunc);
   if (!file) fail("cannot be written");
-  for (int shift = 0; shift < 64; shift += 8)
-    file.put(static_cast<char>(static_cast<uint64_t>(text.size()) >> shift));
-  file << text;
-  for (const auto& [name, tensor] : tensors) {
-    const Tensor host = tensor.detach().cpu().contiguous();
-    if (host.numel() > 0)
-      file.write(static_cast<const char*>(host.data_ptr()),
-                 static_cast<std::streamsize>(host.nbytes()));
-  }
+  write(tensors, text, file);
   file.close();
   if (!file) fail("cannot be written");
   std::error_code error;

@@ -100,29 +100,57 @@ OptionList read_groups(const std::string& path, const Metadata& metadata,
 
 }  // namespace
 
-void save(const nn::Module& module, const std::string& path, const Metadata& metadata) {
-  save_safetensors(state_of(module), path, metadata);
-}
+namespace {
 
-void load(nn::Module& module, const std::string& path) {
-  const Dict file = load_safetensors(path), state = state_of(module);
+void load_module(nn::Module& module, const Dict& file, const std::string& path) {
+  const Dict state = state_of(module);
   check_dict(path, file, state);
   fill(file, state);
 }
 
-void save(optim::Optimizer& optimizer, const std::string& path) {
-  save_safetensors(optimizer.named_state(), path,
-                   {{"optimizer", optimizer.name()}, {"param_groups", describe(optimizer).dump()}});
+Metadata metadata_of(const optim::Optimizer& optimizer) {
+  return {{"optimizer", optimizer.name()}, {"param_groups", describe(optimizer).dump()}};
 }
 
-void load(optim::Optimizer& optimizer, const std::string& path) {
-  Metadata metadata;
-  const Dict file = load_safetensors(path, &metadata);
+void load_optimizer(optim::Optimizer& optimizer, const Dict& file, const Metadata& metadata,
+                    const std::string& path) {
   const auto options = read_groups(path, metadata, optimizer);
   check_dict(path, file, optimizer.state_like(options));
   for (size_t i = 0; i < options.size(); ++i)
     optimizer.param_groups()[i].options().set_values(options[i]->values());
   fill(file, optimizer.named_state());
+}
+
+}  // namespace
+
+void save(const nn::Module& module, const std::string& path, const Metadata& metadata) {
+  save_safetensors(state_of(module), path, metadata);
+}
+void save(const nn::Module& module, std::ostream& stream) {
+  save_safetensors(state_of(module), stream);
+}
+void load(nn::Module& module, const std::string& path) {
+  load_module(module, load_safetensors(path), path);
+}
+void load(nn::Module& module, std::istream& stream) {
+  load_module(module, load_safetensors(stream), "stream");
+}
+
+void save(optim::Optimizer& optimizer, const std::string& path) {
+  save_safetensors(optimizer.named_state(), path, metadata_of(optimizer));
+}
+void save(optim::Optimizer& optimizer, std::ostream& stream) {
+  save_safetensors(optimizer.named_state(), stream, metadata_of(optimizer));
+}
+void load(optim::Optimizer& optimizer, const std::string& path) {
+  Metadata metadata;
+  const Dict file = load_safetensors(path, &metadata);
+  load_optimizer(optimizer, file, metadata, path);
+}
+void load(optim::Optimizer& optimizer, std::istream& stream) {
+  Metadata metadata;
+  const Dict file = load_safetensors(stream, &metadata);
+  load_optimizer(optimizer, file, metadata, "stream");
 }
 
 }  // namespace pumice

@@ -32,6 +32,11 @@ class SavedValue {
   SavedValue(variable_list v) : value_(std::move(v)) {}
 
   bool isNone() const { return std::holds_alternative<std::monostate>(value_); }
+  bool isBool() const { return std::holds_alternative<bool>(value_); }
+  bool isInt() const { return std::holds_alternative<int64_t>(value_); }
+  bool isDouble() const { return std::holds_alternative<double>(value_); }
+  bool isString() const { return std::holds_alternative<std::string>(value_); }
+  bool isTensor() const { return std::holds_alternative<Tensor>(value_); }
   bool toBool() const { return get<bool>("bool"); }
   int64_t toInt() const { return get<int64_t>("int"); }
   double toDouble() const { return get<double>("double"); }

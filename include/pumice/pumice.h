@@ -7,6 +7,7 @@
 #include "pumice/data.h"
 #include "pumice/error.h"
 #include "pumice/functions.h"
+#include "pumice/io/archive.h"
 #include "pumice/io/serialize.h"
 #include "pumice/nn.h"
 #include "pumice/optim.h"

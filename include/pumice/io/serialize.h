@@ -1,5 +1,9 @@
-// Saving and loading modules and optimizers as safetensors files.
+// Saving and loading tensors, modules and optimizers (torch::save, torch::load). The files are
+// safetensors files; PyTorch's own (zip archives with pickled objects) are not read.
 #pragma once
+
+#include <iosfwd>
+#include <memory>
 
 #include "pumice/io/safetensors.h"
 #include "pumice/nn/module.h"
@@ -7,26 +11,53 @@
 
 namespace pumice {
 
+/// Writes the tensors of any device, under the names "0", "1", ...; value error for undefined ones.
+void save(const Tensor& tensor, const std::string& path);
+void save(const Tensor& tensor, std::ostream& stream);
+void save(const std::vector<Tensor>& tensors, const std::string& path);
+void save(const std::vector<Tensor>& tensors, std::ostream& stream);
+/// Reads them back, to `device` or the default device, with the requires_grad that they had. A
+/// tensor that is defined keeps its identity, device and requires_grad, and takes over elements,
+/// dtype and shape. format error for another file; nothing is changed then.
+void load(Tensor& tensor, const std::string& path, std::optional<Device> device = {});
+void load(Tensor& tensor, std::istream& stream, std::optional<Device> device = {});
+void load(std::vector<Tensor>& tensors, const std::string& path, std::optional<Device> device = {});
+void load(std::vector<Tensor>& tensors, std::istream& stream, std::optional<Device> device = {});
+
 /// Writes all parameters and buffers under PyTorch's state-dict keys.
 void save(const nn::Module& module, const std::string& path, const Metadata& metadata = {});
+void save(const nn::Module& module, std::ostream& stream);
 /// Fills parameters and buffers in place, on the devices and in the floating dtypes they have.
 /// Every name, shape and dtype is checked before anything is changed: format error for a missing or
 /// unknown key, shape error or dtype error for one that does not fit; the message names the key.
 void load(nn::Module& module, const std::string& path);
+void load(nn::Module& module, std::istream& stream);
 
 /// Writes the options of all groups and the state of all parameters.
 void save(optim::Optimizer& optimizer, const std::string& path);
+void save(optim::Optimizer& optimizer, std::ostream& stream);
 /// The optimizer must be of the same kind, over parameters of the same number and shapes.
 void load(optim::Optimizer& optimizer, const std::string& path);
+void load(optim::Optimizer& optimizer, std::istream& stream);
 
-template <class M>
-void save(const nn::ModuleHolder<M>& module, const std::string& path,
-          const Metadata& metadata = {}) {
-  save(static_cast<const nn::Module&>(*module), path, metadata);
+// The same for a module behind its holder or a shared_ptr; Where is a path or a stream.
+template <class M, class Where, class... More>
+void save(const nn::ModuleHolder<M>& module, Where&& where, More&&... more) {
+  save(static_cast<const nn::Module&>(*module), where, more...);
 }
-template <class M>
-void load(nn::ModuleHolder<M>& module, const std::string& path) {
-  load(static_cast<nn::Module&>(*module), path);
+template <class M, class Where>
+void load(nn::ModuleHolder<M>& module, Where&& where) {
+  load(static_cast<nn::Module&>(*module), where);
+}
+template <class M, class Where, class... More>
+requires std::is_base_of_v<nn::Module, M>
+void save(const std::shared_ptr<M>& module, Where&& where, More&&... more) {
+  save(static_cast<const nn::Module&>(*module), where, more...);
+}
+template <class M, class Where>
+requires std::is_base_of_v<nn::Module, M>
+void load(std::shared_ptr<M>& module, Where&& where) {
+  load(static_cast<nn::Module&>(*module), where);
 }
 
 }  // namespace pumice
