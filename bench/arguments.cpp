@@ -38,6 +38,9 @@ Args logical(int64_t n, const TensorOptions& on) {
   return {positive({n}, on) > 1, positive({n}, on) > 1};
 }
 Args whole(int64_t n, const TensorOptions& on) { return {randn({n}, on), std::monostate{}}; }
+Args scanned(int64_t n, const TensorOptions& on) {
+  return {positive({n}, on), int64_t{0}, std::monostate{}};
+}
 Args rows(int64_t n, const TensorOptions& on) { return {matrix(n, on), int64_t{1}, false}; }
 Args row_list(int64_t n, const TensorOptions& on) {
   return {matrix(n, on), std::vector<int64_t>{1}, false};
@@ -122,6 +125,23 @@ const std::map<std::string_view, Maker>& makers() {
          return Args{matrix(n, on) > -3, int64_t{1}, false};
        }},
       {"amax", row_list},
+      {"cumsum", scanned},
+      {"cumprod",
+       [](auto n, auto on) {
+         return Args{1 + randn({side(n), side(n)}, on) / 64, int64_t{1}, std::monostate{}};
+       }},
+      {"cummax",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{1}};
+       }},
+      {"cummin",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{1}};
+       }},
+      {"logcumsumexp",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{1}};
+       }},
       {"sort", rows},
       {"argsort", rows},
       {"topk",

@@ -88,6 +88,7 @@ std::vector<Op> make_table() {
       kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
 
   add_structured_rows(rows);
+  add_scan_rows(rows);
   add_sort_rows(rows);
   return rows;
 }

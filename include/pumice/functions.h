@@ -13,6 +13,7 @@
 #include "pumice/ops/random.h"
 #include "pumice/ops/rearrange.h"
 #include "pumice/ops/reduce.h"
+#include "pumice/ops/scan.h"
 #include "pumice/ops/shape.h"
 #include "pumice/ops/softmax.h"
 #include "pumice/ops/sort.h"
