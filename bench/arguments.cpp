@@ -30,6 +30,8 @@ Tensor matrix(int64_t n, const TensorOptions& on) { return randn({side(n), side(
 Tensor indices(int64_t below, IntArrayRef shape, const TensorOptions& on) {
   return randint(below, shape, on.dtype(kLong));
 }
+/// Every place below n once.
+Tensor places(int64_t n, const TensorOptions& on) { return randperm(n, on.dtype(kLong)); }
 Tensor positive(IntArrayRef shape, const TensorOptions& on) { return rand(shape, on).add(0.5); }
 
 Args unary(int64_t n, const TensorOptions& on) { return {positive({n}, on)}; }
@@ -327,12 +329,68 @@ const std::map<std::string_view, Maker>& makers() {
       {"index_add",
        [](auto n, auto on) {
          const int64_t s = side(n);
-         return Args{randn({s, s}, on), int64_t{0}, indices(s, {s}, on), randn({s, s}, on)};
+         return Args{randn({s, s}, on), int64_t{0}, indices(s, {s}, on), randn({s, s}, on),
+                     int64_t{1}};
+       }},
+      {"index_copy",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{1}, places(s, on), randn({s, s}, on)};
+       }},
+      {"index_fill",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{0}, indices(s, {s / 2}, on), 0.5};
+       }},
+      {"take_along_dim",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), indices(s, {s, 1}, on), int64_t{1}};
+       }},
+      {"take",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), indices(n, {n}, on)};
+       }},
+      {"put",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), indices(n, {n}, on), randn({n}, on), true};
+       }},
+      {"index",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), std::vector<Tensor>{indices(n, {n}, on)}};
+       }},
+      {"index_put",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), std::vector<Tensor>{indices(n, {n}, on)}, randn({n}, on),
+                     true};
+       }},
+      {"masked_select",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), randn({n}, on) > 0};
+       }},
+      {"masked_scatter",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), randn({n}, on) > 0, randn({n}, on)};
+       }},
+      {"nonzero", [](auto n, auto on) { return Args{matrix(n, on) > 0}; }},
+      {"argwhere", [](auto n, auto on) { return Args{matrix(n, on) > 0}; }},
+      {"nonzero_numpy", [](auto n, auto on) { return Args{matrix(n, on) > 0}; }},
+      {"scatter",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         const Tensor at = places(s, on).unsqueeze(0).expand({s, s});
+         return Args{randn({s, s}, on), int64_t{1}, at, randn({s, s}, on)};
        }},
       {"scatter_add",
        [](auto n, auto on) {
          const int64_t s = side(n);
          return Args{randn({s, s}, on), int64_t{1}, indices(s, {s, s}, on), randn({s, s}, on)};
+       }},
+      {"scatter_reduce",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{1},          indices(s, {s, s}, on),
+                     randn({s, s}, on), std::string("amax"), true};
        }},
       {"cat",
        [](auto n, auto on) {

@@ -44,12 +44,6 @@ std::optional<int64_t> find_outside(const Tensor& index, int64_t n,
   return {};
 }
 
-void check_index_range(const char* op, const Tensor& index, int64_t dim, int64_t n) {
-  if (const auto bad = find_outside(index, n))
-    fail(ErrorKind::index, "{}: index {} is out of bounds for dimension {} with size {}", op, *bad,
-         dim, n);
-}
-
 void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                          const Tensor* source) {
   const auto rank = [](const Tensor& t) { return std::max<int64_t>(t.dim(), 1); };
@@ -77,11 +71,9 @@ Tensor narrow_to(const Tensor& t, IntArrayRef sizes, int64_t except) {
   return part;
 }
 
-ScalarType accumulate_dtype(const char* op, ScalarType dtype) {
+ScalarType accumulate_dtype(ScalarType dtype) {
   if (dtype == kHalf || dtype == kBFloat16) return kFloat;
-  check(dtype == kFloat || dtype == kDouble || dtype == kInt || dtype == kLong, ErrorKind::dtype,
-        "{}: not offered for {}", op, dtype_name(dtype));
-  return dtype;
+  return pumice::is_floating_point(dtype) || dtype == kLong ? dtype : kInt;
 }
 
 Bits bits_of(const Tensor& tensor) {

@@ -24,17 +24,14 @@ void check_index_dtype(const char* op, const Tensor& index);
 /// read at once: on the CPU, outside a capture. Kernels take care of the rest.
 std::optional<int64_t> find_outside(const Tensor& index, int64_t n,
                                     std::optional<int64_t> allowed = {});
-/// index error "OP: index 5 is out of bounds for dimension 0 with size 3".
-void check_index_range(const char* op, const Tensor& index, int64_t dim, int64_t n);
 
 /// PyTorch's shape rules of gather (source null) and scatter_add.
 void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                          const Tensor* source);
 /// t cut down to sizes in every dim but `except`.
 Tensor narrow_to(const Tensor& t, IntArrayRef sizes, int64_t except);
-/// The dtype in which sums of dtype are kept: what the kernels compute in; dtype error where they
-/// do not.
-ScalarType accumulate_dtype(const char* op, ScalarType dtype);
+/// The dtype in which sums of dtype are kept: what the kernels compute in.
+ScalarType accumulate_dtype(ScalarType dtype);
 
 /// A contiguous tensor's bits as int32, int16 or uint8, for kernels that only move elements;
 /// `words` per element (2 for 8-byte elements).

@@ -30,7 +30,7 @@ Tensor embedding_grad(const Lookup& l, const Tensor& grad) {
     if (l.padding >= 0) g = g * ne(l.index, l.padding).to(g.scalar_type()).unsqueeze(1);
     return index_add(zeros({l.rows, l.columns}, g.options()), 0, l.index, g);
   }
-  const ScalarType compute = accumulate_dtype("embedding", g.scalar_type());
+  const ScalarType compute = accumulate_dtype(g.scalar_type());
   const Tensor sums = zeros({l.rows, l.columns}, g.options().dtype(compute));
   add_slices(sums, 0, l.index, g.contiguous(), l.padding);
   return sums.to(g.scalar_type());

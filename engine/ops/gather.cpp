@@ -1,10 +1,12 @@
-// gather.
+// gather and take_along_dim.
+#include "shaders/kernels/gather.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/index.h"
+#include "ops/iterate.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
-#include "shaders/kernels/gather.h"
 
 namespace pumice {
 
@@ -18,7 +20,7 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
   if (y.numel() > 0) {
     NoGradGuard no_grad;
     const Tensor at = index.contiguous();
-    check_index_range("gather", at, dim, self.dim() ? self.size(dim) : 1);
+    check_indices("gather", at, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
     const Tensor x = narrow_to(self, index.sizes(), dim).contiguous();
     const Slices from = slices_of(x, dim), to = slices_of(at, dim);
     const Bits in = bits_of(x), out = bits_of(y);
@@ -33,9 +35,42 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
   }
   return record("GatherBackward0", {self}, y, [&] {
     return [index = Saved(index), dim, sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
-      return Tensors{scatter_add(zeros(sizes, g[0].options()), dim, index.unpack(), g[0])};
+      const Tensor into = zeros(sizes, g[0].options()), at = index.unpack();
+      return Tensors{GradMode::is_enabled() ? scatter_add(into, dim, at, g[0])
+                                            : into.scatter_add_(dim, at, g[0])};
     };
   });
+}
+
+Tensor Tensor::gather(int64_t dim, const Tensor& index) const {
+  return pumice::gather(*this, dim, index);
+}
+
+Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) {
+  const char* op = "take_along_dim";
+  impl_of(self, op);
+  check(impl_of(indices, op).dtype == kLong, ErrorKind::dtype,
+        "{0}: {0}(): dtype of indices should be Long but got {1}", op,
+        dtype_name(indices.scalar_type()));
+  if (!dim) return gather(self.reshape({-1}), 0, indices.reshape({-1}));
+  check(self.dim() == indices.dim(), ErrorKind::shape,
+        "{0}: {0}(): input and indices should have the same number of dimensions, but got {1} "
+        "dimensions for input, and {2} dimensions for indices",
+        op, self.dim(), indices.dim());
+  const int64_t d = wrap_dim(*dim, self.dim(), op);
+  DimVector from(self.sizes()), at(indices.sizes());
+  if (self.dim() > 0) from[static_cast<size_t>(d)] = at[static_cast<size_t>(d)] = 1;
+  const DimVector shape = broadcast_shapes(from, at, op);
+  from = at = shape;
+  if (self.dim() > 0) {
+    from[static_cast<size_t>(d)] = self.size(d);
+    at[static_cast<size_t>(d)] = indices.size(d);
+  }
+  return gather(self.expand(from), d, indices.expand(at));
+}
+
+Tensor Tensor::take_along_dim(const Tensor& indices, std::optional<int64_t> dim) const {
+  return pumice::take_along_dim(*this, indices, dim);
 }
 
 }  // namespace pumice

@@ -1,36 +1,49 @@
-// index_add: always in the same order, without atomics.
+// index_add and index_add_, and the joining of slices: always in the same order, without atomics.
+#include "shaders/kernels/index_add.h"
 #include "autograd/record.h"
+#include "base/thread_pool.h"
 #include "ops/along_dim.h"
 #include "ops/index.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
-#include "shaders/kernels/index_add.h"
 
 namespace pumice {
 
 void add_slices(const Tensor& y, int64_t dim, const Tensor& index, const Tensor& source,
-                int64_t skip) {
+                int64_t skip, Join join) {
   const Slices s = slices_of(y, dim);
   const int64_t count = index.numel();
   if (source.numel() == 0 || y.numel() == 0) return;
-  // Groups share out the destinations; each reads the whole index, so not too many of them.
+  // Groups share out the destinations; each reads the whole index, so not too many of them. Threads
+  // share them out by cache lines.
+  const bool cpu = y.device().is_cpu();
+  const int64_t most = cpu ? num_threads() : 64, enough = cpu ? num_threads() : 256;
   uint32_t buckets = 1;
-  while (buckets < 64 && s.outer * buckets < 256 && count > 4 * buckets) buckets *= 2;
+  while (2 * buckets <= most && s.outer * buckets < enough && count > 4 * buckets) buckets *= 2;
   launch(kernel::index_add{static_cast<uint32_t>(s.outer), static_cast<uint32_t>(count),
                            static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner), buckets,
-                           static_cast<int32_t>(skip)},
+                           cpu && s.n >= 1024 ? 4u : 0u, static_cast<int32_t>(skip)},
          {source, index, y},
          {.groups = static_cast<uint32_t>(s.outer) * buckets,
-          .width = static_cast<uint32_t>(s.inner)});
+          .width = static_cast<uint32_t>(s.inner),
+          .spec = {static_cast<uint16_t>(join)}});
 }
 
-Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
-  const char* op = "index_add";
+namespace {
+
+struct Added {
+  int64_t dim;
+  Tensor at;  ///< contiguous int64
+};
+
+Added check_index_add(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
+                      const Tensor& source) {
   impl_of(self, op);
   impl_of(index, op);
   impl_of(source, op);
-  check_index_dtype(op, index);
+  check(index.scalar_type() == kLong || index.scalar_type() == kInt, ErrorKind::dtype,
+        "{}: Expected dtype int32/int64 for index, got {}", op, dtype_name(index.scalar_type()));
   check(index.dim() <= 1, ErrorKind::shape, "{}: Index is supposed to be a vector, got shape {}",
         op, shape_str(index.sizes()));
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
@@ -39,25 +52,65 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
   dim = wrap_dim(dim, self.dim(), op);
   DimVector expected(self.sizes());
   if (self.dim() > 0) expected[static_cast<size_t>(dim)] = index.numel();
-  check(source.sizes() == IntArrayRef(expected), ErrorKind::shape,
-        "{}: expected source of shape {}, got {}", op, shape_str(expected),
+  check(source.sizes() == IntArrayRef(expected) ||
+            (self.dim() <= 1 && source.dim() == 0 && index.numel() == 1),
+        ErrorKind::shape, "{}: expected source of shape {}, got {}", op, shape_str(expected),
         shape_str(source.sizes()));
-  const Tensor at = index.contiguous();
-  check_index_range(op, at, dim, self.dim() ? self.size(dim) : 1);
+  Tensor at = index.to(kLong).contiguous();
+  check_indices(op, at, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
+  return {dim, std::move(at)};
+}
+
+// self += alpha * source at the index, below autograd.
+void add_into(const Tensor& self, const Added& a, const Tensor& source, Scalar alpha) {
+  const NoGradGuard no_grad;
+  const ScalarType compute = accumulate_dtype(self.scalar_type());
+  Tensor parts = alpha.to_double() == 1 ? source : source.to(compute) * alpha;
+  if (!pumice::is_floating_point(parts.scalar_type())) parts = parts.to(compute);
+  parts = parts.contiguous();
+  with_workable(self, compute, [&](const Tensor& y) { add_slices(y, a.dim, a.at, parts); });
+}
+
+GradFn index_add_grad(const Added& a, const Tensor& source, Scalar alpha) {
+  return [at = Saved(a.at), dim = a.dim, alpha, sizes = DimVector(source.sizes())](const Tensors& g,
+                                                                                   Needs needs) {
+    Tensor dsource;
+    if (needs[1]) {
+      dsource = index_select(g[0], dim, at.unpack()).reshape(sizes);
+      if (alpha.to_double() != 1) dsource = dsource * alpha;
+    }
+    return Tensors{needs[0] ? g[0] : Tensor(), dsource};
+  };
+}
+
+}  // namespace
+
+Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                 Scalar alpha) {
+  const Added a = check_index_add("index_add", self, dim, index, source);
   Tensor result;
   {
-    NoGradGuard no_grad;
-    result =
-        self.to(TensorOptions(accumulate_dtype(op, self.scalar_type())), false, true).contiguous();
-    add_slices(result, dim, at, source.contiguous());
-    result = result.to(self.scalar_type());
+    const NoGradGuard no_grad;
+    result = self.clone();
   }
-  return record("IndexAddBackward0", {self, source}, result, [&] {
-    return [at = Saved(at), dim, sizes = DimVector(source.sizes())](const Tensors& g, Needs needs) {
-      return Tensors{needs[0] ? g[0] : Tensor(),
-                     needs[1] ? index_select(g[0], dim, at.unpack()).reshape(sizes) : Tensor()};
-    };
-  });
+  add_into(result, a, source, alpha);
+  return record("IndexAddBackward0", {self, source}, result,
+                [&] { return index_add_grad(a, source, alpha); });
+}
+
+Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source,
+                           Scalar alpha) const {
+  check_inplace("index_add_", *this, source);
+  const Added a = check_index_add("index_add_", *this, dim, index, source);
+  add_into(*this, a, apart("index_add_", *this, source), alpha);
+  record_inplace("IndexAddBackward0", {{*this, source}}, *this,
+                 [&] { return index_add_grad(a, source, alpha); });
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor Tensor::index_add(int64_t dim, const Tensor& index, const Tensor& source,
+                         Scalar alpha) const {
+  return pumice::index_add(*this, dim, index, source, alpha);
 }
 
 }  // namespace pumice

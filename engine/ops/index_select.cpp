@@ -1,11 +1,11 @@
 // index_select.
+#include "shaders/kernels/index_select.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
 #include "ops/index.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
-#include "shaders/kernels/index_select.h"
 
 namespace pumice {
 
@@ -32,12 +32,13 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
   const char* op = "index_select";
   impl_of(self, op);
   impl_of(index, op);
-  check_index_dtype(op, index);
+  check(index.scalar_type() == kLong || index.scalar_type() == kInt, ErrorKind::dtype,
+        "{}: Expected dtype int32 or int64 for index, got {}", op, dtype_name(index.scalar_type()));
   check(index.dim() <= 1, ErrorKind::shape, "{}: Index is supposed to be a vector, got shape {}",
         op, shape_str(index.sizes()));
   dim = wrap_dim(dim, self.dim(), op);
-  const Tensor at = index.contiguous();
-  check_index_range(op, at, dim, self.dim() ? self.size(dim) : 1);
+  const Tensor at = index.to(kLong).contiguous();
+  check_indices(op, at, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
   DimVector sizes(self.sizes());
   if (self.dim() > 0) sizes[static_cast<size_t>(dim)] = at.numel();
   check(self.dim() > 0 || at.numel() == 1, ErrorKind::shape,
@@ -46,9 +47,15 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
         "{}: index out of range for dimension {} of size 0", op, dim);
   return record("IndexSelectBackward0", {self}, pick_slices(self, dim, at, sizes), [&] {
     return [at = Saved(at), dim, from = DimVector(self.sizes())](const Tensors& g, Needs) {
-      return Tensors{index_add(zeros(from, g[0].options()), dim, at.unpack(), g[0])};
+      const Tensor into = zeros(from, g[0].options()), index = at.unpack();
+      return Tensors{GradMode::is_enabled() ? index_add(into, dim, index, g[0])
+                                            : into.index_add_(dim, index, g[0])};
     };
   });
+}
+
+Tensor Tensor::index_select(int64_t dim, const Tensor& index) const {
+  return pumice::index_select(*this, dim, index);
 }
 
 }  // namespace pumice

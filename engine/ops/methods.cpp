@@ -79,9 +79,6 @@ Tensor Tensor::clamp(std::optional<Scalar> min, std::optional<Scalar> max) const
 Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
   return pumice::where(condition, *this, other);
 }
-Tensor Tensor::masked_fill(const Tensor& mask, Scalar value) const {
-  return pumice::masked_fill(*this, mask, value);
-}
 
 namespace {
 Tensor& filled(const char* op, const char* node, const Tensor& self, Scalar value) {
@@ -138,12 +135,6 @@ Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const {
 }
 Tensor Tensor::log_softmax(int64_t dim, std::optional<ScalarType> dtype) const {
   return pumice::log_softmax(dtype ? to(*dtype) : *this, dim);
-}
-Tensor Tensor::gather(int64_t dim, const Tensor& index) const {
-  return pumice::gather(*this, dim, index);
-}
-Tensor Tensor::index_select(int64_t dim, const Tensor& index) const {
-  return pumice::index_select(*this, dim, index);
 }
 
 }  // namespace pumice

@@ -1,11 +1,14 @@
-// scatter_add: always in the same order, without atomics.
+// scatter_add and scatter_reduce: always in the same order, without atomics.
+#include <limits>
+
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/index.h"
 #include "ops/launch.h"
-#include "ops/losses.h"
+#include "ops/scatter.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/scatter_add.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {
@@ -17,63 +20,240 @@ uint32_t bucket_count(int64_t columns, int64_t count) {
   return buckets;
 }
 
-// Adds onto y, which is contiguous and of compute dtype.
-void add_into(const Tensor& y, int64_t dim, const Tensor& index, const Tensor& src) {
+// Onto y, which is contiguous and of compute dtype, and has index's sizes but for dim.
+void join_columns(const Tensor& y, int64_t dim, const Tensor& index, const Tensor& src, Join join) {
   const Slices from = slices_of(index, dim), to = slices_of(y, dim);
-  const uint32_t buckets = bucket_count(from.count(), from.n);
+  // One column: the index is one of slices with one element.
+  if (from.count() == 1) return add_slices(y, dim, index, src, -1, join);
+  const uint32_t buckets = y.device().is_cpu() ? 1 : bucket_count(from.count(), from.n);
   launch(
       kernel::scatter_add{from.count(), static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.n),
-                          static_cast<uint32_t>(from.inner), buckets},
-      {src, index, y}, {.groups = blocks(int64_t{from.count()} * buckets)});
+                          static_cast<uint32_t>(from.inner), buckets, 0},
+      {src, index, y},
+      {.groups = blocks(int64_t{from.count()} * buckets), .spec = {static_cast<uint16_t>(join)}});
+}
+
+// self joined with src's elements at index along dim, below autograd.
+void join_into(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, Join join) {
+  if (index.numel() == 0) return;
+  const NoGradGuard no_grad;
+  const ScalarType compute = accumulate_dtype(self.scalar_type());
+  const Tensor at = index.dim() == 0 ? index.view({1}) : index.contiguous();
+  Tensor values = src.dim() == 0 ? src.view({1}) : narrow_to(src, at.sizes(), -1);
+  if (!pumice::is_floating_point(values.scalar_type())) values = values.to(compute);
+  values = values.contiguous();
+  with_workable(self.dim() == 0 ? self.view({1}) : self, compute, [&](const Tensor& y) {
+    const Tensor part = narrow_to(y, at.sizes(), dim), target = part.contiguous();
+    join_columns(target, dim, at, values, join);
+    if (!part.is_contiguous()) copy_into(part, target);
+  });
+}
+
+Tensor cloned(const Tensor& self) {
+  const NoGradGuard no_grad;
+  return self.clone();
+}
+
+GradFn scatter_add_grad(int64_t dim, const Tensor& index, const Tensor& src) {
+  return
+      [index = Saved(index), dim, sizes = DimVector(src.sizes())](const Tensors& g, Needs needs) {
+        return Tensors{needs[0] ? g[0] : Tensor(),
+                       needs[1] ? with_gaps(gather(g[0], dim, index.unpack()), sizes) : Tensor()};
+      };
+}
+
+// How scatter_reduce was called.
+struct Joining {
+  enum Kind { sum, prod, mean, amax, amin } kind;
+  int64_t dim;
+  bool include_self;
+  Join join() const {
+    return kind == prod   ? Join::prod
+           : kind == amax ? Join::max
+           : kind == amin ? Join::min
+                          : Join::sum;
+  }
+};
+
+Joining::Kind joining_named(const char* op, std::string_view name) {
+  constexpr std::string_view names[] = {"sum", "prod", "mean", "amax", "amin"};
+  for (int i = 0; i < 5; ++i)
+    if (names[i] == name) return static_cast<Joining::Kind>(i);
+  fail(ErrorKind::value, "{}: reduce argument must be either sum, prod, mean, amax or amin, got {}",
+       op, name);
+}
+
+// How many elements make each mean, as self's sizes; 1 where there is none.
+Tensor counts_of(const Tensor& self, const Tensor& index, const Joining& r) {
+  const NoGradGuard no_grad;
+  const TensorOptions options = self.options().dtype(accumulate_dtype(self.scalar_type()));
+  const Tensor counts = full(self.sizes(), r.include_self ? 1 : 0, options);
+  join_into(counts, r.dim, index, ones(index.sizes(), options), Join::sum);
+  return r.include_self ? counts : masked_fill(counts, eq(counts, 0), 1);
+}
+
+// What an element that only joins others starts from.
+Scalar start_of(const Joining& r, ScalarType dtype) {
+  using Kind = Joining::Kind;
+  if (r.kind != Kind::amax && r.kind != Kind::amin) return r.kind == Kind::prod ? 1 : 0;
+  const double sign = r.kind == Kind::amax ? -1 : 1;
+  if (pumice::is_floating_point(dtype)) return sign * std::numeric_limits<double>::infinity();
+  const auto bounds = [sign](auto type) -> Scalar {
+    using Limits = std::numeric_limits<decltype(type)>;
+    return sign < 0 ? Limits::min() : Limits::max();
+  };
+  switch (dtype) {
+    case kLong:
+      return bounds(int64_t{});
+    case kInt:
+      return bounds(int32_t{});
+    case kShort:
+      return bounds(int16_t{});
+    case kChar:
+      return bounds(int8_t{});
+    case kBool:
+      return sign > 0;
+    default:
+      return bounds(uint8_t{});
+  }
+}
+
+// Quotients of integers, rounded down; b is positive. Floating quotients alone are not exact.
+Tensor rounded_down(const Tensor& a, const Tensor& b) {
+  const ScalarType dtype = a.scalar_type();
+  Tensor q = (a / b).to(dtype);
+  for (int i = 0; i < 2; ++i) q = q + ((a - q * b) / b).to(dtype);
+  return q - gt(q * b, a).to(dtype);
+}
+
+void reduce_into(const Tensor& self, const Tensor& index, const Tensor& src, const Joining& r) {
+  if (index.numel() == 0) return;
+  const NoGradGuard no_grad;
+  if (!r.include_self)
+    copy_into(self, scatter(self, r.dim, index, start_of(r, self.scalar_type())));
+  join_into(self, r.dim, index, src, r.join());
+  if (r.kind != Joining::mean) return;
+  const Tensor counts = counts_of(self, index, r);
+  const bool floating = self.is_floating_point();
+  const Tensor sums = self.to(counts.scalar_type());
+  copy_into(self, floating ? sums / counts : rounded_down(sums, counts));
+}
+
+// As scatter_reduce_backward of PyTorch: products leave out zeros, extremes share among ties.
+struct ReduceGrad {
+  Joining r;
+  Saved self, index, src, result;
+  DimVector src_sizes;
+
+  Tensors operator()(const Tensors& grads, Needs needs) const {
+    const Tensor& g = grads[0];
+    const Tensor at = index.unpack();
+    Tensor dself = g, dsrc;
+    if (r.kind == Joining::sum) {
+      if (needs[1]) dsrc = gather(g, r.dim, at);
+    } else if (r.kind == Joining::mean) {
+      const Tensor counts = counts_of(g, at, r).to(g.scalar_type());
+      dself = g / counts;
+      if (needs[1]) dsrc = gather(dself, r.dim, at);
+    } else if (r.kind == Joining::prod) {
+      std::tie(dself, dsrc) = product(g, at);
+    } else {
+      std::tie(dself, dsrc) = extreme(g, at);
+    }
+    if (!r.include_self && needs[0]) dself = scatter(dself, r.dim, at, 0);
+    return {needs[0] ? dself : Tensor(), needs[1] ? with_gaps(dsrc, src_sizes) : Tensor()};
+  }
+
+ private:
+  Tensor reached(const Tensor& at) const {
+    const Tensor x = src.unpack();
+    return x.dim() == 0 ? x.reshape(at.sizes()) : narrow_to(x, at.sizes(), -1);
+  }
+
+  std::pair<Tensor, Tensor> product(const Tensor& g, const Tensor& at) const {
+    const Tensor x = self.unpack(), s = reached(at), y = result.unpack();
+    const Tensor x_zero = eq(x, 0), s_zero = eq(s, 0);
+    const Tensor x_whole = masked_fill(x, x_zero, 1);
+    const Tensor without = scatter_reduce(x_whole, r.dim, at, s, "prod", r.include_self);
+    const Tensor zeros_there =
+        gather(scatter_add(zeros_like(x), r.dim, at, s_zero.to(s.scalar_type())), r.dim, at);
+    const Tensor only_zero = logical_and(s_zero, eq(zeros_there, 1));
+    const Tensor others =
+        scatter_reduce(x, r.dim, at, masked_fill(s, only_zero, 1), "prod", r.include_self);
+    const Tensor at_zero = gather(g * others, r.dim, at);
+    const Tensor elsewhere = gather(g * y, r.dim, at) / masked_fill(s, s_zero, 1);
+    return {g * without / x_whole, where(only_zero, at_zero, elsewhere)};
+  }
+
+  std::pair<Tensor, Tensor> extreme(const Tensor& g, const Tensor& at) const {
+    const Tensor x = self.unpack(), s = reached(at), y = result.unpack();
+    const Tensor x_is = eq(x, y).to(g.scalar_type());
+    const Tensor s_is = eq(s, gather(y, r.dim, at)).to(g.scalar_type());
+    const Tensor share = g / scatter_add(x_is, r.dim, at, s_is);
+    return {x_is * share, s_is * gather(share, r.dim, at)};
+  }
+};
+
+ReduceGrad reduce_grad(const Joining& r, const Tensor& before, const Tensor& index,
+                       const Tensor& src, const Tensor& result) {
+  ReduceGrad grad{.r = r, .index = Saved(index), .src_sizes = DimVector(src.sizes())};
+  if (r.kind == Joining::sum || r.kind == Joining::mean) return grad;
+  grad.self = Saved(before);
+  grad.src = Saved(src);
+  grad.result = Saved::output(result);
+  return grad;
 }
 
 }  // namespace
 
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) {
-  const char* op = "scatter_add";
-  impl_of(self, op);
-  impl_of(index, op);
-  impl_of(src, op);
-  check_index_dtype(op, index);
-  check(self.scalar_type() == src.scalar_type(), ErrorKind::dtype,
-        "{}: Expected self.dtype to be equal to src.dtype, got {} and {}", op,
-        dtype_name(self.scalar_type()), dtype_name(src.scalar_type()));
-  dim = wrap_dim(dim, self.dim(), op);
-  check_gather_shapes(op, self, dim, index, &src);
-  Tensor result;
-  {
-    NoGradGuard no_grad;
-    const Tensor at = index.contiguous();
-    check_index_range(op, at, dim, self.dim() ? self.size(dim) : 1);
-    const ScalarType compute = accumulate_dtype(op, self.scalar_type());
-    result = self.to(TensorOptions(compute), false, true).contiguous();
-    if (at.numel() > 0) {
-      const Tensor values = narrow_to(src, index.sizes(), -1).contiguous();
-      const Tensor part = narrow_to(result, index.sizes(), dim);
-      const Tensor target = part.contiguous();
-      add_into(target, dim, at, values);
-      if (!part.is_contiguous()) part.copy_(target);
-    }
-    result = result.to(self.scalar_type());
-  }
-  return record("ScatterAddBackward0", {self, src}, result, [&] {
-    return
-        [index = Saved(index), dim, sizes = DimVector(src.sizes())](const Tensors& g, Needs needs) {
-          Tensor dsrc;
-          if (needs[1]) {
-            const Tensor at = index.unpack();
-            dsrc = gather(g[0], dim, at);
-            // What src holds beyond the index has no part in the result.
-            for (int64_t d = 0; d < at.dim(); ++d)
-              if (const int64_t missing = sizes[static_cast<size_t>(d)] - at.size(d); missing > 0) {
-                DimVector gap(dsrc.sizes());
-                gap[static_cast<size_t>(d)] = missing;
-                dsrc = cat(std::vector<Tensor>{dsrc, zeros(gap, dsrc.options())}, d);
-              }
-          }
-          return Tensors{needs[0] ? g[0] : Tensor(), dsrc};
-        };
-  });
+  dim = check_scatter("scatter_add", self, dim, index, &src);
+  const Tensor out = cloned(self);
+  join_into(out, dim, index, src, Join::sum);
+  return record("ScatterAddBackward0", {self, src}, out,
+                [&] { return scatter_add_grad(dim, index, src); });
+}
+
+Tensor& Tensor::scatter_add_(int64_t dim, const Tensor& index, const Tensor& src) const {
+  check_inplace("scatter_add_", *this, src);
+  dim = check_scatter("scatter_add_", *this, dim, index, &src);
+  join_into(*this, dim, index, apart("scatter_add_", *this, src), Join::sum);
+  record_inplace("ScatterAddBackward0", {{*this, src}}, *this,
+                 [&] { return scatter_add_grad(dim, index, src); });
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor scatter_reduce(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src,
+                      std::string_view reduce, bool include_self) {
+  const char* op = "scatter_reduce";
+  const Joining::Kind kind = joining_named(op, reduce);
+  const Joining r{kind, check_scatter(op, self, dim, index, &src), include_self};
+  const Tensor out = cloned(self);
+  reduce_into(out, index, src, r);
+  return record("ScatterReduceBackward0", {self, src}, out,
+                [&] { return reduce_grad(r, self, index, src, out); });
+}
+
+Tensor& Tensor::scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& src,
+                                std::string_view reduce, bool include_self) const {
+  const char* op = "scatter_reduce_";
+  check_inplace(op, *this, src);
+  const Joining::Kind kind = joining_named(op, reduce);
+  const Joining r{kind, check_scatter(op, *this, dim, index, &src), include_self};
+  const bool saves = kind != Joining::sum && kind != Joining::mean && needs_grad({*this, src});
+  const Tensor before = saves ? clone() : Tensor();
+  reduce_into(*this, index, apart(op, *this, src), r);
+  record_inplace("ScatterReduceBackward0", {{*this, src}}, *this,
+                 [&] { return reduce_grad(r, before, index, src, *this); });
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor Tensor::scatter_add(int64_t dim, const Tensor& index, const Tensor& src) const {
+  return pumice::scatter_add(*this, dim, index, src);
+}
+Tensor Tensor::scatter_reduce(int64_t dim, const Tensor& index, const Tensor& src,
+                              std::string_view reduce, bool include_self) const {
+  return pumice::scatter_reduce(*this, dim, index, src, reduce, include_self);
 }
 
 }  // namespace pumice

@@ -42,7 +42,10 @@ std::vector<Op> make_table() {
           as<Tensor(const Tensor&, const Tensor&, Scalar)>(&where),
           as<Tensor(const Tensor&, Scalar, const Tensor&)>(&where)>,
       where_kernel, where_kernel);
-  add("masked_fill", elementwise, box<&masked_fill>, where_kernel, where_kernel);
+  add("masked_fill", elementwise,
+      box<as<Tensor(const Tensor&, const Tensor&, Scalar)>(&masked_fill),
+          as<Tensor(const Tensor&, const Tensor&, const Tensor&)>(&masked_fill)>,
+      where_kernel, where_kernel);
 
   // Reductions that keep the dtype, and those that give bools or indices.
   const K reduce = kernels<kernel::reduce_rows, kernel::reduce_columns>(),
@@ -90,6 +93,7 @@ std::vector<Op> make_table() {
   add_structured_rows(rows);
   add_scan_rows(rows);
   add_sort_rows(rows);
+  add_indexing_rows(rows);
   return rows;
 }
 

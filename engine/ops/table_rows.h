@@ -20,11 +20,13 @@ void add_elementwise_rows(std::vector<Op>& rows);
 void add_product_rows(std::vector<Op>& rows);
 /// Triangles, joining, repeating, turning.
 void add_rearranging_rows(std::vector<Op>& rows);
-/// Softmax, losses, normalization, pooling, indexing, joining, views, random numbers.
+/// Softmax, losses, normalization, pooling, joining, views, random numbers.
 void add_structured_rows(std::vector<Op>& rows);
 /// cumsum and its kin.
 void add_scan_rows(std::vector<Op>& rows);
 /// sort, topk and their kin.
 void add_sort_rows(std::vector<Op>& rows);
+/// Reading and writing by index tensors and masks.
+void add_indexing_rows(std::vector<Op>& rows);
 
 }  // namespace pumice

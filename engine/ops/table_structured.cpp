@@ -12,9 +12,6 @@
 #include "shaders/kernels/cross_entropy.h"
 #include "shaders/kernels/cross_entropy_grad.h"
 #include "shaders/kernels/dropout.h"
-#include "shaders/kernels/gather.h"
-#include "shaders/kernels/index_add.h"
-#include "shaders/kernels/index_select.h"
 #include "shaders/kernels/layer_norm.h"
 #include "shaders/kernels/layer_norm_grad.h"
 #include "shaders/kernels/layer_norm_grad_weight.h"
@@ -27,7 +24,6 @@
 #include "shaders/kernels/normal.h"
 #include "shaders/kernels/randint.h"
 #include "shaders/kernels/randperm.h"
-#include "shaders/kernels/scatter_add.h"
 #include "shaders/kernels/softmax.h"
 #include "shaders/kernels/softmax_grad.h"
 #include "shaders/kernels/uniform.h"
@@ -63,18 +59,9 @@ void add_losses_and_norms(std::vector<Op>& rows) {
       kernels<kernel::avg_pool2d_grad>());
 }
 
-void add_indexing(std::vector<Op>& rows) {
-  const auto add = [&](const char* name, BoxedCall call, K forward, K backward, bool as_bits) {
-    rows.push_back({name, structured, true, call, forward, backward, as_bits});
-  };
-  const K scatter = kernels<kernel::scatter_add>(), slices = kernels<kernel::index_add>();
-  add("gather", box<&gather>, kernels<kernel::gather>(), scatter, true);
-  add("index_select", box<&index_select>, kernels<kernel::index_select>(), slices, true);
-  add("index_add", box<&index_add>, slices, {}, false);
-  add("scatter_add", box<&scatter_add>, scatter, {}, false);
-  add("embedding", box<&embedding>, kernels<kernel::index_select>(), slices, true);
-  add("cat", box<&cat>, kernels<kernel::copy>(), {}, false);
-  add("stack", box<&stack>, kernels<kernel::copy>(), {}, false);
+void add_joining(std::vector<Op>& rows) {
+  rows.push_back({"cat", structured, true, box<&cat>, kernels<kernel::copy>(), {}});
+  rows.push_back({"stack", structured, true, box<&stack>, kernels<kernel::copy>(), {}});
 }
 
 void add_views(std::vector<Op>& rows) {
@@ -111,7 +98,7 @@ void add_random(std::vector<Op>& rows) {
 
 void add_structured_rows(std::vector<Op>& rows) {
   add_losses_and_norms(rows);
-  add_indexing(rows);
+  add_joining(rows);
   add_views(rows);
   add_random(rows);
 }

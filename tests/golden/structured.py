@@ -196,67 +196,7 @@ def avg_pool2d(case):
     pool_errors(case, False, True, None)
 
 
-# ---- indexing --------------------------------------------------------------------------------
-
-@operator(torch.gather)
-def gather(case):
-    case(normal(5, 7), 1, integers(5, 3, low=0, high=7))
-    case(normal(5, 7), 0, integers(4, 7, low=0, high=5))
-    case(normal(3, 4, 5), -1, integers(2, 3, 9, low=0, high=5))
-    case(normal(6), 0, integers(8, low=0, high=6))
-    case(normal(90), 0, integers(1100, low=0, high=90), second=False)
-    case(normal(5, 7), 0, integers(2, 3, low=0, high=5))
-    case(normal(), 0, integers(low=0, high=1))
-    case(normal(3, 4), 1, integers(0, 2, low=0, high=4))
-    case(integers(3, 4, dtype=torch.int32), 1, integers(3, 4, low=0, high=4))
-    case(booleans(3, 4), 1, integers(3, 4, low=0, high=4))
-    case.fails("dtype", "gather: Expected dtype int64 for index", normal(3), 0, integers(3, dtype=torch.int32))
-    case.fails("shape", "gather: Index tensor must have the same number of dimensions as input tensor",
-               normal(3, 4), 0, integers(3, low=0, high=2))
-    case.fails("shape", "gather: Size does not match at dimension 1", normal(3, 4), 0, integers(2, 5, low=0, high=2))
-    case.fails("index", "gather: index 4 is out of bounds for dimension 1 with size 4",
-               normal(2, 4), 1, torch.tensor([[1], [4]]), only="cpu")
-
-
-@operator(torch.index_select)
-def index_select(case):
-    case(normal(5, 7), 1, integers(3, low=0, high=7))
-    case(normal(5, 7), 0, integers(9, low=0, high=5))
-    case(normal(3, 4, 5), -2, integers(2, low=0, high=4))
-    case(normal(6), 0, integers(4, low=0, high=6))
-    case(normal(20, 33), 0, integers(90, low=0, high=20), second=False)
-    case(normal(20, 33).to(torch.float32), 0, integers(9, low=0, high=20), exact=True, grad=False)
-    case(normal(6), 0, integers(low=0, high=6))
-    case(normal(5, 7), 1, integers(0, low=0, high=7))
-    case(integers(3, 4, dtype=torch.int32), 1, integers(3, low=0, high=4))
-    case.fails("shape", "index_select: Index is supposed to be a vector", normal(3, 4), 0, integers(2, 2, low=0, high=2))
-    case.fails("index", "index_select: index", normal(2, 4), 1, torch.tensor([1, 4]), only="cpu")
-
-
-@operator(torch.index_add)
-def index_add(case):
-    case(normal(5, 7), 1, integers(3, low=0, high=7), normal(5, 3))
-    case(normal(5, 7), 0, integers(9, low=0, high=5), normal(9, 7))
-    case(normal(3, 4, 5), -2, integers(6, low=0, high=4), normal(3, 6, 5))
-    case(normal(20, 33), 0, integers(90, low=0, high=20), normal(90, 33), second=False)
-    case(normal(5, 7), 0, integers(0, low=0, high=5), normal(0, 7))
-    case(integers(3, 4, dtype=torch.int32), 0, integers(5, low=0, high=3), integers(5, 4, dtype=torch.int32))
-    case.fails("dtype", "index_add: self", normal(3, 4), 0, integers(2, low=0, high=2), integers(2, 4))
-    case.fails("shape", "index_add: ", normal(3, 4), 0, integers(2, low=0, high=2), normal(2, 5))
-
-
-@operator(torch.scatter_add)
-def scatter_add(case):
-    case(normal(5, 7), 1, integers(5, 3, low=0, high=7), normal(5, 3))
-    case(normal(5, 7), 0, integers(4, 6, low=0, high=5), normal(6, 7), grad=False)  # PyTorch's gradient fails
-    case(normal(3, 4, 5), -1, integers(2, 3, 9, low=0, high=5), normal(2, 3, 9))
-    case(normal(40), 0, integers(900, low=0, high=40), normal(900), second=False)
-    case(normal(4), 0, integers(0, low=0, high=4), normal(3), grad=False)
-    case(integers(3, 4, dtype=torch.int32), 0, integers(5, 4, low=0, high=3), integers(5, 4, dtype=torch.int32))
-    case.fails("dtype", "scatter_add: Expected self.dtype to be equal to src.dtype", normal(3), 0, integers(3, low=0, high=3),
-               integers(3))
-    case.fails("shape", "scatter_add: Size does not match at dimension 0", normal(3), 0, integers(3, low=0, high=3), normal(2))
-
+# ---- looking up ------------------------------------------------------------------------------
 
 @operator(lambda w, i, padding, scale, sparse: F.embedding(i, w, None if padding < 0 else padding,
                                                            scale_grad_by_freq=scale, sparse=sparse))

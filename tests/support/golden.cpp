@@ -93,7 +93,8 @@ class ArgMaker {
     if (std::all_of(j.begin(), j.end(), [](const json& e) { return e.is_number_integer(); }))
       return j.get<std::vector<int64_t>>();
     std::vector<Tensor> tensors;
-    for (const json& element : j) tensors.push_back(std::get<Tensor>((*this)(element)));
+    for (const json& element : j)
+      tensors.push_back(element.is_null() ? Tensor() : std::get<Tensor>((*this)(element)));
     return tensors;
   }
   const GoldenCall& call_;

@@ -1,0 +1,169 @@
+// scatter: elements written at an index along a dim; with a reduction it is scatter_reduce's.
+#include "ops/scatter.h"
+
+#include "autograd/record.h"
+#include "ops/along_dim.h"
+#include "ops/index.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+int64_t check_scatter(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
+                      const Tensor* src) {
+  impl_of(self, op);
+  impl_of(index, op);
+  check_index_dtype(op, index);
+  if (src) {
+    impl_of(*src, op);
+    check(self.scalar_type() == src->scalar_type(), ErrorKind::dtype,
+          "{}: Expected self.dtype to be equal to src.dtype, got {} and {}", op,
+          dtype_name(self.scalar_type()), dtype_name(src->scalar_type()));
+  }
+  dim = wrap_dim(dim, self.dim(), op);
+  if (index.numel() == 0) return dim;
+  check_gather_shapes(op, self, dim, index, src);
+  check_indices(op, index, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
+  return dim;
+}
+
+Tensor with_gaps(const Tensor& grad, IntArrayRef sizes) {
+  Tensor whole = grad;
+  for (int64_t d = 0; d < grad.dim(); ++d)
+    if (const int64_t missing = sizes[static_cast<size_t>(d)] - grad.size(d); missing > 0) {
+      DimVector gap(whole.sizes());
+      gap[static_cast<size_t>(d)] = missing;
+      whole = cat(std::vector<Tensor>{whole, zeros(gap, whole.options())}, d);
+    }
+  return whole.reshape(sizes);
+}
+
+namespace {
+
+// self[index] = values (of index's sizes, or broadcasting to them), below autograd.
+void scatter_into(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& values) {
+  if (index.numel() == 0) return;
+  const NoGradGuard no_grad;
+  const bool scalar = self.dim() == 0;
+  const Tensor y = scalar ? self.view({1}) : self;
+  const Tensor at = index.dim() == 0 ? index.view({1}) : index;
+  const Tensor offsets =
+      offsets_of({at}, at.sizes(), IndexedDim{dim, y.size(dim), y.stride(dim)}, false);
+  DimVector places(y.strides());
+  places[static_cast<size_t>(dim)] = 0;
+  put_elements(y, at.sizes(), places, offsets, values);
+}
+
+GradFn scatter_grad(int64_t dim, const Tensor& index, const Tensor& src) {
+  DimVector sizes;
+  if (src.defined()) sizes = DimVector(src.sizes());
+  return [dim, at = Saved(index), sizes, by_tensor = src.defined()](const Tensors& g, Needs needs) {
+    const Tensor index = at.unpack();
+    Tensors grads{needs[0] ? scatter(g[0], dim, index, 0) : Tensor()};
+    if (by_tensor)
+      grads.push_back(needs[1] ? with_gaps(gather(g[0], dim, index), sizes) : Tensor());
+    return grads;
+  };
+}
+
+Tensor values_at(const Tensor& index, const Tensor& src) {
+  const NoGradGuard no_grad;
+  return src.dim() == 0 ? src : narrow_to(src, index.dim() ? index.sizes() : IntArrayRef{1}, -1);
+}
+
+Tensor number(const Tensor& self, Scalar value) { return full({}, value, self.options()); }
+
+Join join_named(const char* op, std::string_view reduce) {
+  check(reduce == "add" || reduce == "multiply", ErrorKind::value,
+        "{}: reduce argument must be either add or multiply.", op);
+  return reduce == "add" ? Join::sum : Join::prod;
+}
+
+std::string_view name_of(Join join) { return join == Join::sum ? "sum" : "prod"; }
+
+}  // namespace
+
+Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) {
+  dim = check_scatter("scatter", self, dim, index, &src);
+  Tensor out;
+  {
+    const NoGradGuard no_grad;
+    out = self.clone();
+  }
+  scatter_into(out, dim, index, values_at(index, src));
+  return record("ScatterBackward0", {self, src}, out,
+                [&] { return scatter_grad(dim, index, src); });
+}
+
+Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar value) {
+  dim = check_scatter("scatter", self, dim, index, nullptr);
+  Tensor out;
+  {
+    const NoGradGuard no_grad;
+    out = self.clone();
+  }
+  scatter_into(out, dim, index, number(self, value));
+  return record("ScatterBackward1", {self}, out, [&] { return scatter_grad(dim, index, {}); });
+}
+
+Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src,
+               std::string_view reduce) {
+  return scatter_reduce(self, dim, index, src, name_of(join_named("scatter", reduce)));
+}
+
+Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar value,
+               std::string_view reduce) {
+  const Join join = join_named("scatter", reduce);
+  impl_of(self, "scatter");
+  return scatter_reduce(self, dim, index,
+                        full(impl_of(index, "scatter").sizes, value, self.options()),
+                        name_of(join));
+}
+
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src) const {
+  const char* op = "scatter_";
+  check_inplace(op, *this, src);
+  dim = check_scatter(op, *this, dim, index, &src);
+  scatter_into(*this, dim, index, values_at(index, apart(op, *this, src)));
+  record_inplace("ScatterBackward0", {{*this, src}}, *this,
+                 [&] { return scatter_grad(dim, index, src); });
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value) const {
+  check_inplace("scatter_", *this);
+  dim = check_scatter("scatter_", *this, dim, index, nullptr);
+  scatter_into(*this, dim, index, number(*this, value));
+  record_inplace("ScatterBackward1", {*this}, *this, [&] { return scatter_grad(dim, index, {}); });
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src,
+                         std::string_view reduce) const {
+  return scatter_reduce_(dim, index, src, name_of(join_named("scatter_", reduce)));
+}
+
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value,
+                         std::string_view reduce) const {
+  const Join join = join_named("scatter_", reduce);
+  impl_of(*this, "scatter_");
+  return scatter_reduce_(dim, index, full(impl_of(index, "scatter_").sizes, value, options()),
+                         name_of(join));
+}
+
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Tensor& src) const {
+  return pumice::scatter(*this, dim, index, src);
+}
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, Scalar value) const {
+  return pumice::scatter(*this, dim, index, value);
+}
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Tensor& src,
+                       std::string_view reduce) const {
+  return pumice::scatter(*this, dim, index, src, reduce);
+}
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, Scalar value,
+                       std::string_view reduce) const {
+  return pumice::scatter(*this, dim, index, value, reduce);
+}
+
+}  // namespace pumice
