@@ -2,6 +2,7 @@
 // safetensors files; PyTorch's own (zip archives with pickled objects) are not read.
 #pragma once
 
+#include <concepts>
 #include <iosfwd>
 #include <memory>
 
@@ -40,24 +41,40 @@ void save(optim::Optimizer& optimizer, std::ostream& stream);
 void load(optim::Optimizer& optimizer, const std::string& path);
 void load(optim::Optimizer& optimizer, std::istream& stream);
 
-// The same for a module behind its holder or a shared_ptr; Where is a path or a stream.
-template <class M, class Where, class... More>
-void save(const nn::ModuleHolder<M>& module, Where&& where, More&&... more) {
-  save(static_cast<const nn::Module&>(*module), where, more...);
+// The same for a module behind its holder or a shared_ptr.
+template <class M>
+void save(const nn::ModuleHolder<M>& module, const std::string& path,
+          const Metadata& metadata = {}) {
+  save(static_cast<const nn::Module&>(*module), path, metadata);
 }
-template <class M, class Where>
-void load(nn::ModuleHolder<M>& module, Where&& where) {
-  load(static_cast<nn::Module&>(*module), where);
+template <class M>
+void save(const nn::ModuleHolder<M>& module, std::ostream& stream) {
+  save(static_cast<const nn::Module&>(*module), stream);
 }
-template <class M, class Where, class... More>
-requires std::is_base_of_v<nn::Module, M>
-void save(const std::shared_ptr<M>& module, Where&& where, More&&... more) {
-  save(static_cast<const nn::Module&>(*module), where, more...);
+template <class M>
+void load(nn::ModuleHolder<M>& module, const std::string& path) {
+  load(static_cast<nn::Module&>(*module), path);
 }
-template <class M, class Where>
-requires std::is_base_of_v<nn::Module, M>
-void load(std::shared_ptr<M>& module, Where&& where) {
-  load(static_cast<nn::Module&>(*module), where);
+template <class M>
+void load(nn::ModuleHolder<M>& module, std::istream& stream) {
+  load(static_cast<nn::Module&>(*module), stream);
+}
+template <std::derived_from<nn::Module> M>
+void save(const std::shared_ptr<M>& module, const std::string& path,
+          const Metadata& metadata = {}) {
+  save(static_cast<const nn::Module&>(*module), path, metadata);
+}
+template <std::derived_from<nn::Module> M>
+void save(const std::shared_ptr<M>& module, std::ostream& stream) {
+  save(static_cast<const nn::Module&>(*module), stream);
+}
+template <std::derived_from<nn::Module> M>
+void load(std::shared_ptr<M>& module, const std::string& path) {
+  load(static_cast<nn::Module&>(*module), path);
+}
+template <std::derived_from<nn::Module> M>
+void load(std::shared_ptr<M>& module, std::istream& stream) {
+  load(static_cast<nn::Module&>(*module), stream);
 }
 
 }  // namespace pumice
