@@ -39,9 +39,9 @@ foreach(driver IN LISTS vulkan_drivers)
   list(APPEND environment_of_${driver} PUMICE_DEVICE=vulkan:0 PUMICE_VALIDATION=1)
 endforeach()
 
-# Registers the binary of a folder as the test FOLDER.DRIVER.
+# Registers the binary of a folder as the test FOLDER.DRIVER; further arguments go to the binary.
 function(add_driver_test folder driver)
-  add_test(NAME ${folder}.${driver} COMMAND test_${folder})
+  add_test(NAME ${folder}.${driver} COMMAND test_${folder} ${ARGN})
   set_tests_properties(${folder}.${driver} PROPERTIES
     # Tests run side by side: a pool that spins while it waits would take their processors.
     ENVIRONMENT "PUMICE_FALLBACK=error;OMP_WAIT_POLICY=passive;${environment_of_${driver}}"

@@ -58,6 +58,10 @@ class Backend {
   virtual const DeviceProperties& properties() const = 0;
   /// Called once before anything but properties(); device error when the driver refuses.
   virtual void open() {}
+  /// Lets the driver's device go, lost or not, and opens it anew. Memory and recordings from before
+  /// stay what they are, but cannot be used again; tickets from before count as reached.
+  /// unsupported error where nothing can be lost.
+  virtual void reopen();
   /// Whether this kernel in this variant runs here natively.
   virtual bool supports(const KernelInfo& kernel, const Variant& variant) const = 0;
   /// Whether run() takes FusedKernels.
@@ -67,6 +71,8 @@ class Backend {
 
   /// A block from the driver; memory error when none is left.
   virtual std::unique_ptr<Memory> allocate(size_t bytes) = 0;
+  /// Whether allocate() counts allocations and bytes itself.
+  virtual bool counts_memory() const { return false; }
 
   /// Runs commands in order; returns without waiting. Commands of later calls see earlier ones'
   /// writes and come after their reads. A recording may be submitted again while it still runs.
@@ -93,7 +99,8 @@ class Backend {
   /// ticket returns. Backends without timestamps report nothing.
   virtual void report_times(TimeSink sink) { (void)sink; }
 
-  /// The backend counts submits, host_waits and pipelines_created; the graph counts the rest.
+  /// The backend counts submits, host_waits and pipelines_created, and memory where it says so; the
+  /// graph counts the rest.
   Statistics& stats() { return stats_; }
 
  protected:

@@ -196,15 +196,19 @@ void set_default_device(Device device) {
 }
 
 Device best_device() {
+  std::string problems;
   for (Entry* entry : all_entries()) {
     try {
-      return open(*entry).properties().device;
+      const Device device = open(*entry).properties().device;
+      if (!problems.empty())
+        warn_once(problems + "running on " + (device.is_cpu() ? "the CPU" : device.str()));
+      return device;
     } catch (const std::exception& e) {
-      warn_once(fmt::format("{} cannot be used: {}", entry->backend->properties().device.str(),
-                            e.what()));
+      problems += fmt::format("{} cannot be used: {}; ", entry->backend->properties().device.str(),
+                              e.what());
     }
   }
-  return Device(kCPU);
+  fail(ErrorKind::device, "best_device: {}no device is left", problems);
 }
 
 }  // namespace pumice

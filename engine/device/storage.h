@@ -22,6 +22,9 @@ class Memory {
   /// Address on the host where the host can reach it (always on the CPU), else null.
   virtual void* host() const { return nullptr; }
 
+  /// Which opening of the device it belongs to; set by the pool.
+  uint32_t generation = 0;
+
  private:
   size_t bytes_;
 };
@@ -36,6 +39,11 @@ class Storage : public RefCounted {
   const size_t bytes;
   std::shared_ptr<Memory> memory;
   size_t memory_offset = 0;
+
+  /// Why there is no content where there should be some: the ErrorKind with which the work that
+  /// makes it failed, or kHasContent.
+  std::atomic<int> lost{kHasContent};
+  static constexpr int kHasContent = -1;
 
   /// In-place writes so far (PyTorch's _version).
   std::atomic<uint32_t> version{0};

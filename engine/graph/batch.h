@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "device/dispatch.h"
@@ -31,6 +32,8 @@ class Batch {
   std::span<const Slot> slots() const { return slots_; }
   std::span<const uint64_t> structure() const { return structure_; }
   void clear();
+  /// Takes the dispatches out; the slots stay, and name their storages.
+  std::vector<Dispatch> take_dispatches() { return std::exchange(dispatches_, {}); }
 
   static constexpr uint32_t kNone = ~0u;
 

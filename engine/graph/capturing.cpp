@@ -47,6 +47,7 @@ std::shared_ptr<CapturedWork> Capturing::finish() {
   std::lock_guard stream_lock(stream_.mutex_);
   std::lock_guard lock(queue.mutex);
   const Batch& batch = stream_.batch_;
+  for (const Batch::Slot& slot : batch.slots()) queue.check_content(*slot.storage, "capture");
   work->plan_ = make_plan(batch, fates_of(batch, true), queue.target, true);
   Plan& plan = work->plan_;
   ++queue.backend.stats().plans_made;
@@ -67,7 +68,11 @@ void CapturedWork::run(std::span<const Fill> fills) {
   for (const Use& use : uses_) stream.settle(*use.storage, use.write);
   for (const Fill& fill : fills) stream.settle(*fill.to, true);
   std::lock_guard lock(queue_.mutex);
+  check(generation_ == queue_.pool.generation(), ErrorKind::device,
+        "capture: {} was reset since; capture the function anew",
+        queue_.backend.properties().device.str());
   for (const Fill& fill : fills) {
+    if (fill.from) queue_.check_content(*fill.from, "capture");
     Memory& to = *fill.to->memory;
     const size_t at = fill.to->memory_offset;
     if (fill.host) {

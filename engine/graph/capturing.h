@@ -31,10 +31,11 @@ class CapturedWork {
     Ref<Storage> storage;
     bool write;
   };
-  explicit CapturedWork(Queue& queue) : queue_(queue) {}
+  explicit CapturedWork(Queue& queue) : queue_(queue), generation_(queue.pool.generation()) {}
   void count_run();
 
   Queue& queue_;
+  const uint32_t generation_;  ///< the opening of the device that it was made on
   Plan plan_;
   std::vector<Use> uses_;
   std::vector<std::shared_ptr<Memory>> arena_;

@@ -5,7 +5,7 @@
 
 namespace pumice {
 
-std::vector<SlotFate> fates_of(const Batch& batch, bool capture) {
+std::vector<SlotFate> fates_of(const Batch& batch, bool capture, uint32_t others) {
   std::vector<SlotFate> fates;
   fates.reserve(batch.slots().size());
   for (const Batch::Slot& slot : batch.slots()) {
@@ -13,7 +13,7 @@ std::vector<SlotFate> fates_of(const Batch& batch, bool capture) {
     const bool has_memory = s.memory != nullptr;
     // One reference is the slot's own, one each binding's; any other belongs to someone outside.
     const bool held = s.tensors.load(std::memory_order_acquire) > 0 ||
-                      s.use_count() > slot.uses + 1 || (capture && has_memory);
+                      s.use_count() > slot.uses + 1 + others || (capture && has_memory);
     fates.push_back({.temporary = !held && !has_memory, .readable = held, .bytes = s.bytes});
   }
   return fates;

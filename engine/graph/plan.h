@@ -56,7 +56,8 @@ struct Plan {
 };
 
 /// Fates of the batch's slots now. `capture`: what has memory stays readable, whoever holds it.
-std::vector<SlotFate> fates_of(const Batch& batch, bool capture);
+/// `others`: references to each storage, beside the batch's own, of holders who will not read it.
+std::vector<SlotFate> fates_of(const Batch& batch, bool capture, uint32_t others = 0);
 
 /// Plans: drops dead work, merges, places, sets barriers. Merging chains costs a compilation per
 /// new kernel, so that only work that comes again should ask for it.

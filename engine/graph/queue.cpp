@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "graph/fuse.h"
+#include "graph/rescue.h"
 #include "graph/trace.h"
 
 namespace pumice {
@@ -71,8 +72,41 @@ Queue::Queue(Backend& backend)
   }
 }
 
-void Queue::materialise(Storage& storage) {
-  if (!storage.memory) storage.memory = pool.take(storage.bytes, last);
+bool Queue::materialise(Storage& storage) {
+  if (storage.memory) return false;
+  storage.memory = pool.take(storage.bytes, last);
+  return true;
+}
+
+bool Queue::lost(const Storage& storage) const {
+  return storage.lost.load() != Storage::kHasContent ||
+         (storage.memory && storage.memory->generation != pool.generation());
+}
+
+void Queue::check_content(const Storage& storage, const char* what) const {
+  const int kind = storage.lost.load();
+  check(kind == Storage::kHasContent, static_cast<ErrorKind>(kind),
+        "{}: the tensor has no content, because the work that makes it has failed", what);
+  check(!storage.memory || storage.memory->generation == pool.generation(), ErrorKind::device,
+        "{}: the tensor's content is gone, because {} was reset since", what,
+        backend.properties().device.str());
+}
+
+void Queue::renew(Storage& storage) {
+  if (!lost(storage)) return;
+  storage.memory.reset();
+  storage.lost = Storage::kHasContent;
+}
+
+void Queue::release_caches() {
+  arena_.clear();
+  pool.trim(last);
+}
+
+void Queue::reset() {
+  arena_.clear();
+  pool.reset();
+  backend.reopen();
 }
 
 std::span<const std::shared_ptr<Memory>> Queue::arena(std::span<const size_t> bytes) {
@@ -109,8 +143,24 @@ std::vector<Command> resolve(const Plan& plan, const Batch& batch,
   return commands;
 }
 
-void Queue::run(const Batch& batch) {
-  const std::vector<SlotFate> fates = fates_of(batch, false);
+void Queue::run(Batch& batch) {
+  const bool whole =
+      std::ranges::none_of(batch.slots(), [this](const auto& slot) { return lost(*slot.storage); });
+  try {
+    if (whole) {
+      if (!run_whole(batch)) return;
+      release_caches();
+    }
+  } catch (const Error& e) {
+    for (const Batch::Slot& slot : batch.slots())
+      if (slot.written && !slot.storage->memory) slot.storage->lost = static_cast<int>(e.kind());
+    throw;
+  }
+  rescue(*this, batch);
+}
+
+std::optional<Error> Queue::run_whole(const Batch& batch, uint32_t others) {
+  const std::vector<SlotFate> fates = fates_of(batch, false, others);
   std::vector<uint64_t> key = PlanCache::key_of(batch, fates);
   Statistics& stats = backend.stats();
   uint64_t finds = 0;
@@ -125,32 +175,49 @@ void Queue::run(const Batch& batch) {
     ++stats.plans_made;
   }
   stats.recorded += batch.size();
-  if (plan->nodes.empty()) return;
+  if (plan->nodes.empty()) return {};
 
-  for (uint32_t slot : plan->slots_used) materialise(*batch.slots()[slot].storage);
-  const auto commands = resolve(*plan, batch, arena(plan->arena_blocks));
-  const TraceSpan span("submit", "graph");
-  if (!plan->has_fallback) {
-    last = backend.submit(commands);
-  } else {
-    const std::span<const Command> all(commands);
-    size_t done = 0;
-    const auto submit_until = [&](size_t end) {
-      if (end > done) last = backend.submit(all.subspan(done, end - done));
-      done = end;
-    };
-    for (size_t n = 0; n < commands.size(); ++n) {
-      if (!plan->nodes[n].fallback) continue;
-      submit_until(n);
-      run_fallback(*this, plan->nodes[n], commands[n]);
-      done = n + 1;
-    }
-    submit_until(commands.size());
+  // Memory without content must not outlive an error.
+  std::vector<Storage*> fresh;
+  bool submitting = false;
+  std::vector<Command> commands;
+  try {
+    for (uint32_t slot : plan->slots_used)
+      if (Storage& storage = *batch.slots()[slot].storage; materialise(storage))
+        fresh.push_back(&storage);
+    commands = resolve(*plan, batch, arena(plan->arena_blocks));
+    submitting = true;
+    submit(*plan, commands);
+  } catch (const Error& e) {
+    for (Storage* storage : fresh) storage->memory.reset();
+    if (submitting || e.kind() != ErrorKind::memory) throw;
+    return e;
   }
   stats.dispatches += commands.size();
   stats.barriers += plan->barriers;
   stats.bytes_planned += plan->bytes_planned;
   stats.bytes_without_aliasing += plan->bytes_without_aliasing;
+  return {};
+}
+
+void Queue::submit(const Plan& plan, std::span<const Command> commands) {
+  const TraceSpan span("submit", "graph");
+  if (!plan.has_fallback) {
+    last = backend.submit(commands);
+    return;
+  }
+  size_t done = 0;
+  const auto submit_until = [&](size_t end) {
+    if (end > done) last = backend.submit(commands.subspan(done, end - done));
+    done = end;
+  };
+  for (size_t n = 0; n < commands.size(); ++n) {
+    if (!plan.nodes[n].fallback) continue;
+    submit_until(n);
+    run_fallback(*this, plan.nodes[n], commands[n]);
+    done = n + 1;
+  }
+  submit_until(commands.size());
 }
 
 void Queue::wait() {

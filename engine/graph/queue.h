@@ -3,10 +3,12 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "device/pool.h"
 #include "graph/plan_cache.h"
+#include "pumice/error.h"
 
 namespace pumice {
 
@@ -27,19 +29,35 @@ class Queue {
 
   // The caller of these holds the mutex.
 
-  /// Gives the storage a block if it has none.
-  void materialise(Storage& storage);
+  /// Gives the storage a block if it has none; true if it had none.
+  bool materialise(Storage& storage);
+  /// Whether the storage's content is gone: it was never made, or its device was reset since.
+  bool lost(const Storage& storage) const;
+  /// The error that using such a storage is, which begins with `what`.
+  void check_content(const Storage& storage, const char* what) const;
+  /// Makes a storage ready to be written as a whole.
+  void renew(Storage& storage);
   /// Arena blocks of at least these sizes. All batches share them, because the device runs
   /// submissions in order and no temporary outlives its batch.
   std::span<const std::shared_ptr<Memory>> arena(std::span<const size_t> bytes);
-  /// Plans the batch, or finds the plan of one like it, and submits. A memory error leaves the
-  /// batch undone and everything else as it was.
-  void run(const Batch& batch);
+  /// Plans the batch, or finds the plan of one like it, and submits. Where memory runs out, or the
+  /// batch reads what is lost, all that can run runs, the rest is left undone (rescue.h), and the
+  /// first error is raised.
+  void run(Batch& batch);
+  /// run() without the rescue: the memory error because of which nothing has run, if there is one;
+  /// other errors are raised. `others` as in fates_of().
+  std::optional<Error> run_whole(const Batch& batch, uint32_t others = 0);
+  /// Lets go of memory that only speeds things up.
+  void release_caches();
+  /// Opens the device anew; all that was made on it is lost.
+  void reset();
 
   /// Waits for all that was submitted so far. Takes the mutex itself.
   void wait();
 
  private:
+  void submit(const Plan& plan, std::span<const Command> commands);
+
   std::vector<std::shared_ptr<Memory>> arena_;
 };
 

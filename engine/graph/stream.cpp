@@ -26,6 +26,8 @@ void check_range(const char* what, const Storage& storage, size_t offset, size_t
 Stream::Stream(Device device)
     : device_(device), queue_(Queue::of(device)), support_(queue_.backend) {}
 
+uint32_t Stream::generation() const { return queue_.pool.generation(); }
+
 void Stream::check_recordable(const Dispatch& d) {
   if (const Capturing* capture = Capturing::active())
     check(capturing_, ErrorKind::device, "{}: work on {} inside a capture of {}", d.kernel->name,
@@ -90,6 +92,17 @@ void Stream::forget() noexcept {
   batch_.clear();
 }
 
+/// Forgets the batch; what only it would have made is lost.
+void Stream::drop() {
+  std::lock_guard lock(mutex_);
+  check(!capturing_, ErrorKind::unsupported, "reset_device: {} is being captured", device_.str());
+  std::lock_guard queue_lock(queue_.mutex);
+  for (const Batch::Slot& slot : batch_.slots())
+    if (slot.written && !slot.storage->memory)
+      slot.storage->lost = static_cast<int>(ErrorKind::device);
+  forget();
+}
+
 /// Hands on other streams' work that must come before a read or write of the storage.
 void Stream::settle_others(Storage& storage, bool write) {
   Stream* writer = storage.pending.load(std::memory_order_acquire);
@@ -122,6 +135,8 @@ void Stream::write(Storage& storage, size_t offset, const void* source, size_t b
   if (bytes == 0) return;
   settle(storage, true);
   std::lock_guard lock(queue_.mutex);
+  if (bytes == storage.bytes) queue_.renew(storage);
+  queue_.check_content(storage, "write");
   queue_.materialise(storage);
   queue_.backend.write(*storage.memory, storage.memory_offset + offset, source, bytes);
 }
@@ -132,6 +147,7 @@ void Stream::read(Storage& storage, size_t offset, void* target, size_t bytes, c
   if (bytes == 0) return;
   settle(storage, false);
   std::lock_guard lock(queue_.mutex);
+  queue_.check_content(storage, what);
   queue_.materialise(storage);
   const TraceSpan span(what, "read");
   queue_.backend.read(*storage.memory, storage.memory_offset + offset, target, bytes);
@@ -143,6 +159,7 @@ void* Stream::host(Storage& storage, const char* what) {
   std::byte* base;
   {
     std::lock_guard lock(queue_.mutex);
+    queue_.check_content(storage, what);
     queue_.materialise(storage);
     base = static_cast<std::byte*>(storage.memory->host());
   }

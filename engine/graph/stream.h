@@ -38,6 +38,8 @@ class Stream {
   void settle(Storage& storage, bool write);
 
   bool capturing() const { return capturing_; }
+  /// Counts the openings of the device: what was made in an earlier one is lost.
+  uint32_t generation() const;
 
  private:
   friend class StreamRegistry;
@@ -47,6 +49,7 @@ class Stream {
   void flush_if_it_uses(const Storage& storage);
   void submit();
   void forget() noexcept;
+  void drop();
   void settle_others(Storage& storage, bool write);
   void check_recordable(const Dispatch& dispatch);
   void refuse_in_capture(const char* what) const;

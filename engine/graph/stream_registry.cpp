@@ -64,6 +64,12 @@ void StreamRegistry::flush_others(const Stream& self, const Storage& storage) {
   for (Stream* stream : others) stream->flush_if_it_uses(storage);
 }
 
+void StreamRegistry::drop_all(Device device) {
+  std::lock_guard lock(mutex_);
+  for (auto& stream : all_)
+    if (stream->device() == device) stream->drop();
+}
+
 Stream& Stream::current(Device device) {
   for (Stream* s : thread_streams.streams)
     if (s->device_ == device) return *s;

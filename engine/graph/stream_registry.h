@@ -20,6 +20,8 @@ class StreamRegistry {
   static void set_current(Stream& stream);
   /// Flushes the device's streams that have work on the storage, but `self`.
   void flush_others(const Stream& self, const Storage& storage);
+  /// Drops what all threads have recorded for the device; unsupported error while one captures.
+  void drop_all(Device device);
 
  private:
   std::mutex mutex_;

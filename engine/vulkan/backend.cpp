@@ -66,8 +66,9 @@ std::vector<size_t> wanted(size_t present) {
 
 }  // namespace
 
-Context::Context(std::shared_ptr<Instance> instance, const Physical& physical)
-    : device(std::make_shared<LogicalDevice>(std::move(instance), physical)),
+Context::Context(std::shared_ptr<Instance> instance, const Physical& physical, Ticket first)
+    : first(first),
+      device(std::make_shared<LogicalDevice>(std::move(instance), physical)),
       allocator(std::make_shared<Allocator>(device)),
       layouts(device),
       pipelines(device, layouts),
@@ -81,35 +82,63 @@ VulkanBackend::VulkanBackend(std::shared_ptr<Instance> instance, Physical physic
   physical_.properties.device = Device(kVulkan, static_cast<int8_t>(index));
 }
 
-VulkanBackend::~VulkanBackend() {
+VulkanBackend::~VulkanBackend() { close(); }
+
+void VulkanBackend::close() {
   if (!context_) return;
   uploads_.reset();
   frames_.reset();
-  if (readback_.handle) context_->allocator->destroy(readback_);
+  if (readback_.handle) context_->allocator->destroy(std::exchange(readback_, {}));
   context_->allocator->count_into(nullptr);
+  context_.reset();
 }
 
 void VulkanBackend::open() {
+  std::lock_guard lock(mutex_);
   if (context_) return;
-  auto context = std::make_shared<Context>(instance_, physical_);
+  auto context = std::make_shared<Context>(instance_, physical_, last_ticket_);
   context->allocator->count_into(&stats_);
   frames_ = std::make_unique<Frames>(context->device);
   uploads_ = std::make_unique<Uploads>(context->allocator);
   context_ = std::move(context);
 }
 
-bool VulkanBackend::supports(const KernelInfo& kernel, const Variant& variant) const {
-  return context_ && context_->modules.find(kernel, variant.t, variant.u) != nullptr;
+void VulkanBackend::reopen() {
+  TimeSink sink;
+  {
+    std::lock_guard lock(mutex_);
+    if (frames_) sink = frames_->sink();
+    close();
+    stats_.allocated_bytes = 0;
+  }
+  open();
+  if (sink) report_times(sink);
 }
 
-bool VulkanBackend::can_fuse() const { return context_ && context_->fused.available(); }
+Context& VulkanBackend::context() const {
+  check(context_ != nullptr, ErrorKind::device, "vulkan: {} is closed; reset_device opens it",
+        physical_.properties.device.str());
+  return *context_;
+}
+
+std::shared_ptr<Context> VulkanBackend::shared_context() const {
+  std::lock_guard lock(mutex_);
+  context();
+  return context_;
+}
+
+bool VulkanBackend::supports(const KernelInfo& kernel, const Variant& variant) const {
+  return shared_context()->modules.find(kernel, variant.t, variant.u) != nullptr;
+}
+
+bool VulkanBackend::can_fuse() const { return shared_context()->fused.available(); }
 
 size_t VulkanBackend::alignment() const {
   return std::max<size_t>(physical_.limits.minStorageBufferOffsetAlignment, 64);
 }
 
 std::unique_ptr<Memory> VulkanBackend::allocate(size_t bytes) {
-  return std::make_unique<VulkanMemory>(context_->allocator, bytes);
+  return std::make_unique<VulkanMemory>(shared_context()->allocator, bytes);
 }
 
 void VulkanBackend::count(uint64_t& counter, uint64_t n) { std::atomic_ref(counter).fetch_add(n); }

@@ -12,7 +12,8 @@ namespace pumice::vulkan {
 
 /// What memories and recordings of a backend keep alive beside it.
 struct Context {
-  Context(std::shared_ptr<Instance> instance, const Physical& physical);
+  Context(std::shared_ptr<Instance> instance, const Physical& physical, Ticket first);
+  const Ticket first;  ///< tickets up to here are of earlier contexts; the timeline counts from it
   std::shared_ptr<LogicalDevice> device;
   std::shared_ptr<Allocator> allocator;
   Layouts layouts;
@@ -30,10 +31,12 @@ class VulkanBackend final : public Backend {
 
   const DeviceProperties& properties() const override { return physical_.properties; }
   void open() override;
+  void reopen() override;
   bool supports(const KernelInfo& kernel, const Variant& variant) const override;
   bool can_fuse() const override;
   size_t alignment() const override;
   std::unique_ptr<Memory> allocate(size_t bytes) override;
+  bool counts_memory() const override { return true; }
 
   Ticket submit(std::span<const Command> commands) override;
   std::unique_ptr<Recording> record(std::span<const Command> commands) override;
@@ -55,14 +58,20 @@ class VulkanBackend final : public Backend {
   void stage(VulkanMemory& to, size_t offset, const std::byte* source, size_t bytes);
   void read_through(const VulkanMemory& from, size_t offset, std::byte* target, size_t bytes);
   void count(uint64_t& counter, uint64_t n = 1);
+  void close();
+  /// The open context; device error when there is none. The caller holds mutex_.
+  Context& context() const;
+  /// The same for callers who do not hold it.
+  std::shared_ptr<Context> shared_context() const;
 
   std::shared_ptr<Instance> instance_;
   Physical physical_;
-  std::shared_ptr<Context> context_;  ///< null until open()
-  std::mutex mutex_;                  ///< over all below
+  mutable std::mutex mutex_;          ///< over all below
+  std::shared_ptr<Context> context_;  ///< null until open(), and when reopen() failed
   std::unique_ptr<Frames> frames_;
   std::unique_ptr<Uploads> uploads_;
   Buffer readback_;
+  Ticket last_ticket_ = 0;  ///< monotonic over all contexts
 };
 
 }  // namespace pumice::vulkan

@@ -27,11 +27,11 @@ Prepared VulkanBackend::prepare(std::span<const Command> commands) {
   batch.requests.reserve(commands.size());
   for (const Command& command : commands) {
     Choice choice =
-        command.fused ? context_->fused.choose(command) : context_->selector.choose(command);
+        command.fused ? context().fused.choose(command) : context().selector.choose(command);
     batch.requests.push_back({choice, command.binding_count});
   }
   uint64_t created = 0;
-  batch.pipelines = context_->pipelines.get(batch.requests, created);
+  batch.pipelines = context().pipelines.get(batch.requests, created);
   if (created) count(stats_.pipelines_created, created);
   return batch;
 }
@@ -49,14 +49,15 @@ uint64_t VulkanBackend::send(Frame* frame, VkCommandBuffer work) {
   const bool uploads = uploads_->pending();
   if (uploads) {
     frame->begin(frame->upload);
-    uploads_->record(frame->upload, context_->recorder);
+    uploads_->record(frame->upload, context().recorder);
     frame->end(frame->upload);
     buffers[n++] = frame->upload;
   }
   if (work) buffers[n++] = work;
-  const uint64_t value = context_->device->submit({buffers, n});
+  const uint64_t value = context().device->submit({buffers, n});
   if (uploads) uploads_->submitted(value);
   if (frame) frame->value = value;
+  last_ticket_ = context().first + value;
   count(stats_.submits);
   return value;
 }
@@ -67,12 +68,12 @@ Ticket VulkanBackend::submit(std::span<const Command> commands) {
   Frame& frame = take_frame();
   frame.begin(frame.work);
   const TimestampQueries* times = frames_->sink() ? frame.times.prepare(batch) : nullptr;
-  context_->recorder.encode(frame.work, batch, frame.sets, times);
+  context().recorder.encode(frame.work, batch, frame.sets, times);
   frame.end(frame.work);
   const uint64_t value = send(&frame, frame.work);
   if (times) frame.times.submitted();
   for (const Command& command : commands) mark_used(command, value);
-  return value;
+  return last_ticket_;
 }
 
 std::unique_ptr<Recording> VulkanBackend::record(std::span<const Command> commands) {
@@ -82,7 +83,7 @@ std::unique_ptr<Recording> VulkanBackend::record(std::span<const Command> comman
   Frame& frame = recording->frame;
   frame.begin(frame.work, true);
   const TimestampQueries* times = frames_->sink() ? frame.times.prepare(batch) : nullptr;
-  context_->recorder.encode(frame.work, batch, frame.sets, times);
+  context().recorder.encode(frame.work, batch, frame.sets, times);
   frame.end(frame.work);
   return recording;
 }
@@ -92,7 +93,7 @@ Ticket VulkanBackend::submit(Recording& recording) {
   auto& recorded = static_cast<VulkanRecording&>(recording);
   if (frames_->sink() && recorded.frame.value) {
     // The queries can be read only before the next run writes them again.
-    context_->device->wait(recorded.frame.value);
+    context().device->wait(recorded.frame.value);
     recorded.frame.times.report(frames_->sink());
   }
   Frame* frame = uploads_->pending() ? &take_frame() : nullptr;
@@ -100,21 +101,26 @@ Ticket VulkanBackend::submit(Recording& recording) {
   recorded.frame.value = value;
   recorded.frame.times.submitted();
   for (const Command& command : recorded.commands) mark_used(command, value);
-  return value;
+  return last_ticket_;
 }
 
-bool VulkanBackend::reached(Ticket ticket) { return context_->device->reached(ticket); }
+bool VulkanBackend::reached(Ticket ticket) {
+  const std::shared_ptr<Context> context = shared_context();
+  return ticket <= context->first || context->device->reached(ticket - context->first);
+}
 
 void VulkanBackend::wait(Ticket ticket) {
-  if (context_->device->wait(ticket)) count(stats_.host_waits);
-  context_->pipelines.save();
+  const std::shared_ptr<Context> context = shared_context();
+  if (ticket > context->first && context->device->wait(ticket - context->first))
+    count(stats_.host_waits);
+  context->pipelines.save();
   std::lock_guard lock(mutex_);
   if (frames_->sink()) frames_->report();
 }
 
 void VulkanBackend::report_times(TimeSink sink) {
   std::lock_guard lock(mutex_);
-  context_->device->calibrate();
+  context().device->calibrate();
   frames_->report_to(sink);
 }
 

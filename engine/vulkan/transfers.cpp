@@ -22,7 +22,7 @@ void VulkanBackend::write(Memory& to, size_t offset, const void* source, size_t 
   if (bytes == 0) return;
   std::lock_guard lock(mutex_);
   auto& memory = static_cast<VulkanMemory&>(to);
-  if (memory.buffer().mapped && context_->device->reached(memory.used.load())) {
+  if (memory.buffer().mapped && context().device->reached(memory.used.load())) {
     std::memcpy(memory.buffer().mapped + offset, source, bytes);
     return;
   }
@@ -34,14 +34,14 @@ void VulkanBackend::stage(VulkanMemory& to, size_t offset, const std::byte* sour
     const size_t taken = uploads_->stage(to, offset, source, bytes);
     if (taken == 0) {  // all staging memory is taken: send what waits, wait for the oldest
       if (uploads_->pending()) send(&take_frame(), VK_NULL_HANDLE);
-      if (context_->device->wait(uploads_->oldest())) count(stats_.host_waits);
+      if (context().device->wait(uploads_->oldest())) count(stats_.host_waits);
       continue;
     }
     offset += taken;
     source += taken;
     bytes -= taken;
     // Marked per piece: sending in between ends a submission.
-    to.used = to.written = context_->device->next_value();
+    to.used = to.written = context().device->next_value();
   }
 }
 
@@ -54,7 +54,7 @@ void VulkanBackend::copy(Memory& to, size_t to_offset, const Memory& from, size_
   auto& target = static_cast<VulkanMemory&>(to);
   auto& source = static_cast<const VulkanMemory&>(from);
   uploads_->copy(target, to_offset, source, from_offset, bytes);
-  const uint64_t value = context_->device->next_value();
+  const uint64_t value = context().device->next_value();
   target.used = target.written = value;
   const_cast<VulkanMemory&>(source).used = value;
 }
@@ -69,10 +69,10 @@ void VulkanBackend::read(const Memory& from, size_t offset, void* target, size_t
     std::lock_guard lock(mutex_);
     if (!buffer.cached) return read_through(memory, offset, static_cast<std::byte*>(target), bytes);
     value = memory.written.load();
-    if (value >= context_->device->next_value()) value = send(&take_frame(), VK_NULL_HANDLE);
+    if (value >= context().device->next_value()) value = send(&take_frame(), VK_NULL_HANDLE);
   }
   count(stats_.host_waits);
-  context_->device->wait(value);
+  context().device->wait(value);
   std::memcpy(target, buffer.mapped + offset, bytes);
   std::lock_guard lock(mutex_);
   if (frames_->sink()) frames_->report();
@@ -80,8 +80,8 @@ void VulkanBackend::read(const Memory& from, size_t offset, void* target, size_t
 
 void VulkanBackend::read_through(const VulkanMemory& from, size_t offset, std::byte* target,
                                  size_t bytes) {
-  if (!readback_.handle) readback_ = context_->allocator->create(kReadbackBytes, Use::readback);
-  const auto& fn = context_->device->fn();
+  if (!readback_.handle) readback_ = context().allocator->create(kReadbackBytes, Use::readback);
+  const auto& fn = context().device->fn();
   count(stats_.host_waits);
   for (size_t done = 0; done < bytes;) {
     const size_t part = std::min<size_t>(bytes - done, readback_.bytes);
@@ -89,11 +89,11 @@ void VulkanBackend::read_through(const VulkanMemory& from, size_t offset, std::b
     frame.begin(frame.work);
     const VkBufferCopy region{offset + done, 0, part};
     fn.vkCmdCopyBuffer(frame.work, from.buffer().handle, readback_.handle, 1, &region);
-    context_->recorder.barrier(frame.work, VK_PIPELINE_STAGE_TRANSFER_BIT,
+    context().recorder.barrier(frame.work, VK_PIPELINE_STAGE_TRANSFER_BIT,
                                VK_PIPELINE_STAGE_HOST_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT |
                                    VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT);
     frame.end(frame.work);
-    context_->device->wait(send(&frame, frame.work));
+    context().device->wait(send(&frame, frame.work));
     std::memcpy(target + done, readback_.mapped, part);
     done += part;
   }

@@ -87,11 +87,11 @@ void Uploads::record(VkCommandBuffer buffer, const Recorder& recorder) {
   recorder.barrier(buffer, VK_PIPELINE_STAGE_TRANSFER_BIT,
                    VK_PIPELINE_STAGE_TRANSFER_BIT | VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT |
                        VK_PIPELINE_STAGE_HOST_BIT);
-  copies_.clear();
-  unordered_from_ = 0;
 }
 
 void Uploads::submitted(uint64_t value) {
+  copies_.clear();
+  unordered_from_ = 0;
   for (Chunk& chunk : chunks_) {
     if (!chunk.open) continue;
     chunk.open = false;

@@ -68,4 +68,10 @@ Device best_device();
 /// Waits until all work recorded by this thread for the device is done.
 void synchronize(Device device);
 
+/// Closes the device and opens it anew, as is needed after the driver has lost it. Tensors made on
+/// it before have lost their content: until they are written as a whole, using it is a device
+/// error, and what is captured must be captured anew; random numbers start again at the last seed.
+/// device error when the device cannot be opened, unsupported error where nothing can be lost.
+void reset_device(Device device);
+
 }  // namespace pumice

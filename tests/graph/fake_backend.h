@@ -63,7 +63,12 @@ class FakeBackend : public Backend {
     if (held + bytes > limit) fail(ErrorKind::memory, "fake: {} bytes are too many", bytes);
     return std::make_unique<FakeMemory>(bytes, held);
   }
+  void reopen() override {
+    if (gone) fail(ErrorKind::device, "fake: the device is gone");
+    lost = false;
+  }
   Ticket submit(std::span<const Command> commands) override {
+    if (lost) fail(ErrorKind::device, "fake: the device was lost");
     ++stats_.submits;
     log.emplace_back(commands.begin(), commands.end());
     for (size_t first = 0; first < commands.size();) {
@@ -96,6 +101,8 @@ class FakeBackend : public Backend {
 
   std::vector<std::vector<Command>> log;  ///< what was submitted
   size_t limit = SIZE_MAX, held = 0;
+  bool lost = false;  ///< until it is opened anew
+  bool gone = false;  ///< and that fails
 
  private:
   struct FakeRecording : Recording {

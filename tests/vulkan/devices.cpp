@@ -1,9 +1,5 @@
-// Finding devices: their properties, several logical ones, drivers that do not work.
-#include <sys/wait.h>
-#include <unistd.h>
-
+// Finding devices: their properties, several logical ones; opening them anew.
 #include <cstdlib>
-#include <fstream>
 
 #include "vulkan/support.h"
 
@@ -68,38 +64,25 @@ TEST_F(VulkanDevices, IgnoreNumbersThatNameNone) {
   EXPECT_EQ(make_vulkan_backends().size(), 1u);
 }
 
-/// Exit code of this test run again in a process of its own with other variables.
-int run_again(const char* filter, std::initializer_list<std::pair<const char*, std::string>> set) {
-  const pid_t child = fork();
-  if (child == 0) {
-    for (const auto& [name, value] : set) setenv(name, value.c_str(), 1);
-    setenv("PUMICE_TEST_CHILD", "1", 1);
-    setenv("PUMICE_DEVICE", "cpu", 1);
-    const std::string argument = std::string("--gtest_filter=") + filter;
-    execl("/proc/self/exe", "test_vulkan", argument.c_str(), static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-}
-
-TEST(BrokenDriver, MeansNoDevice) {
-  if (std::getenv("PUMICE_TEST_CHILD")) {
-    EXPECT_TRUE(make_vulkan_backends().empty());
-    EXPECT_FALSE(is_available("vulkan:0"));
-    EXPECT_EQ(best_device(), Device("cpu"));
-    return;
-  }
-  const char* self = "BrokenDriver.MeansNoDevice";
-  EXPECT_EQ(
-      run_again(self, {{"VK_DRIVER_FILES", "/nonexistent"}, {"VK_ICD_FILENAMES", "/nonexistent"}}),
-      0);
-  // A file that names a library which is no driver.
-  const std::string icd = ::testing::TempDir() + "pumice_broken_icd.json";
-  std::ofstream(icd) << R"({"file_format_version": "1.0.0",
-    "ICD": {"library_path": "libm.so.6", "api_version": "1.2.0"}})";
-  EXPECT_EQ(run_again(self, {{"VK_DRIVER_FILES", icd}, {"VK_ICD_FILENAMES", icd}}), 0);
+TEST_F(VulkanDevices, OpenAnewWhileOldThingsLive) {
+  const auto x = random_floats(1000, 1);
+  auto a = block({3}), in = block(x), out = backend().allocate(4000);
+  const Command c = scaled(*a, *in, *out, 1000);
+  auto recording = backend().record({&c, 1});
+  const Ticket before = backend().submit(*recording);
+  backend().reopen();
+  EXPECT_TRUE(backend().reached(before));
+  backend().wait(before);
+  EXPECT_GT(backend().stats().allocated_bytes, 0u);
+  recording.reset();
+  auto a2 = block({2}), in2 = block(x), out2 = backend().allocate(4000);
+  a.reset();
+  const Command c2 = scaled(*a2, *in2, *out2, 1000);
+  const Ticket after = backend().submit({&c2, 1});
+  EXPECT_GT(after, before);
+  backend().wait(after);
+  EXPECT_TRUE(backend().reached(after));
+  EXPECT_EQ(floats(*out2, 1000)[7], 2 * x[7]);
 }
 
 }  // namespace
