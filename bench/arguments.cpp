@@ -114,6 +114,35 @@ const std::map<std::string_view, Maker>& makers() {
        [](auto n, auto on) {
          return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
        }},
+      {"prod",
+       [](auto n, auto on) {
+         return Args{1 + randn({side(n), side(n)}, on) / 64, int64_t{1}, false, std::monostate{}};
+       }},
+      {"var_mean",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
+       }},
+      {"std_mean",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
+       }},
+      {"norm",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), 2.0, std::vector<int64_t>{1}, false};
+       }},
+      {"logsumexp", row_list},
+      {"aminmax", rows},
+      {"median", rows},
+      {"nanmedian", rows},
+      {"mode",
+       [](auto n, auto on) {
+         return Args{randint(50, {side(n), side(n)}, on.dtype(kLong)).to(kFloat), int64_t{1},
+                     false};
+       }},
+      {"count_nonzero",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::vector<int64_t>{1}};
+       }},
       {"max", rows},
       {"min", rows},
       {"argmax", rows},

@@ -2,7 +2,7 @@
 // group. An output takes outer x inner elements by strides; slices share the outer ones (or, where there
 // is one, the inner ones) and leave (slices, lines, columns) partial results.
 // types: f32:f32 f64:f64 f16:f32 bf16:f32 i32:i32 i64:i64 b8:b8 b8:i64
-// spec OP: sum max min
+// spec OP: sum max min prod
 // values: 1
 PARAMS(uint columns; uint lines; uint slices; uint outer; uint inner; uint outer_stride; uint inner_stride; uint column_stride; uint sizes[2]; uint strides[3]; C divisor;)
 READS(0, T, x)
@@ -26,12 +26,12 @@ WRITES(1, U, y)
 
 FUNCTION C start()
 {
-  return OP == OP_sum ? C(0) : OP == OP_max ? LOWEST : HIGHEST;
+  return OP == OP_sum ? C(0) : OP == OP_max ? LOWEST : OP == OP_min ? HIGHEST : C(1);
 }
 
 FUNCTION C combine(C a, C b)
 {
-  return OP == OP_sum ? a + b : OP == OP_max ? max_nan(a, b) : min_nan(a, b);
+  return OP == OP_sum ? a + b : OP == OP_max ? max_nan(a, b) : OP == OP_min ? min_nan(a, b) : a * b;
 }
 
 KERNEL

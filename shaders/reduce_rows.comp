@@ -2,7 +2,7 @@
 // of `inner` adjacent elements; slices share the runs (or, where there is one, its elements) and leave
 // (outputs, slices) partial results.
 // types: f32:f32 f64:f64 f16:f32 bf16:f32 i32:i32 i64:i64 b8:b8 b8:i64
-// spec OP: sum max min
+// spec OP: sum max min prod
 // values: 1
 PARAMS(uint outputs; uint slices; uint outer; uint inner; uint outer_stride; uint sizes[2]; uint strides[3]; C divisor;)
 READS(0, T, x)
@@ -27,8 +27,11 @@ KERNEL
   } else SPEC_IF(OP == OP_max) {
     GROUP_REDUCE_2D(acc, MAX, i, outer, j, inner, LOAD(x, base + i * p.outer_stride + j))
     result = acc;
-  } else {
+  } else SPEC_IF(OP == OP_min) {
     GROUP_REDUCE_2D(acc, MIN, i, outer, j, inner, LOAD(x, base + i * p.outer_stride + j))
+    result = acc;
+  } else {
+    GROUP_REDUCE_2D(acc, PROD, i, outer, j, inner, LOAD(x, base + i * p.outer_stride + j))
     result = acc;
   }
   if (LOCAL_ID == 0) STORE(y, GROUP_ID, CU(result / p.divisor));

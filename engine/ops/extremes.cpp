@@ -5,8 +5,8 @@
 #include "ops/launch.h"
 #include "ops/reduce_plan.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/arg_reduce.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 
@@ -124,5 +124,14 @@ Tensor arg_extreme(Reduce op, const char* name, const Tensor& self, std::optiona
 PUMICE_EXTREMES(max)
 PUMICE_EXTREMES(min)
 #undef PUMICE_EXTREMES
+
+std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
+  const IntArrayRef over = dim ? IntArrayRef(*dim) : IntArrayRef();
+  return {extreme(Reduce::min, "aminmax", self, over, keepdim),
+          extreme(Reduce::max, "aminmax", self, over, keepdim)};
+}
+std::tuple<Tensor, Tensor> Tensor::aminmax(std::optional<int64_t> dim, bool keepdim) const {
+  return pumice::aminmax(*this, dim, keepdim);
+}
 
 }  // namespace pumice

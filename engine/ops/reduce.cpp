@@ -1,4 +1,4 @@
-// Sums, means, variances and logical reductions, with their gradients.
+// Sums, means and logical reductions, with their gradients.
 #include <cmath>
 
 #include "autograd/record.h"
@@ -63,49 +63,12 @@ Tensor mean_over(const char* node, const Tensor& self, IntArrayRef dim, bool kee
   });
 }
 
-Tensor var_grad(const Tensor& x, const Tensor& g, const ReduceDims& dims, IntArrayRef dim,
-                double divisor) {
-  return mul(sub(x, mean(x, dim, true)), mul(spread(g, dims, x.sizes()), 2.0 / divisor));
-}
-
-// Two passes, halves in float32: the mean, then the squared distances from it.
-Tensor var_over(const Tensor& x, IntArrayRef dim, bool unbiased, bool keepdim, bool root) {
-  const char* name = root ? "std" : "var";
-  check_floating(x, name);
-  const ReduceDims dims = reduce_dims(x, dim, name);
-  const double divisor = std::max(static_cast<double>(dims.count) - (unbiased ? 1.0 : 0.0), 0.0);
-  Tensor y;
-  if (dims.count == 0) {
-    y = filled(dims, NAN, x.scalar_type(), x.device());
-  } else {
-    NoGradGuard guard;
-    const Tensor wide = x.scalar_type() == kDouble ? x : x.to(kFloat);
-    const Tensor middle = reduce(Reduce::sum, wide, dims, static_cast<double>(dims.count));
-    const Tensor distance = sub(wide, middle.view(dims.kept_sizes));
-    y = reduce(Reduce::sum, square(distance), dims, divisor);
-    if (root) y = sqrt(y);
-    y = y.to(x.scalar_type());
-  }
-  y = shaped(y, dims, keepdim);
-  return record(root ? "StdBackward0" : "VarBackward0", {x}, y, [&]() -> GradFn {
-    return [dims, divisor, root, over = DimVector(dim), x = Saved(x),
-            y = root ? Saved::output(y) : Saved()](const Tensors& grads, Needs) -> Tensors {
-      Tensor g = grads[0];
-      if (root) {
-        const Tensor s = y.unpack();
-        g = masked_fill(div(g, mul(s, 2)), eq(s, 0), 0);
-      }
-      return {var_grad(x.unpack(), g, dims, over, divisor)};
-    };
-  });
-}
-
 Tensor logical(Reduce op, const char* name, const Tensor& self, IntArrayRef dim, bool keepdim) {
   const ReduceDims dims = reduce_dims(self, dim, name);
   NoGradGuard guard;
   const Tensor y = dims.count == 0 ? filled(dims, op == Reduce::min, kBool, self.device())
                                    : reduce(op, as_bool(self), dims);
-  return shaped(y, dims, keepdim);
+  return shaped(y, dims, keepdim).to(self.scalar_type() == kByte ? kByte : kBool);
 }
 
 }  // namespace
@@ -122,22 +85,26 @@ Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
 Tensor mean(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   return mean_over("MeanBackward1", self, dim, keepdim, dtype);
 }
-Tensor var(const Tensor& self, bool unbiased) { return var_over(self, {}, unbiased, false, false); }
-Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
-  return var_over(self, dim, unbiased, keepdim, false);
-}
-Tensor std(const Tensor& self, bool unbiased) { return var_over(self, {}, unbiased, false, true); }
-Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
-  return var_over(self, dim, unbiased, keepdim, true);
-}
-
 Tensor any(const Tensor& self) { return logical(Reduce::max, "any", self, {}, false); }
 Tensor any(const Tensor& self, int64_t dim, bool keepdim) {
+  return logical(Reduce::max, "any", self, dim, keepdim);
+}
+Tensor any(const Tensor& self, IntArrayRef dim, bool keepdim) {
   return logical(Reduce::max, "any", self, dim, keepdim);
 }
 Tensor all(const Tensor& self) { return logical(Reduce::min, "all", self, {}, false); }
 Tensor all(const Tensor& self, int64_t dim, bool keepdim) {
   return logical(Reduce::min, "all", self, dim, keepdim);
 }
+Tensor all(const Tensor& self, IntArrayRef dim, bool keepdim) {
+  return logical(Reduce::min, "all", self, dim, keepdim);
+}
+
+Tensor count_nonzero(const Tensor& self, IntArrayRef dim) {
+  impl_of(self, "count_nonzero");
+  NoGradGuard guard;
+  return total(as_bool(self), reduce_dims(self, dim, "count_nonzero"), 1);
+}
+Tensor Tensor::count_nonzero(IntArrayRef dim) const { return pumice::count_nonzero(*this, dim); }
 
 }  // namespace pumice

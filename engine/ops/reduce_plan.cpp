@@ -3,9 +3,9 @@
 
 #include "ops/iterate.h"
 #include "ops/launch.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/reduce_columns.h"
 #include "shaders/kernels/reduce_rows.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 
@@ -78,7 +78,8 @@ template <class P>
 uint16_t spec_of(Reduce op) {
   return static_cast<uint16_t>(op == Reduce::sum   ? P::OP::sum
                                : op == Reduce::max ? P::OP::max
-                                                   : P::OP::min);
+                               : op == Reduce::min ? P::OP::min
+                                                   : P::OP::prod);
 }
 
 struct Launch {
@@ -148,9 +149,10 @@ Tensor reduce_columns(const Launch& job, const Tensor& x, const Walk& walk) {
 // (input, result) dtypes in which the kernels run.
 std::pair<ScalarType, ScalarType> kernel_types(Reduce op, ScalarType t) {
   if (t == kHalf || t == kBFloat16) return {t, kFloat};
-  if (t == kBool) return {t, op == Reduce::sum ? kLong : kBool};
+  const bool grows = op == Reduce::sum || op == Reduce::prod;
+  if (t == kBool) return {t, grows ? kLong : kBool};
   if (is_floating_point(t) || t == kLong) return {t, t};
-  return op == Reduce::sum ? std::pair(kLong, kLong) : std::pair(kInt, kInt);
+  return grows ? std::pair(kLong, kLong) : std::pair(kInt, kInt);
 }
 
 }  // namespace

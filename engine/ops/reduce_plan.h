@@ -6,7 +6,7 @@
 
 namespace pumice {
 
-enum class Reduce { sum, max, min };
+enum class Reduce { sum, max, min, prod };
 
 /// The dims of a reduction, checked: `reduced[d]` for each of the tensor's dims.
 struct ReduceDims {
@@ -20,8 +20,8 @@ struct ReduceDims {
 ReduceDims reduce_dims(const Tensor& x, IntArrayRef dim, const char* name);
 
 /// Reduces x over `dims`, divided by `divisor`; not differentiable. Halves are reduced to float32,
-/// bool to bool or (sum) int64; int32 and smaller sum to int64; max and min of small integers give
-/// int32. The result has shape dims.sizes. dims.count > 0.
+/// bool to bool or (sum, prod) int64; int32 and smaller sum to int64; max and min of small integers
+/// give int32. The result has shape dims.sizes. dims.count > 0.
 Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor = 1);
 
 /// A result of shape dims.sizes with the reduced dims kept as 1, if keepdim.

@@ -6,12 +6,9 @@
 #include "base/error.h"
 #include "ops/table_rows.h"
 #include "pumice/functions.h"
-#include "shaders/kernels/arg_reduce.h"
 #include "shaders/kernels/conv2d.h"
 #include "shaders/kernels/conv2d_grad_input.h"
 #include "shaders/kernels/conv2d_grad_weight.h"
-#include "shaders/kernels/reduce_columns.h"
-#include "shaders/kernels/reduce_rows.h"
 #include "shaders/kernels/unary.h"
 #include "shaders/kernels/unary_grad.h"
 #include "shaders/kernels/where.h"
@@ -25,9 +22,6 @@ std::vector<Op> make_table() {
   std::vector<Op> rows;
   const auto add = [&](const char* name, OpKind kind, BoxedCall call, K forward, K backward) {
     rows.push_back({name, kind, true, call, forward, backward, false});
-  };
-  const auto add_plain = [&](const char* name, OpKind kind, BoxedCall call, K forward) {
-    rows.push_back({name, kind, false, call, forward, {}, false});
   };
 
   add_elementwise_rows(rows);
@@ -47,44 +41,7 @@ std::vector<Op> make_table() {
           as<Tensor(const Tensor&, const Tensor&, const Tensor&)>(&masked_fill)>,
       where_kernel, where_kernel);
 
-  // Reductions that keep the dtype, and those that give bools or indices.
-  const K reduce = kernels<kernel::reduce_rows, kernel::reduce_columns>(),
-          arg_reduce = kernels<kernel::arg_reduce>(), none{};
-  using Dims = IntArrayRef;
-  using Dtype = std::optional<ScalarType>;
-  add("sum", reduction,
-      box<as<Tensor(const Tensor&, Dtype)>(&sum),
-          as<Tensor(const Tensor&, Dims, bool, Dtype)>(&sum)>,
-      reduce, none);
-  add("mean", reduction,
-      box<as<Tensor(const Tensor&, Dtype)>(&mean),
-          as<Tensor(const Tensor&, Dims, bool, Dtype)>(&mean)>,
-      reduce, none);
-  add("var", reduction,
-      box<as<Tensor(const Tensor&, bool)>(&var), as<Tensor(const Tensor&, Dims, bool, bool)>(&var)>,
-      reduce, none);
-  add("std", reduction,
-      box<as<Tensor(const Tensor&, bool)>(&pumice::std),
-          as<Tensor(const Tensor&, Dims, bool, bool)>(&pumice::std)>,
-      reduce, none);
-  using Pair = std::tuple<Tensor, Tensor>;
-  add("max", reduction,
-      box<as<Tensor(const Tensor&)>(&max), as<Pair(const Tensor&, int64_t, bool)>(&max)>,
-      arg_reduce, none);
-  add("min", reduction,
-      box<as<Tensor(const Tensor&)>(&min), as<Pair(const Tensor&, int64_t, bool)>(&min)>,
-      arg_reduce, none);
-  add("amax", reduction, box<&amax>, reduce, none);
-  add("amin", reduction, box<&amin>, reduce, none);
-  add_plain("argmax", reduction, box<&argmax>, arg_reduce);
-  add_plain("argmin", reduction, box<&argmin>, arg_reduce);
-  add_plain("any", reduction,
-            box<as<Tensor(const Tensor&)>(&any), as<Tensor(const Tensor&, int64_t, bool)>(&any)>,
-            reduce);
-  add_plain("all", reduction,
-            box<as<Tensor(const Tensor&)>(&all), as<Tensor(const Tensor&, int64_t, bool)>(&all)>,
-            reduce);
-
+  add_reduction_rows(rows);
   add_product_rows(rows);
   add_rearranging_rows(rows);
   add("conv2d", dense, box<&conv2d>, kernels<kernel::conv2d>(),

@@ -22,6 +22,8 @@ void add_product_rows(std::vector<Op>& rows);
 void add_rearranging_rows(std::vector<Op>& rows);
 /// Softmax, losses, normalization, pooling, joining, views, random numbers.
 void add_structured_rows(std::vector<Op>& rows);
+/// sum, max, norm, median and their kin.
+void add_reduction_rows(std::vector<Op>& rows);
 /// cumsum and its kin.
 void add_scan_rows(std::vector<Op>& rows);
 /// sort, topk and their kin.

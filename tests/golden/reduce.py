@@ -4,6 +4,7 @@ import torch
 from golden import *
 
 NAN, INF = float("nan"), float("inf")
+LOOSE = {"float16": [8e-3, 8e-3], "bfloat16": [6e-2, 6e-2]}
 SHAPES = [((5, 7), [1]), ((5, 7), [0]), ((5, 7), [-1, 0]), ((3, 4, 5), [1]), ((3, 4, 5), [0, 2]), ((3, 4, 5), [1, 2]),
           ((2, 3, 2, 3), [0, 2]), ((2, 3, 2, 3), [1, 3]), ((6, 1), [1]), ((1, 1), [0]), ((4,), [0]), ((), [0]), ((2, 3, 4), [])]
 
@@ -37,6 +38,9 @@ def sum(case):
     case(integers(5, 7, dtype=torch.int32), None)
     case(booleans(5, 7), [0], False, None)
     case(integers(5, 7, dtype=torch.int32), [1], False, torch.float32)
+    case(integers(5, 7, dtype=torch.int32), [1], False, torch.int32)
+    for dtype in torch.int64, torch.int16, torch.int8, torch.uint8:
+        case(integers(5, 7, low=0, dtype=dtype), [0], True, None)
 
 
 @operator(lambda x, *a: torch.mean(x, dtype=a[0]) if len(a) == 1 else torch.mean(x, a[0], a[1], dtype=a[2]))
@@ -62,7 +66,7 @@ def spread_samples(case):
     case(normal(1100), True, grad=False)
     case(normal(700, 3), [0], True, False, grad=False)
     case(normal(3, 1), [1], True, False, grad=False)
-    case.fails("dtype", f"{case.name}: could not infer output dtype", integers(3), True, in_torch=False)
+    case.fails("dtype", f"{case.name}: std and var only support floating point and complex dtypes", integers(3), True)
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                normal(2, 3), [2], True, False)
 
@@ -89,7 +93,11 @@ def extreme_samples(case):
     case(distinct(250, 2), 0, False, grad=False)
     case(values(1.0, NAN, 2.0, NAN, INF, -INF, 0.0, 5.0).reshape(2, 4), 1, False, grad=False)
     case(normal(0, 3), 1, False)
-    case(integers(40, dtype=torch.int32))
+    for dtype in torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8:
+        case(integers(40, low=0 if dtype == torch.uint8 else -9, dtype=dtype))
+        case(integers(4, 5, low=0, dtype=dtype), 1, True)
+    case(booleans(9))
+    case(booleans(4, 5), 0, False)
     case.fails("shape", f"{case.name}: Expected reduction dim to be specified for input.numel() == 0.", normal(0))
     case.fails("shape", f"{case.name}: Expected reduction dim 0 to have non-zero size.", normal(0, 3), 0, False)
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
@@ -166,15 +174,156 @@ def logic_samples(case):
     case(integers(4, 3, low=0, high=2).double(), 1, False)
     case(values(0.0, NAN))
     case(integers(4, 3, low=0, high=2, dtype=torch.int32), 1, False)
+    case(integers(4, 3, low=0, high=2, dtype=torch.uint8), 1, False)
+    case(integers(4, low=0, high=2, dtype=torch.uint8))
+    case(integers(4, 3, low=0, high=2, dtype=torch.int8), 0, True)
+    case(booleans(2, 2, 3), [0, 2], False)
+    case(booleans(2, 2, 3), [1, 2], True)
     case(booleans(0))
     case(booleans(3, 0), 1, False)
 
 
-@operator(torch.any)
+def over_several(function):
+    """PyTorch 1.13 takes one dim at a time."""
+    def reduce(x, *a):
+        if not a or not isinstance(a[0], list):
+            return function(x, *a)
+        for d in a[0]:
+            x = function(x, d, True)
+        return x if a[1] else x.reshape([s for i, s in enumerate(x.shape) if i not in a[0]])
+    return reduce
+
+
+@operator(over_several(torch.any))
 def any(case):
     logic_samples(case)
 
 
-@operator(torch.all)
+@operator(over_several(torch.all))
 def all(case):
     logic_samples(case)
+
+
+@operator(lambda x, *a: torch.prod(x, dtype=a[0]) if len(a) == 1 else torch.prod(x, a[0], a[1], dtype=a[2]))
+def prod(case):
+    case(uniform(5, 7, low=0.5, high=2.0), None, tolerance=LOOSE)
+    case(normal(), None)
+    case(normal(0, 3), None)
+    for i, (shape, dim) in enumerate([((5, 7), 1), ((5, 7), 0), ((3, 4, 5), -2), ((1, 1), 0), ((), 0), ((0, 3), 0), ((0, 3), 1)]):
+        case(normal(*shape), dim, i % 2 == 0, None)
+    case(values(2.0, 0.0, 3.0, -1.0), None)
+    case(values(2.0, 0.0, 3.0, 0.0), None)
+    case(values(2.0, 0.0, 3.0, 0.0, 0.0, 4.0, 1.0, 2.0, 5.0).reshape(3, 3), 1, False, None)
+    case(values(NAN, 1.0, INF, 2.0, -INF, -1.0).reshape(3, 2), 1, False, None, grad=False)
+    case(uniform(2, 300, low=0.96875, high=1.03125), 1, False, None, second=False, tolerance=LOOSE)
+    for dtype in torch.int64, torch.int32, torch.int8, torch.uint8:
+        case(integers(7, low=1, high=4, dtype=dtype), None)
+    case(booleans(5, 3), 0, False, None)
+    case(integers(7, dtype=torch.int32), torch.float32)
+    case.fails("index", "prod: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2, False, None)
+
+
+@operator(lambda x, *a: torch.var_mean(x, a[0]) if len(a) == 1 else torch.var_mean(x, a[0], a[1], a[2]))
+def var_mean(case):
+    spread_samples(case)
+
+
+@operator(lambda x, *a: torch.std_mean(x, a[0]) if len(a) == 1 else torch.std_mean(x, a[0], a[1], a[2]))
+def std_mean(case):
+    spread_samples(case)
+
+
+@operator(lambda x, p, *a: torch.norm(x, p) if not a else torch.norm(x, p, a[0], a[1]) if len(a) == 2 else
+          torch.norm(x, p, a[0], a[1], dtype=a[2]))
+def norm(case):
+    def apart(*shape):  # no two of one magnitude, none near 0
+        size = 0.125 * (torch.randperm(torch.Size(shape).numel()) + 6).double().reshape(shape)
+        return torch.where(booleans(*shape), size, -size)
+
+    for p in 2.0, 1.0, 0.0, 3.0, 0.5, 1.5, -1.0, INF, -INF:
+        case(apart(5, 7), p, tolerance=LOOSE)
+        for shape, dims in ((5, 7), [1]), ((3, 4, 2), [0, 2]), ((3, 4, 2), [1]):
+            case(apart(*shape), p, dims, len(dims) == 1, tolerance=LOOSE)
+    for p in 2.0, 1.0, INF, 3.0, 1.5:
+        case(values(0.0, 0.0, 3.0, 0.0).reshape(2, 2), p, [1], False, second=False)
+    case(normal(), 2.0)
+    case(normal(0, 3), 2.0)
+    case(normal(0, 3), 1.0, [0], False)
+    case(values(1.0, NAN, INF, 2.0).reshape(2, 2), 2.0, [1], False, grad=False)
+    case(normal(4, 3), 2.0, [1], False, torch.float32, dtypes=["float32"], grad=False)
+    case.fails("dtype", "norm: input dtype should be either floating point or complex. Got int64 instead.", integers(3), 2.0,
+               in_torch=False)
+    case.fails("index", "norm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2.0, [2], False)
+    case.fails("shape", "norm: cannot compute the inf norm on an empty dimension", normal(0, 3), INF, [0], False, in_torch=False)
+
+
+@operator(torch.logsumexp)
+def logsumexp(case):
+    for i, (shape, dims) in enumerate(SHAPES):
+        if dims:
+            case(normal(*shape), dims, i % 2 == 0)
+    case(values(1000.0, 1004.0, -1000.0), [0], False, dtypes=["float32", "float64"])
+    case(values(-INF, -INF, 1.0, -INF, INF, 0.0).reshape(3, 2), [1], False, grad=False)
+    case(values(1.0, NAN), [0], False, grad=False)
+    case(normal(0, 3), [0], False, grad=False)
+    case(integers(5), [0], False)
+    case.fails("index", "logsumexp: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), [2], False)
+
+
+# torch.aminmax without PyTorch 2's gradient.
+@operator(lambda x, dim, keepdim: [f(x, [] if dim is None else [dim], keepdim) for f in (torch.amin, torch.amax)])
+def aminmax(case):
+    case(distinct(5, 7), None, False)
+    case(distinct(5, 7), 1, True)
+    case(distinct(3, 4, 5), -2, False)
+    case(distinct(), 0, False)
+    case(values(1.0, NAN, 2.0, 3.0), 0, False, grad=False)
+    case(integers(9, dtype=torch.int32), None, False)
+    case.fails("shape", "aminmax: Expected reduction dim 0 to have non-zero size.", normal(0, 3), 0, False)
+
+
+def medians(case):
+    case(distinct(5, 7))
+    case(distinct(4))
+    case(distinct())
+    case(values(1.0, 3.0, 3.0, -2.0, 3.0), second=False)
+    case(values(1.0, NAN, 2.0, 0.0), grad=False)
+    case(values(NAN, NAN), grad=False)
+    case(integers(8, dtype=torch.int32))
+    for i, (shape, dim) in enumerate([((5, 7), 1), ((5, 6), 0), ((3, 4, 5), -2), ((1, 1), 0), ((), 0), ((6,), 0), ((0, 3), 1)]):
+        case(distinct(*shape), dim, i % 2 == 0)
+    case(values(1.0, NAN, 2.0, NAN, INF, -INF, 0.0, 5.0).reshape(2, 4), 1, False, grad=False)
+    case(torch.randperm(9).to(torch.int32), 0, False)
+    case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+               distinct(2, 3), 2, False)
+
+
+@operator(torch.median)
+def median(case):
+    medians(case)
+
+
+@operator(torch.nanmedian)
+def nanmedian(case):
+    medians(case)
+
+
+@operator(torch.mode)
+def mode(case):
+    few = lambda *shape: integers(*shape, low=-1, high=2).double()
+    for i, (shape, dim) in enumerate([((5, 7), 1), ((5, 7), 0), ((3, 4, 5), -2), ((6,), 0), ((9,), -1), ((0, 3), 1)]):
+        case(few(*shape), dim, i % 2 == 0, second=False)
+    case(distinct(5, 4), 1, False)
+    case(integers(9, low=0, high=3, dtype=torch.int32), 0, False)
+    case(booleans(9), 0, False)
+    case.fails("index", "mode: Dimension out of range (expected to be in range of [-2, 1], but got 2)", distinct(2, 3), 2, False)
+
+
+@operator(lambda x, dims: torch.count_nonzero(x, dims) if dims else torch.count_nonzero(x))
+def count_nonzero(case):
+    case(values(0.0, NAN, 2.0, 0.0), [])
+    for dims in [0], [1], [0, 1], []:
+        case(integers(5, 7, low=0, high=2, dtype=torch.int32), dims)
+    case(booleans(3, 4, 5), [0, 2])
+    case(integers(4, low=0, high=2, dtype=torch.uint8), [0])
+    case(booleans(0, 3), [0])

@@ -180,6 +180,50 @@ TEST(Reduce, AnyAndAll) {
   EXPECT_EQ(all(ones({70000}, here())).item<bool>(), true);
 }
 
+TEST(Reduce, UnsignedBytesStayBytes) {
+  const Tensor x = tensor({0, 2, 0, 7}, here().dtype(kByte)).view({2, 2});
+  EXPECT_EQ(any(x).scalar_type(), kByte);
+  EXPECT_EQ(all(x, 0).scalar_type(), kByte);
+  EXPECT_THAT(values(all(x, {0, 1}, true)), ElementsAre(0));
+  EXPECT_EQ(any(x.to(kInt)).scalar_type(), kBool);
+}
+
+TEST(Reduce, Corrections) {
+  const Tensor x = tensor({1.0, 2.0, 4.0, 9.0}, here());
+  EXPECT_NEAR(values(var(x, 0, std::optional<Scalar>(2), false))[0], 19, 1e-5);
+  EXPECT_NEAR(values(var(x, 0, std::nullopt, false))[0], 38.0 / 3, 1e-5);
+  EXPECT_EQ(values(var(x, 0, std::optional<Scalar>(4), true))[0], INFINITY);
+  const auto [deviation, middle] = std_mean(x, 0, false, true);
+  EXPECT_EQ(deviation.dim(), 1);
+  EXPECT_EQ(values(middle)[0], 4);
+}
+
+TEST(Reduce, ProductsOfLongRows) {
+  const Tensor x = full({2, 70001}, 1, here());
+  x.slice(1, 40000, 40001).fill_(3);
+  EXPECT_THAT(values(prod(x, 1)), ElementsAre(3, 3));
+  EXPECT_THAT(values(prod(x.t(), 0, true)), ElementsAre(3, 3));
+  EXPECT_EQ(values(prod(x))[0], 9);
+  EXPECT_EQ(prod(ones({3}, here().dtype(kBool))).item<int64_t>(), 1);
+}
+
+TEST(Reduce, NormsOfHalvesDoNotOverflow) {
+  if (!device_properties(default_device()).storage16) return;
+  const Tensor x = full({16}, 1000, here().dtype(kHalf));
+  EXPECT_EQ(values(norm(x))[0], 4000);
+  EXPECT_EQ(norm(x, std::nullopt, kFloat).scalar_type(), kFloat);
+}
+
+TEST(Reduce, ModesAndMediansOfLongRows) {
+  const Tensor x = arange(5000, here().dtype(kLong)).view({2, 2500});
+  const Tensor few = (x / 1000).to(kLong);  // five times a thousand
+  const auto [value, place] = mode(few, 1);
+  EXPECT_THAT(values(value), ElementsAre(0, 3));
+  EXPECT_THAT(values(place), ElementsAre(999, 1499));
+  EXPECT_EQ(median(x).item<int64_t>(), 2499);
+  EXPECT_THAT(values(std::get<0>(median(x, 1))), ElementsAre(1249, 3749));
+}
+
 TEST(Reduce, Empty) {
   const Tensor none = zeros({0, 3}, here());
   EXPECT_EQ(values(sum(none))[0], 0);

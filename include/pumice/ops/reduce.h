@@ -13,11 +13,34 @@ Tensor sum(const Tensor& self, IntArrayRef dim, bool keepdim = false,
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor mean(const Tensor& self, IntArrayRef dim, bool keepdim = false,
             std::optional<ScalarType> dtype = {});
-/// Two-pass/Welford variance, floating dtypes (torch.var).
+/// Products; integers and bool in int64. The gradient is exact where elements are 0 (torch.prod).
+Tensor prod(const Tensor& self, std::optional<ScalarType> dtype = {});
+Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false,
+            std::optional<ScalarType> dtype = {});
+/// Variance about the mean, divided by the count less 1 (unbiased) or less `correction`; floating
+/// dtypes (torch.var).
 Tensor var(const Tensor& self, bool unbiased = true);
 Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
+Tensor var(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction, bool keepdim);
 Tensor std(const Tensor& self, bool unbiased = true);
 Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
+Tensor std(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction, bool keepdim);
+/// (variance or standard deviation, mean).
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, bool unbiased = true);
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dim, bool unbiased = true,
+                                    bool keepdim = false);
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, bool unbiased = true);
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dim, bool unbiased = true,
+                                    bool keepdim = false);
+/// (sum of |x|^p)^(1/p); p infinite: the largest or smallest |x|; 0: how many are not 0. Floating
+/// dtypes; p is 2 where it is absent (torch.norm).
+Tensor norm(const Tensor& self, Scalar p = 2);
+Tensor norm(const Tensor& self, std::optional<Scalar> p, ScalarType dtype);
+Tensor norm(const Tensor& self, std::optional<Scalar> p, IntArrayRef dim, bool keepdim = false);
+Tensor norm(const Tensor& self, std::optional<Scalar> p, IntArrayRef dim, bool keepdim,
+            ScalarType dtype);
+/// log of the sum of exponentials, without overflow; integers become floating (torch.logsumexp).
+Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim = false);
 /// Maximum of all elements; NaN wins. The gradient is shared evenly among ties (torch.max).
 Tensor max(const Tensor& self);
 Tensor min(const Tensor& self);
@@ -27,13 +50,30 @@ std::tuple<Tensor, Tensor> min(const Tensor& self, int64_t dim, bool keepdim = f
 /// Gradient shared evenly among ties (torch.amax).
 Tensor amax(const Tensor& self, IntArrayRef dim = {}, bool keepdim = false);
 Tensor amin(const Tensor& self, IntArrayRef dim = {}, bool keepdim = false);
+/// (minimum, maximum) of all or along a dim, as amin and amax.
+std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> dim = {},
+                                   bool keepdim = false);
 /// int64 index of the first maximum; of the flattened tensor without dim.
 Tensor argmax(const Tensor& self, std::optional<int64_t> dim = {}, bool keepdim = false);
 Tensor argmin(const Tensor& self, std::optional<int64_t> dim = {}, bool keepdim = false);
-/// bool.
+/// The lower median; NaN wins. The gradient is shared evenly among ties (torch.median).
+Tensor median(const Tensor& self);
+/// The same of what is not NaN (torch.nanmedian).
+Tensor nanmedian(const Tensor& self);
+/// (values, int64 indices) along dim; the gradient goes to the element found.
+std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim = false);
+std::tuple<Tensor, Tensor> nanmedian(const Tensor& self, int64_t dim, bool keepdim = false);
+/// (value, int64 index of its last place) of the most frequent element along dim, the smallest of
+/// several (torch.mode).
+std::tuple<Tensor, Tensor> mode(const Tensor& self, int64_t dim = -1, bool keepdim = false);
+/// bool, of uint8 tensors uint8.
 Tensor any(const Tensor& self);
 Tensor any(const Tensor& self, int64_t dim, bool keepdim = false);
+Tensor any(const Tensor& self, IntArrayRef dim, bool keepdim = false);
 Tensor all(const Tensor& self);
 Tensor all(const Tensor& self, int64_t dim, bool keepdim = false);
+Tensor all(const Tensor& self, IntArrayRef dim, bool keepdim = false);
+/// How many elements are not 0, int64.
+Tensor count_nonzero(const Tensor& self, IntArrayRef dim = {});
 
 }  // namespace pumice

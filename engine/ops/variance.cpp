@@ -1,0 +1,82 @@
+// var, std and their forms with the mean, with their gradients.
+#include <cmath>
+
+#include "autograd/record.h"
+#include "base/error.h"
+#include "ops/copy.h"
+#include "ops/reduce_plan.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+namespace {
+
+Tensor var_grad(const Tensor& x, const Tensor& g, const ReduceDims& dims, IntArrayRef dim,
+                double divisor) {
+  return mul(sub(x, mean(x, dim, true)), mul(spread(g, dims, x.sizes()), 2.0 / divisor));
+}
+
+// Two passes, halves in float32: the mean, then the squared distances from it.
+Tensor var_over(const char* name, const Tensor& x, IntArrayRef dim, double correction, bool keepdim,
+                bool root) {
+  check(is_floating_point(impl_of(x, name).dtype), ErrorKind::dtype,
+        "{}: std and var only support floating point and complex dtypes", name);
+  const ReduceDims dims = reduce_dims(x, dim, name);
+  const double divisor = std::max(static_cast<double>(dims.count) - correction, 0.0);
+  Tensor y;
+  {
+    NoGradGuard guard;
+    if (dims.count == 0) {
+      y = make_tensor(dims.sizes, x.scalar_type(), x.device());
+      fill_into(y, NAN);
+    } else {
+      const Tensor wide = x.scalar_type() == kDouble ? x : x.to(kFloat);
+      const Tensor middle = reduce(Reduce::sum, wide, dims, static_cast<double>(dims.count));
+      const Tensor distance = sub(wide, middle.view(dims.kept_sizes));
+      y = reduce(Reduce::sum, square(distance), dims, divisor);
+      if (root) y = sqrt(y);
+      y = y.to(x.scalar_type());
+    }
+    y = shaped(y, dims, keepdim);
+  }
+  return record(root ? "StdBackward0" : "VarBackward0", {x}, y, [&]() -> GradFn {
+    return [dims, divisor, root, over = DimVector(dim), x = Saved(x),
+            y = root ? Saved::output(y) : Saved()](const Tensors& grads, Needs) -> Tensors {
+      Tensor g = grads[0];
+      if (root) {
+        const Tensor s = y.unpack();
+        g = masked_fill(div(g, mul(s, 2)), eq(s, 0), 0);
+      }
+      return {var_grad(x.unpack(), g, dims, over, divisor)};
+    };
+  });
+}
+
+double correction_of(const std::optional<Scalar>& given) { return given ? given->to_double() : 1; }
+
+}  // namespace
+
+#define PUMICE_SPREAD(name, root)                                                            \
+  Tensor name(const Tensor& self, bool unbiased) {                                           \
+    return var_over(#name, self, {}, unbiased, false, root);                                 \
+  }                                                                                          \
+  Tensor name(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {            \
+    return var_over(#name, self, dim, unbiased, keepdim, root);                              \
+  }                                                                                          \
+  Tensor name(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction,         \
+              bool keepdim) {                                                                \
+    return var_over(#name, self, dim, correction_of(correction), keepdim, root);             \
+  }                                                                                          \
+  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, bool unbiased) {                \
+    return {var_over(#name "_mean", self, {}, unbiased, false, root), mean(self)};           \
+  }                                                                                          \
+  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, IntArrayRef dim, bool unbiased, \
+                                         bool keepdim) {                                     \
+    return {var_over(#name "_mean", self, dim, unbiased, keepdim, root),                     \
+            mean(self, dim, keepdim)};                                                       \
+  }
+PUMICE_SPREAD(var, false)
+PUMICE_SPREAD(std, true)
+#undef PUMICE_SPREAD
+
+}  // namespace pumice
