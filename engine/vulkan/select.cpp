@@ -3,16 +3,22 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 
 #include "base/error.h"
 
 namespace pumice::vulkan {
 
+bool runs_groups_in_turn(const Physical& device) {
+  const char* value = std::getenv("PUMICE_GPU_POLICY");
+  return device.is_software() && !(value && *value == '1');
+}
+
 uint32_t group_size(const Physical& device, uint32_t width) {
   const uint32_t subgroup = std::max(device.properties.subgroup_size, 1u);
   // A software driver runs a group's subgroups one after the other and switches between them at
   // each barrier: one subgroup per group has neither cost.
-  if (device.is_software()) return subgroup;
+  if (runs_groups_in_turn(device)) return subgroup;
   const uint32_t most = std::min({256u, device.limits.maxComputeWorkGroupInvocations,
                                   device.limits.maxComputeWorkGroupSize[0]});
   return std::clamp(std::bit_ceil(std::max(width, 1u)), std::min(subgroup, most),

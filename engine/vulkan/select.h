@@ -17,6 +17,10 @@ struct Choice {
   const char* name = "";
 };
 
+/// Whether the device is a processor that takes subgroups one after the other. PUMICE_GPU_POLICY=1
+/// denies it, so that what GPUs run is tested on software drivers.
+bool runs_groups_in_turn(const Physical& device);
+
 /// Group size for a kernel whose groups can use `width` lanes. The one place of that policy.
 uint32_t group_size(const Physical& device, uint32_t width);
 

@@ -178,7 +178,7 @@ bool Selector::choose_dense(const Command& command, Choice& choice) const {
   if (wanted == "lanes") return choose_lanes(command, choice);
   if (wanted.starts_with("shared")) return choose_shared(command, choice);
   if (wanted == "matrix") return choose_matrix(command, choice);
-  if (device_.is_software()) return choose_lanes(command, choice);
+  if (runs_groups_in_turn(device_)) return choose_lanes(command, choice);
   return choose_matrix(command, choice) || choose_shared(command, choice);
 }
 
