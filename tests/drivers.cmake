@@ -39,6 +39,13 @@ foreach(driver IN LISTS vulkan_drivers)
   list(APPEND environment_of_${driver} PUMICE_DEVICE=vulkan:0 PUMICE_VALIDATION=1)
 endforeach()
 
+# lavapipe8 with the group sizes and dense kernels of a GPU.
+set(gpu_policy_drivers)
+if(lavapipe_icd)
+  list(APPEND gpu_policy_drivers gpu_policy)
+  set(environment_of_gpu_policy ${environment_of_lavapipe8} PUMICE_GPU_POLICY=1)
+endif()
+
 # Registers the binary of a folder as the test FOLDER.DRIVER; further arguments go to the binary.
 function(add_driver_test folder driver)
   add_test(NAME ${folder}.${driver} COMMAND test_${folder} ${ARGN})
