@@ -39,6 +39,15 @@ Args binary(int64_t n, const TensorOptions& on) { return {positive({n}, on), pos
 Args logical(int64_t n, const TensorOptions& on) {
   return {positive({n}, on) > 1, positive({n}, on) > 1};
 }
+Args fractions(int64_t n, const TensorOptions& on) {
+  return {rand({n}, on).mul(0.875).add(0.0625)};
+}
+Args bits(int64_t n, const TensorOptions& on) {
+  return {randint(31, {n}, on.dtype(kInt)), randint(31, {n}, on.dtype(kInt))};
+}
+Args scaled_product(int64_t n, const TensorOptions& on) {
+  return {randn({n}, on), randn({n}, on), positive({n}, on), 0.5};
+}
 Args whole(int64_t n, const TensorOptions& on) { return {randn({n}, on), std::monostate{}}; }
 Args scanned(int64_t n, const TensorOptions& on) {
   return {positive({n}, on), int64_t{0}, std::monostate{}};
@@ -95,6 +104,38 @@ const std::map<std::string_view, Maker>& makers() {
       {"sub",
        [](auto n, auto on) {
          return Args{randn({n}, on), randn({n}, on), int64_t{1}};
+       }},
+      {"asin", fractions},
+      {"acos", fractions},
+      {"atanh", fractions},
+      {"erfinv", fractions},
+      {"logit",
+       [](auto n, auto on) {
+         return Args{fractions(n, on)[0], std::monostate{}};
+       }},
+      {"nan_to_num",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), 0.5, 2.0, -2.0};
+       }},
+      {"polygamma",
+       [](auto n, auto on) {
+         return Args{int64_t{2}, positive({n}, on)};
+       }},
+      {"bitwise_and", bits},
+      {"bitwise_or", bits},
+      {"bitwise_xor", bits},
+      {"bitwise_left_shift", bits},
+      {"bitwise_right_shift", bits},
+      {"bitwise_not", [](auto n, auto on) { return Args{bits(n, on)[0]}; }},
+      {"lerp",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), randn({n}, on), 0.25};
+       }},
+      {"addcmul", scaled_product},
+      {"addcdiv", scaled_product},
+      {"isclose",
+       [](auto n, auto on) {
+         return Args{positive({n}, on), positive({n}, on), 0.125, 0.0, false};
        }},
       {"where",
        [](auto n, auto on) {

@@ -1,47 +1,68 @@
 // Elementwise operators of two tensors, in place and not, and their gradients.
 #include "autograd/record.h"
+#include "graph/stream.h"
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 #include "shaders/kernels/binary.h"
 #include "shaders/kernels/binary_int.h"
+#include "shaders/kernels/binary_more.h"
+#include "shaders/kernels/binary_more_int.h"
 
 namespace pumice {
 
 namespace {
 
-// The row that computes op, and its parameter.
-struct Form {
-  Binary op;
-  Scalar s0;
-};
-Form with_alpha(Binary op, Scalar alpha) {
-  if (alpha.to_double() == 1) return {op, 0};
-  if (op != Binary::sub) return {Binary::add_scaled, alpha};
-  if (alpha.is_floating_point()) return {Binary::add_scaled, -alpha.to_double()};
-  return {Binary::add_scaled, static_cast<int64_t>(0 - static_cast<uint64_t>(alpha.to_long()))};
+// PyTorch's error on the CPU; elsewhere a division by zero gives what the device makes of it. A
+// capture, which cannot look, does not.
+void check_divisor(const BinaryRow& row, const Tensor& b) {
+  const bool divides = row.more && row.integer_op <= int(MoreInteger::div_trunc);
+  if (!divides || is_floating_point(b.scalar_type()) || !b.device().is_cpu()) return;
+  if (b.numel() == 0 || Stream::current(b.device()).capturing()) return;
+  NoGradGuard guard;
+  check(!any(eq(b, 0)).item<bool>(), ErrorKind::value, "{}: ZeroDivisionError", row.name);
 }
 
-void run(Form form, const Tensor& a, const Tensor& b, const Tensor& y) {
-  if (is_floating_point(y.scalar_type()))
-    launch_elements(kernel::binary{.s0 = form.s0}, {a, b, y}, {static_cast<uint16_t>(form.op)});
+// The row that computes an operator, and its parameter.
+struct Form {
+  const BinaryRow& row;
+  Scalar s0;
+};
+Form with_alpha(const BinaryRow& row, Scalar alpha) {
+  if (row.more) return {row, alpha};
+  if (alpha.to_double() == 1) return {row, 0};
+  const BinaryRow& scaled = row_of(Binary::add_scaled);
+  if (&row != &row_of(Binary::sub)) return {scaled, alpha};
+  if (alpha.is_floating_point()) return {scaled, -alpha.to_double()};
+  return {scaled, static_cast<int64_t>(0 - static_cast<uint64_t>(alpha.to_long()))};
+}
+
+void run(const Form& form, const Tensor& a, const Tensor& b, const Tensor& y) {
+  const BinaryRow& row = form.row;
+  const auto op = static_cast<uint16_t>(row.op), whole = static_cast<uint16_t>(row.integer_op);
+  const bool floating = is_floating_point(y.scalar_type());
+  if (floating && row.more)
+    launch_elements(kernel::binary_more{.s0 = form.s0}, {a, b, y}, {op});
+  else if (floating)
+    launch_elements(kernel::binary{.s0 = form.s0}, {a, b, y}, {op});
+  else if (row.more)
+    launch_elements(kernel::binary_more_int{}, {a, b, y}, {whole});
   else
-    launch_elements(kernel::binary_int{.s0 = form.s0}, {a, b, y},
-                    {static_cast<uint16_t>(row_of(form.op).integer_op)});
+    launch_elements(kernel::binary_int{.s0 = form.s0}, {a, b, y}, {whole});
 }
 
 // What both sides' gradients need: operands that a wanted derivative names, and the shapes.
-GradFn gradient(Form form, const Tensor& a, const Tensor& b) {
-  const BinaryRow& row = row_of(form.op);
+GradFn gradient(const Form& form, const Tensor& a, const Tensor& b) {
+  const BinaryRow& row = form.row;
   const bool da = a.requires_grad(), db = b.requires_grad();
   const Saved saved_a = (da && row.a.uses_a) || (db && row.b.uses_a) ? Saved(a) : Saved();
   const Saved saved_b = (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(b) : Saved();
-  return [=, &row, a_sizes = DimVector(a.sizes()), b_sizes = DimVector(b.sizes()),
-          a_type = a.scalar_type(),
+  return [=, &row, s0 = form.s0.to_double(), a_sizes = DimVector(a.sizes()),
+          b_sizes = DimVector(b.sizes()), a_type = a.scalar_type(),
           b_type = b.scalar_type()](const Tensors& grads, Needs needs) -> Tensors {
-    const double s0 = form.s0.to_double();
     const auto side = [&](const BinaryRow::Side& s, IntArrayRef sizes, ScalarType dtype) {
       const Tensor full = s.grad(grads[0], s.uses_a ? saved_a.unpack() : Tensor(),
                                  s.uses_b ? saved_b.unpack() : Tensor(), s0);
@@ -63,23 +84,32 @@ Tensor apart(const Tensor& operand, const Tensor& self, bool saved) {
 
 }  // namespace
 
-void check_operands(Binary op, ScalarType a, ScalarType b, ScalarType result, Scalar alpha) {
-  if (op != Binary::add && op != Binary::sub) return;
-  const char* name = row_of(op).name;
+void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType result,
+                    Scalar alpha) {
+  const bool sub = &row == &row_of(Binary::sub);
+  if (!sub && &row != &row_of(Binary::add)) return;
   check(!alpha.is_boolean() || result == kBool, ErrorKind::value,
-        "{}: Boolean alpha only supported for Boolean results.", name);
+        "{}: Boolean alpha only supported for Boolean results.", row.name);
   check(is_floating_point(result) || !alpha.is_floating_point(), ErrorKind::value,
         "{}: For integral input tensors, argument alpha must not be a floating point number.",
-        name);
+        row.name);
   check(
-      op != Binary::sub || a != kBool || b != kBool, ErrorKind::dtype,
+      !sub || a != kBool || b != kBool, ErrorKind::dtype,
       "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
       "`logical_xor()` operator instead.");
+  check(!sub || (a != kBool && b != kBool), ErrorKind::dtype,
+        "sub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
+        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
 }
 
-ScalarType computed_type(Binary op, ScalarType promoted) {
-  const bool fits = is_floating_point(promoted) || row_of(op).integer_op != kFloatingOnly;
-  return fits ? promoted : default_dtype();
+ScalarType computed_type(const BinaryRow& row, ScalarType promoted) {
+  if (is_floating_point(promoted)
+          ? row.op != kIntegerOnly
+          : row.integer_op != kFloatingOnly && !(row.more && promoted == kBool))
+    return promoted;
+  check(row.integer_op == kFloatingOnly, ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'",
+        row.name, row.name, type_word(promoted));
+  return default_dtype();
 }
 
 Device common_device(const char* name,
@@ -100,8 +130,8 @@ Device common_device(const char* name,
 
 void check_writable(const char* name, const Tensor& self, ScalarType computed) {
   check(can_cast(computed, self.scalar_type()), ErrorKind::dtype,
-        "{}: result type {} can't be cast to the desired output type {}", name,
-        dtype_name(computed), dtype_name(self.scalar_type()));
+        "{}: result type {} can't be cast to the desired output type {}", name, type_word(computed),
+        type_word(self.scalar_type()));
   const TensorImpl& impl = *self.impl();
   for (size_t d = 0; d < impl.sizes.size(); ++d)
     check(impl.sizes[d] <= 1 || impl.strides[d] != 0, ErrorKind::value,
@@ -110,38 +140,42 @@ void check_writable(const char* name, const Tensor& self, ScalarType computed) {
           name);
 }
 
-Tensor binary(Binary op, const Tensor& a, const Tensor& b, Scalar alpha) {
-  const BinaryRow& row = row_of(op);
+void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape) {
+  check(shape == self.sizes(), ErrorKind::shape,
+        "{}: output with shape {} doesn't match the broadcast shape {}", name,
+        list_str(self.sizes()), list_str(shape));
+}
+
+Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alpha) {
   const Device device = common_device(row.name, {a, b});
-  const ScalarType dtype = computed_type(op, result_type(a, b)), work = working_type(dtype);
-  check_operands(op, a.scalar_type(), b.scalar_type(), dtype, alpha);
+  const ScalarType dtype = computed_type(row, result_type(a, b)), work = working_type(dtype);
+  check_operands(row, a.scalar_type(), b.scalar_type(), dtype, alpha);
   const DimVector shape = broadcast_shapes(a.sizes(), b.sizes(), row.name);
   const Tensor x = a.to(device, work), z = b.to(device, work);
+  check_divisor(row, z);
   const Tensor* like[] = {&x, &z};
   Tensor y = make_result(shape, work, like);
-  const Form form = with_alpha(op, alpha);
+  const Form form = with_alpha(row, alpha);
   run(form, x, z, y);
   y = record(row.node, {x, z}, y, [&] { return gradient(form, x, z); });
   return work == dtype ? y : y.to(dtype);
 }
 
-void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha) {
-  const BinaryRow& row = row_of(op);
+void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scalar alpha) {
   const Device device = common_device(row.name, {self, other});
-  const ScalarType own = self.scalar_type(), dtype = computed_type(op, result_type(self, other));
-  check_operands(op, own, other.scalar_type(), dtype, alpha);
+  const ScalarType own = self.scalar_type(), dtype = computed_type(row, result_type(self, other));
+  check_operands(row, own, other.scalar_type(), dtype, alpha);
   check_writable(row.name, self, dtype);
   const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.name);
-  check(IntArrayRef(shape) == self.sizes(), ErrorKind::shape,
-        "{}: output with shape {} doesn't match the broadcast shape {}", row.name,
-        shape_str(self.sizes()), shape_str(shape));
+  check_result_shape(row.name, self, shape);
   check_inplace(row.name, self, TensorList(other));
   const bool recording = needs_grad({self, other});
   const ScalarType work = working_type(dtype);
   const Tensor z = apart(other.to(device, work), self, recording);
+  check_divisor(row, z);
   // What backward reads of self is what it was before.
   const Tensor x = recording && (row.a.uses_a || row.b.uses_a) ? self.clone() : self;
-  const Form form = with_alpha(op, alpha);
+  const Form form = with_alpha(row, alpha);
   {
     NoGradGuard guard;
     if (work == own) {
@@ -153,6 +187,17 @@ void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha) {
     }
   }
   record_inplace(row.node, {self, z}, self, [&] { return gradient(form, x, z); });
+}
+
+Tensor& assign(const char* name, const Tensor& self, const Tensor& value) {
+  check_inplace(name, self);
+  check_writable(name, self, value.scalar_type());
+  check_result_shape(name, self, value.sizes());
+  copy_into(self, value);
+  record_inplace("AssignBackward0", {self}, self, [&]() -> GradFn {
+    return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
+  });
+  return const_cast<Tensor&>(self);
 }
 
 Tensor add(const Tensor& a, const Tensor& b, Scalar alpha) {
@@ -171,5 +216,24 @@ Tensor pow(const Tensor& a, const Tensor& b) { return binary(Binary::pow, a, b);
 Tensor pow(const Tensor& a, Scalar b) { return binary(Binary::pow, a, b); }
 Tensor maximum(const Tensor& a, const Tensor& b) { return binary(Binary::maximum, a, b); }
 Tensor minimum(const Tensor& a, const Tensor& b) { return binary(Binary::minimum, a, b); }
+Tensor Tensor::maximum(const Tensor& other) const { return pumice::maximum(*this, other); }
+Tensor Tensor::minimum(const Tensor& other) const { return pumice::minimum(*this, other); }
+
+#define PUMICE_METHOD(name, PARAMS, ...)                                                \
+  Tensor Tensor::name PARAMS const { return binary(Binary::name, *this, __VA_ARGS__); } \
+  Tensor& Tensor::name##_ PARAMS const {                                                \
+    binary_(Binary::name, *this, __VA_ARGS__);                                          \
+    return const_cast<Tensor&>(*this);                                                  \
+  }
+PUMICE_METHOD(add, (const Tensor& other, Scalar alpha), other, alpha)
+PUMICE_METHOD(add, (Scalar other, Scalar alpha), other, alpha)
+PUMICE_METHOD(sub, (const Tensor& other, Scalar alpha), other, alpha)
+PUMICE_METHOD(sub, (Scalar other, Scalar alpha), other, alpha)
+PUMICE_METHOD(mul, (const Tensor& other), other)
+PUMICE_METHOD(mul, (Scalar other), other)
+PUMICE_METHOD(div, (const Tensor& other), other)
+PUMICE_METHOD(div, (Scalar other), other)
+PUMICE_METHOD(pow, (const Tensor& other), other)
+PUMICE_METHOD(pow, (Scalar other), other)
 
 }  // namespace pumice

@@ -16,12 +16,12 @@ struct WithNumber {
   Unary op;
   Scalar s0;
 };
-WithNumber with_number(Binary op, Scalar other, Scalar alpha, ScalarType dtype) {
+WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarType dtype) {
   const auto scaled = [&](int sign) -> Scalar {
     if (is_floating_point(dtype)) return sign * other.to_double() * alpha.to_double();
     return sign * other.to_long() * alpha.to_long();
   };
-  switch (op) {
+  switch (static_cast<Binary>(row.op)) {
     case Binary::add:
       return {Unary::add_scalar, scaled(1)};
     case Binary::sub:
@@ -33,7 +33,7 @@ WithNumber with_number(Binary op, Scalar other, Scalar alpha, ScalarType dtype) 
     default:
       break;
   }
-  check(op == Binary::pow, ErrorKind::internal, "{}: no form with a number", row_of(op).name);
+  check(&row == &row_of(Binary::pow), ErrorKind::internal, "{}: no form with a number", row.name);
   const double e = other.to_double();
   if (is_floating_point(dtype)) {
     if (e == 0.5) return {Unary::sqrt, 0};
@@ -44,21 +44,42 @@ WithNumber with_number(Binary op, Scalar other, Scalar alpha, ScalarType dtype) 
   return {e == 2 ? Unary::square : Unary::pow_scalar, other};
 }
 
+// A number as a tensor without dims, of the dtype that the row computes in.
+Tensor as_operand(const BinaryRow& row, Scalar value, ScalarType dtype, Device device) {
+  const bool divides = row.more && row.integer_op <= int(MoreInteger::div_trunc);
+  check(!divides || is_floating_point(dtype) || value.to_bool(), ErrorKind::value,
+        "{}: ZeroDivisionError", row.name);
+  return full({}, value, TensorOptions(dtype).device(device));
+}
+
 }  // namespace
 
-Tensor binary(Binary op, const Tensor& self, Scalar other, Scalar alpha) {
-  impl_of(self, row_of(op).name);
-  const ScalarType dtype = computed_type(op, result_type(self, other));
-  check_operands(op, self.scalar_type(), other.type(), dtype, alpha);
-  const WithNumber form = with_number(op, other, alpha, dtype);
+Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
+  impl_of(self, row.name);
+  const ScalarType dtype = computed_type(row, result_type(self, other));
+  if (row.more)
+    return binary(row, self.to(dtype), as_operand(row, other, dtype, self.device()), alpha);
+  check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
+  const WithNumber form = with_number(row, other, alpha, dtype);
   return unary(form.op, self.to(dtype), form.s0);
 }
 
-void binary_(Binary op, const Tensor& self, Scalar other, Scalar alpha) {
-  impl_of(self, row_of(op).name);
-  const ScalarType dtype = computed_type(op, result_type(self, other));
-  check_operands(op, self.scalar_type(), other.type(), dtype, alpha);
-  const WithNumber form = with_number(op, other, alpha, dtype);
+Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
+  impl_of(other, row.name);
+  const ScalarType dtype = computed_type(row, result_type(other, self));
+  const Tensor left = full({}, self, TensorOptions(dtype).device(other.device()));
+  return binary(row, left, other.to(dtype));
+}
+
+void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
+  impl_of(self, row.name);
+  const ScalarType dtype = computed_type(row, result_type(self, other));
+  if (row.more) {
+    check_writable(row.name, self, dtype);
+    return binary_(row, self, as_operand(row, other, dtype, self.device()), alpha);
+  }
+  check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
+  const WithNumber form = with_number(row, other, alpha, dtype);
   unary_(form.op, self, form.s0, 0, dtype);
 }
 
@@ -69,29 +90,18 @@ Tensor pow(Scalar self, const Tensor& exponent) {
 Tensor operator-(Scalar a, const Tensor& b) {
   impl_of(b, "sub");
   check(b.scalar_type() != kBool, ErrorKind::dtype,
-        "sub: Subtraction, the `-` operator, with a bool tensor is not supported.");
+        "sub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
+        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
   return unary(Unary::rsub_scalar, b.to(result_type(b, a)), a);
 }
 Tensor operator/(Scalar a, const Tensor& b) {
   impl_of(b, "div");
-  return unary(Unary::rdiv_scalar, b.to(computed_type(Binary::div, result_type(b, a))), a);
+  return unary(Unary::rdiv_scalar, b.to(computed_type(row_of(Binary::div), result_type(b, a))), a);
 }
 
-Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max) {
-  impl_of(self, "clamp");
-  check(min || max, ErrorKind::value, "clamp: At least one of 'min' or 'max' must not be None");
-  ScalarType dtype = self.scalar_type();
-  check(dtype != kBool, ErrorKind::dtype, "clamp: not supported for bool tensors");
-  if (min) dtype = promote_types(dtype, result_type(self, *min));
-  if (max) dtype = promote_types(dtype, result_type(self, *max));
-  const Tensor x = self.to(dtype);
-  for (const auto& bound : {min, max})
-    if (bound && std::isnan(bound->to_double())) return mul(x, *bound);
-  if (is_floating_point(dtype))
-    return unary(Unary::clamp, x, min.value_or(-HUGE_VAL), max.value_or(HUGE_VAL));
-  const bool wide = dtype == kLong;
-  return unary(Unary::clamp, x, min.value_or(wide ? INT64_MIN : INT32_MIN),
-               max.value_or(wide ? INT64_MAX : INT32_MAX));
+Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha) {
+  return sub(other, self, alpha);
 }
+Tensor rsub(const Tensor& self, Scalar other, Scalar alpha) { return other - mul(self, alpha); }
 
 }  // namespace pumice

@@ -5,26 +5,53 @@
 
 namespace pumice {
 
-/// Row `op` of self; integers become floating where the row is floating only.
-Tensor unary(Unary op, const Tensor& self, Scalar s0 = 0, Scalar s1 = 0);
+/// The row of self; integers become floating where the row is floating only.
+Tensor unary(const UnaryRow& row, const Tensor& self, Scalar s0 = 0, Scalar s1 = 0);
 /// The same in place, computed in `dtype` (Undefined: as unary would); dtype error where that
 /// cannot be cast to self's.
-void unary_(Unary op, const Tensor& self, Scalar s0 = 0, Scalar s1 = 0,
+void unary_(const UnaryRow& row, const Tensor& self, Scalar s0 = 0, Scalar s1 = 0,
             ScalarType dtype = ScalarType::Undefined);
+/// A row's number in its kernel in place of the row.
+template <class Op>
+requires std::is_enum_v<Op> Tensor unary(Op op, const Tensor& self, Scalar s0 = 0, Scalar s1 = 0) {
+  return unary(row_of(op), self, s0, s1);
+}
+template <class Op>
+requires std::is_enum_v<Op>
+void unary_(Op op, const Tensor& self, Scalar s0 = 0, Scalar s1 = 0,
+            ScalarType dtype = ScalarType::Undefined) {
+  unary_(row_of(op), self, s0, s1, dtype);
+}
 
-/// Row `op` of a and b, broadcast and promoted.
-Tensor binary(Binary op, const Tensor& a, const Tensor& b, Scalar alpha = 1);
-void binary_(Binary op, const Tensor& self, const Tensor& other, Scalar alpha = 1);
+/// The row of a and b, broadcast and promoted.
+Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alpha = 1);
+void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scalar alpha = 1);
+// A number as an operand.
+Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha = 1);
+Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other);
+void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha = 1);
+template <class Op, class B>
+requires std::is_enum_v<Op> Tensor binary(Op op, const Tensor& a, const B& b, Scalar alpha = 1) {
+  return binary(row_of(op), a, b, alpha);
+}
+template <class Op, class B>
+requires std::is_enum_v<Op>
+void binary_(Op op, const Tensor& self, const B& other, Scalar alpha = 1) {
+  binary_(row_of(op), self, other, alpha);
+}
 
-// A number as the right operand.
-Tensor binary(Binary op, const Tensor& self, Scalar other, Scalar alpha = 1);
-void binary_(Binary op, const Tensor& self, Scalar other, Scalar alpha = 1);
-
-/// The dtype in which row `op` computes operands that promote to `promoted`: floating for those
-/// rows that are.
-ScalarType computed_type(Binary op, ScalarType promoted);
+/// The dtype in which the row computes operands that promote to `promoted`: floating for those rows
+/// that are; dtype error in PyTorch's words where it offers none.
+ScalarType computed_type(const BinaryRow& row, ScalarType promoted);
 /// PyTorch's errors of add and sub on bools and of their alpha.
-void check_operands(Binary op, ScalarType a, ScalarType b, ScalarType result, Scalar alpha);
+void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType result,
+                    Scalar alpha);
+
+/// The error that self's sizes are not those that an in-place operator gives.
+void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape);
+/// Makes `value`, which has no history, self's content: the in-place form of operators without a
+/// derivative.
+Tensor& assign(const char* name, const Tensor& self, const Tensor& value);
 
 /// Errors of in-place operators before anything is written: casts, memory written twice.
 void check_writable(const char* name, const Tensor& self, ScalarType computed);

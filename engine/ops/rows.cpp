@@ -37,6 +37,7 @@ namespace probe {
 // Which variables an expression names: bit 0 for x or a, bit 1 for y or b.
 struct Use {
   unsigned bits = 0;
+  constexpr explicit operator int64_t() const { return 0; }
 };
 template <class... A>
 constexpr Use both(A... a) {
@@ -49,10 +50,15 @@ PUMICE_PROBE(>) PUMICE_PROBE(>=) PUMICE_PROBE(==) PUMICE_PROBE(!=)
 #undef PUMICE_PROBE
 #define PUMICE_PROBE(name) constexpr Use name(Use a) { return a; }
 PUMICE_PROBE(exp) PUMICE_PROBE(log) PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos)
-PUMICE_PROBE(tanh) PUMICE_PROBE(erf)
+PUMICE_PROBE(tanh) PUMICE_PROBE(erf) PUMICE_PROBE(rsqrt) PUMICE_PROBE(sinh) PUMICE_PROBE(cosh)
+PUMICE_PROBE(abs) PUMICE_PROBE(floor) PUMICE_PROBE(trunc) PUMICE_PROBE(digamma)
+#undef PUMICE_PROBE
+#define PUMICE_PROBE(name) constexpr Use name(Use a, Use b) { return both(a, b); }
+PUMICE_PROBE(pow) PUMICE_PROBE(hypot) PUMICE_PROBE(copysign)
 #undef PUMICE_PROBE
 constexpr Use operator-(Use a) { return a; }
-constexpr Use pow(Use a, Use b) { return both(a, b); }
+constexpr Use polygamma(int64_t, Use a) { return a; }
+constexpr Use zeros_like(Use) { return {}; }
 // clang-format on
 constexpr Use select(Use c, Use a, Use b) { return both(c, a, b); }
 constexpr Use K(double) { return {}; }
@@ -65,6 +71,9 @@ constexpr Use x{1}, a{1}, y{2}, b{2}, g, s0, s1;
 #define BINARY(name, y_, da, db) constexpr Use name##_da = da, name##_db = db;
 #define BINARY_ALL(name, y_, da, db) BINARY(name, y_, da, db)
 #define BINARY_FORM(name, y_, da, db) BINARY(name, y_, da, db)
+#define MORE(name, y_, dx) UNARY(more_##name, y_, dx)
+#define MORE_SCALAR(name, y_, dx) UNARY(more_##name, y_, dx)
+#define MORE_BINARY(name, y_, da, db) BINARY(more_##name, y_, da, db)
 #include "shaders/elementwise.def"
 
 }  // namespace probe
@@ -96,34 +105,70 @@ Tensor select(bool c, double a, const Tensor& b) { return c ? full_like(b, a) : 
 #define BINARY(name, y_, da, db) PUMICE_SIDE(name##_da, da) PUMICE_SIDE(name##_db, db)
 #define BINARY_ALL(name, y_, da, db) BINARY(name, y_, da, db)
 #define BINARY_FORM(name, y_, da, db) BINARY(name, y_, da, db)
+#define MORE(name, y_, dx) UNARY(more_##name, y_, dx)
+#define MORE_SCALAR(name, y_, dx) UNARY(more_##name, y_, dx)
+#define MORE_BINARY(name, y_, da, db) BINARY(more_##name, y_, da, db)
 #include "shaders/elementwise.def"
 #undef PUMICE_SIDE
 
 }  // namespace recorded
 
-#define PUMICE_UNARY(name, dx, integer) \
-  {#name,                               \
-   node_name<#name>,                    \
-   integer,                             \
-   (probe::name##_dx.bits & 1) != 0,    \
-   (probe::name##_dx.bits & 2) != 0,    \
-   std::string_view(#dx) == "g",        \
-   recorded::name##_dx},
+#define PUMICE_UNARY(name, prefix, Kernel, more, dx, integer) \
+  {#name,                                                     \
+   node_name<#name>,                                          \
+   static_cast<uint16_t>(Kernel::name),                       \
+   more,                                                      \
+   integer,                                                   \
+   (probe::prefix##name##_dx.bits & 1) != 0,                  \
+   (probe::prefix##name##_dx.bits & 2) != 0,                  \
+   std::string_view(#dx) == "g",                              \
+   recorded::prefix##name##_dx},
 constexpr UnaryRow unary_rows[] = {
-#define UNARY(name, y, dx) PUMICE_UNARY(name, dx, kFloatingOnly)
-#define UNARY_ALL(name, y, dx) PUMICE_UNARY(name, dx, int(kernel::unary_int::OP::name))
+#define UNARY(name, y, dx) PUMICE_UNARY(name, , Unary, false, dx, kFloatingOnly)
+#define UNARY_ALL(name, y, dx) \
+  PUMICE_UNARY(name, , Unary, false, dx, int(kernel::unary_int::OP::name))
 #define SCALAR(name, y, dx) UNARY(name, y, dx)
 #define SCALAR_ALL(name, y, dx) UNARY_ALL(name, y, dx)
 #include "shaders/elementwise.def"
 };
+constexpr UnaryRow more_unary_rows[] = {
+#define MORE(name, y, dx) PUMICE_UNARY(name, more_, MoreUnary, true, dx, kFloatingOnly)
+#define MORE_SCALAR(name, y, dx) MORE(name, y, dx)
+#include "shaders/elementwise.def"
+};
+
+// The number of the MORE_INTEGER row of this name.
+constexpr int integer_form(std::string_view wanted) {
+#define MORE_INTEGER(name, y) \
+  if (wanted == #name) return int(MoreInteger::name);
+#include "shaders/elementwise.def"
+  return kFloatingOnly;
+}
 
 #define PUMICE_USES(side) (probe::side.bits & 1) != 0, (probe::side.bits & 2) != 0, recorded::side
-#define PUMICE_BINARY(name, integer) \
-  {#name, node_name<#name>, integer, {PUMICE_USES(name##_da)}, {PUMICE_USES(name##_db)}},
+#define PUMICE_BINARY(name, prefix, Kernel, more, integer) \
+  {#name,                                                  \
+   node_name<#name>,                                       \
+   more,                                                   \
+   int(Kernel::name),                                      \
+   integer,                                                \
+   {PUMICE_USES(prefix##name##_da)},                       \
+   {PUMICE_USES(prefix##name##_db)}},
 constexpr BinaryRow binary_rows[] = {
-#define BINARY(name, y, da, db) PUMICE_BINARY(name, kFloatingOnly)
-#define BINARY_ALL(name, y, da, db) PUMICE_BINARY(name, int(kernel::binary_int::OP::name))
+#define BINARY(name, y, da, db) PUMICE_BINARY(name, , Binary, false, kFloatingOnly)
+#define BINARY_ALL(name, y, da, db) \
+  PUMICE_BINARY(name, , Binary, false, int(kernel::binary_int::OP::name))
 #define BINARY_FORM(name, y, da, db) BINARY_ALL(name, y, da, db)
+#include "shaders/elementwise.def"
+};
+constexpr BinaryRow more_binary_rows[] = {
+#define MORE_BINARY(name, y, da, db) \
+  PUMICE_BINARY(name, more_, MoreBinary, true, integer_form(#name))
+#include "shaders/elementwise.def"
+};
+constexpr BinaryRow integer_rows[] = {
+#define MORE_INTEGER(name, y) \
+  {#name, node_name<#name>, true, kIntegerOnly, int(MoreInteger::name), {}, {}},
 #include "shaders/elementwise.def"
 };
 
@@ -136,11 +181,22 @@ constexpr BinaryRow binary_rows[] = {
   static_assert(binary_rows[int(Binary::row)].name == std::string_view(#row));
 #define BINARY_ALL(row, y, da, db) BINARY(row, y, da, db)
 #define BINARY_FORM(row, y, da, db) BINARY(row, y, da, db)
+#define MORE(row, y, dx) \
+  static_assert(more_unary_rows[int(MoreUnary::row)].name == std::string_view(#row));
+#define MORE_SCALAR(row, y, dx) MORE(row, y, dx)
+#define MORE_BINARY(row, y, da, db) \
+  static_assert(more_binary_rows[int(MoreBinary::row)].name == std::string_view(#row));
+#define MORE_INTEGER(row, y) \
+  static_assert(integer_rows[int(MoreInteger::row)].name == std::string_view(#row));
 #include "shaders/elementwise.def"
 
 }  // namespace
 
 const UnaryRow& row_of(Unary op) { return unary_rows[static_cast<size_t>(op)]; }
 const BinaryRow& row_of(Binary op) { return binary_rows[static_cast<size_t>(op)]; }
+
+const UnaryRow& row_of(MoreUnary op) { return more_unary_rows[static_cast<size_t>(op)]; }
+const BinaryRow& row_of(MoreBinary op) { return more_binary_rows[static_cast<size_t>(op)]; }
+const BinaryRow& row_of(MoreInteger op) { return integer_rows[static_cast<size_t>(op)]; }
 
 }  // namespace pumice

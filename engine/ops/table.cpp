@@ -9,9 +9,6 @@
 #include "shaders/kernels/conv2d.h"
 #include "shaders/kernels/conv2d_grad_input.h"
 #include "shaders/kernels/conv2d_grad_weight.h"
-#include "shaders/kernels/unary.h"
-#include "shaders/kernels/unary_grad.h"
-#include "shaders/kernels/where.h"
 
 namespace pumice {
 namespace {
@@ -25,22 +22,8 @@ std::vector<Op> make_table() {
   };
 
   add_elementwise_rows(rows);
+  add_more_elementwise_rows(rows);
   using enum OpKind;
-  const K unary = kernels<kernel::unary>(), unary_grad = kernels<kernel::unary_grad>(),
-          where_kernel = kernels<kernel::where>();
-  add("leaky_relu", elementwise, box<&leaky_relu>, unary, unary_grad);
-  add("gelu", elementwise, box<&gelu>, unary, unary_grad);
-  add("clamp", elementwise, box<&clamp>, unary, unary_grad);
-  add("where", elementwise,
-      box<as<Tensor(const Tensor&, const Tensor&, const Tensor&)>(&where),
-          as<Tensor(const Tensor&, const Tensor&, Scalar)>(&where),
-          as<Tensor(const Tensor&, Scalar, const Tensor&)>(&where)>,
-      where_kernel, where_kernel);
-  add("masked_fill", elementwise,
-      box<as<Tensor(const Tensor&, const Tensor&, Scalar)>(&masked_fill),
-          as<Tensor(const Tensor&, const Tensor&, const Tensor&)>(&masked_fill)>,
-      where_kernel, where_kernel);
-
   add_reduction_rows(rows);
   add_product_rows(rows);
   add_rearranging_rows(rows);

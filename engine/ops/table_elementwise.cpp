@@ -10,6 +10,7 @@
 #include "shaders/kernels/unary.h"
 #include "shaders/kernels/unary_grad.h"
 #include "shaders/kernels/unary_int.h"
+#include "shaders/kernels/unary_more.h"
 
 namespace pumice {
 namespace {
@@ -45,12 +46,16 @@ void add_unary(std::vector<Op>& rows) {
     if (std::string_view(#name) != "gelu") insert(#name, boxed(TENSOR(name))); \
   }
 #define UNARY_ALL(name, y, dx) UNARY(name, y, dx)
+#define MORE(name, y, dx) \
+  rows.push_back(         \
+      {#name, OpKind::elementwise, true, boxed(TENSOR(name)), kernels<kernel::unary_more>(), {}});
 #include "shaders/elementwise.def"
 }
 
 template <class T>
 void add_binary(std::vector<Op>& rows) {
   const auto insert = [&](const char* name, BoxedCall call) {
+    if (std::string_view(name) == "div") return;  // its own line has the forms that round
     rows.push_back({name, OpKind::elementwise, true, call,
                     kernels<kernel::binary, kernel::binary_int>(), kernels<kernel::binary>()});
   };

@@ -16,6 +16,8 @@ std::span<const KernelInfo* const> kernels() {
 
 /// The rows that come from shaders/elementwise.def.
 void add_elementwise_rows(std::vector<Op>& rows);
+/// Elementwise operators with arguments, or made of several rows.
+void add_more_elementwise_rows(std::vector<Op>& rows);
 /// Matrix products.
 void add_product_rows(std::vector<Op>& rows);
 /// Triangles, joining, repeating, turning.

@@ -9,22 +9,24 @@
 #include "shaders/kernels/unary.h"
 #include "shaders/kernels/unary_grad.h"
 #include "shaders/kernels/unary_int.h"
+#include "shaders/kernels/unary_more.h"
 
 namespace pumice {
 
 namespace {
 
 // Counting is what devices that have int64 for indices only do with it, within 32 bits.
-bool counts(Unary op, const Tensor& x, Scalar s0) {
-  return op == Unary::add_scalar && x.scalar_type() == kLong &&
+bool counts(const UnaryRow& row, const Tensor& x, Scalar s0) {
+  return row.integer_op == int(kernel::unary_int::OP::add_scalar) && x.scalar_type() == kLong &&
          !device_properties(x.device()).int64 && s0.to_long() == static_cast<int32_t>(s0.to_long());
 }
 
-void run(Unary op, const Tensor& x, const Tensor& y, Scalar s0, Scalar s1) {
-  const UnaryRow& row = row_of(op);
-  if (is_floating_point(x.scalar_type()))
-    launch_elements(kernel::unary{.s0 = s0, .s1 = s1}, {x, y}, {static_cast<uint16_t>(op)});
-  else if (counts(op, x, s0))
+void run(const UnaryRow& row, const Tensor& x, const Tensor& y, Scalar s0, Scalar s1) {
+  if (row.more)
+    launch_elements(kernel::unary_more{.s0 = s0, .s1 = s1}, {x, y}, {row.op});
+  else if (is_floating_point(x.scalar_type()))
+    launch_elements(kernel::unary{.s0 = s0, .s1 = s1}, {x, y}, {row.op});
+  else if (counts(row, x, s0))
     launch_elements(kernel::add_index{.s0 = static_cast<int32_t>(s0.to_long())}, {x, y});
   else
     launch_elements(kernel::unary_int{.s0 = s0, .s1 = s1}, {x, y},
@@ -32,36 +34,36 @@ void run(Unary op, const Tensor& x, const Tensor& y, Scalar s0, Scalar s1) {
 }
 
 // What the derivative does not name is bound to what it does.
-Tensor run_grad(Unary op, const Tensor& g, const Tensor& x, const Tensor& y, Scalar s0, Scalar s1) {
+Tensor run_grad(const UnaryRow& row, const Tensor& g, const Tensor& x, const Tensor& y, Scalar s0,
+                Scalar s1) {
   const Tensor& left = x.defined() ? x : y.defined() ? y : g;
   const Tensor& right = y.defined() ? y : left;
   const Tensor* like[] = {&left, &right, &g};
   Tensor dx = make_result(g.sizes(), g.scalar_type(), like);
-  launch_elements(kernel::unary_grad{.s0 = s0, .s1 = s1}, {left, right, g, dx},
-                  {static_cast<uint16_t>(op)});
+  launch_elements(kernel::unary_grad{.s0 = s0, .s1 = s1}, {left, right, g, dx}, {row.op});
   return dx;
 }
 
-GradFn gradient(Unary op, Saved x, Saved y, Scalar s0, Scalar s1) {
-  return [=](const Tensors& grads, Needs) -> Tensors {
-    const UnaryRow& row = row_of(op);
+GradFn gradient(const UnaryRow& row, Saved x, Saved y, Scalar s0, Scalar s1) {
+  return [=, &row](const Tensors& grads, Needs) -> Tensors {
     const Tensor& g = grads[0];
     if (row.passes_grad) return {g};
     const Tensor x_value = row.uses_x ? x.unpack() : Tensor();
     const Tensor y_value = row.uses_y ? y.unpack() : Tensor();
-    if (GradMode::is_enabled())
+    if (row.more || GradMode::is_enabled())
       return {row.grad(g, x_value, y_value, s0.to_double(), s1.to_double())};
-    return {run_grad(op, g, x_value, y_value, s0, s1)};
+    return {run_grad(row, g, x_value, y_value, s0, s1)};
   };
 }
 
-void check_bool(Unary op, ScalarType dtype) {
-  if (dtype != kBool) return;
+void check_bool(const UnaryRow& row, ScalarType dtype) {
+  if (dtype != kBool || row.more) return;
+  const auto op = static_cast<Unary>(row.op);
   check(op != Unary::neg, ErrorKind::dtype,
         "neg: Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
         "invert a mask, use logical_not() instead.");
   check(op != Unary::relu && op != Unary::abs && op != Unary::square, ErrorKind::dtype,
-        "{}: Boolean inputs not supported for {}", row_of(op).name, row_of(op).name);
+        "{}: Boolean inputs not supported for {}", row.name, row.name);
 }
 
 ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
@@ -71,25 +73,23 @@ ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
 
 }  // namespace
 
-Tensor unary(Unary op, const Tensor& self, Scalar s0, Scalar s1) {
-  const UnaryRow& row = row_of(op);
+Tensor unary(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1) {
   const ScalarType own = impl_of(self, row.name).dtype, dtype = computed_type(row, own);
-  check_bool(op, own);
-  if (dtype != own) return unary(op, self.to(dtype), s0, s1);
-  if (working_type(own) != own) return unary(op, self.to(working_type(own)), s0, s1).to(own);
+  check_bool(row, own);
+  if (dtype != own) return unary(row, self.to(dtype), s0, s1);
+  if (working_type(own) != own) return unary(row, self.to(working_type(own)), s0, s1).to(own);
   const Tensor* like[] = {&self};
   Tensor y = make_result(self.sizes(), own, like);
-  run(op, self, y, s0, s1);
+  run(row, self, y, s0, s1);
   return record(row.node, {self}, y, [&] {
-    return gradient(op, row.uses_x ? Saved(self) : Saved(), row.uses_y ? Saved::output(y) : Saved(),
-                    s0, s1);
+    return gradient(row, row.uses_x ? Saved(self) : Saved(),
+                    row.uses_y ? Saved::output(y) : Saved(), s0, s1);
   });
 }
 
-void unary_(Unary op, const Tensor& self, Scalar s0, Scalar s1, ScalarType dtype) {
-  const UnaryRow& row = row_of(op);
+void unary_(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1, ScalarType dtype) {
   const ScalarType own = impl_of(self, row.name).dtype;
-  check_bool(op, own);
+  check_bool(row, own);
   if (dtype == ScalarType::Undefined) dtype = own;
   dtype = computed_type(row, dtype);
   check_writable(row.name, self, dtype);
@@ -100,28 +100,49 @@ void unary_(Unary op, const Tensor& self, Scalar s0, Scalar s1, ScalarType dtype
     NoGradGuard guard;
     const ScalarType work = working_type(dtype);
     if (work == own) {
-      run(op, self, self, s0, s1);
+      run(row, self, self, s0, s1);
     } else {
       const Tensor y = make_tensor(self.sizes(), work, self.device());
-      run(op, self.to(work), y, s0, s1);
+      run(row, self.to(work), y, s0, s1);
       copy_into(self, y);
     }
   }
   record_inplace(row.node, {self}, self, [&] {
-    return gradient(op, row.uses_x ? Saved(before) : Saved(),
+    return gradient(row, row.uses_x ? Saved(before) : Saved(),
                     row.uses_y ? Saved::output(self) : Saved(), s0, s1);
   });
 }
 
+// Every row is a function, and a method where Tensor has one of its name.
 #define UNARY(name, y, dx) \
   Tensor name(const Tensor& self) { return unary(Unary::name, self); }
 #define UNARY_ALL(name, y, dx) UNARY(name, y, dx)
+#define MORE(name, y, dx) \
+  Tensor name(const Tensor& self) { return unary(MoreUnary::name, self); }
 #include "shaders/elementwise.def"
 
-Tensor& relu_(Tensor& self) {
-  unary_(Unary::relu, self);
-  return self;
-}
+#define PUMICE_METHOD(Rows, name)                             \
+  Tensor Tensor::name() const { return pumice::name(*this); } \
+  Tensor& Tensor::name##_() const {                           \
+    unary_(Rows::name, *this);                                \
+    return const_cast<Tensor&>(*this);                        \
+  }
+PUMICE_METHOD(Unary, neg)
+PUMICE_METHOD(Unary, abs)
+PUMICE_METHOD(Unary, exp)
+PUMICE_METHOD(Unary, log)
+PUMICE_METHOD(Unary, sqrt)
+PUMICE_METHOD(Unary, rsqrt)
+PUMICE_METHOD(Unary, square)
+PUMICE_METHOD(Unary, reciprocal)
+PUMICE_METHOD(Unary, sin)
+PUMICE_METHOD(Unary, cos)
+PUMICE_METHOD(Unary, tanh)
+PUMICE_METHOD(Unary, sigmoid)
+PUMICE_METHOD(Unary, relu)
+PUMICE_METHOD(Unary, erf)
+#define MORE(name, y, dx) PUMICE_METHOD(MoreUnary, name)
+#include "shaders/elementwise.def"
 
 Tensor leaky_relu(const Tensor& self, Scalar negative_slope) {
   return unary(Unary::leaky_relu, self, negative_slope);

@@ -8,12 +8,16 @@
 
 namespace pumice {
 
+const char* type_word(ScalarType dtype) {
+  constexpr const char* words[] = {"Byte",  "Char",   "Short", "Int",      "Long",     "Half",
+                                   "Float", "Double", "Bool",  "BFloat16", "Undefined"};
+  return words[static_cast<int>(dtype)];
+}
+
 std::string type_name(const Tensor& tensor) {
   constexpr const char* devices[] = {"CPU", "CUDA", "Vulkan"};
-  constexpr const char* types[] = {"Byte",  "Char",   "Short", "Int",      "Long",     "Half",
-                                   "Float", "Double", "Bool",  "BFloat16", "Undefined"};
   return std::string(devices[static_cast<int>(tensor.device().type)]) +
-         types[static_cast<int>(tensor.scalar_type())] + "Type";
+         type_word(tensor.scalar_type()) + "Type";
 }
 
 std::string list_str(IntArrayRef values) {

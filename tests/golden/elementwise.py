@@ -110,8 +110,12 @@ def add(case):
 def sub(case):
     arithmetic(case, third=(1,))
     case(normal(4, 3), normal(3), 0.5)
-    case.fails("dtype", "sub: Subtraction, the `-` operator, with two bool tensors is not supported.",
-               booleans(3), booleans(3), 1)
+    case.fails("dtype", "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+               "`logical_xor()` operator instead.", booleans(3), booleans(3), 1)
+    case.fails("dtype", "sub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+               "invert a mask, use the `~` or `logical_not()` operator instead.", booleans(3), integers(3), 1)
+    case(integers(3, 4, dtype=torch.uint8, low=0), integers(4, dtype=torch.uint8, low=0), 2, exact=True)
+    case(torch.tensor([-128, 127, 5], dtype=torch.int8), torch.tensor([1, -1, 7], dtype=torch.int8), 1)
 
 
 @operator(torch.mul)
@@ -119,12 +123,25 @@ def mul(case):
     arithmetic(case)
     case(normal(1031), normal(1031), grad=False)
     case(booleans(3, 4), booleans(4))
+    case(torch.tensor([-128, 127, 100], dtype=torch.int8), torch.tensor([2, 127, 3], dtype=torch.int8))
+    case(torch.tensor([-2**15, 2**15 - 1, 300], dtype=torch.int16), 300)
 
 
-@operator(torch.div)
+@operator(lambda a, b, mode=None: torch.div(a, b, rounding_mode=mode))
 def div(case):
     arithmetic(case)
     case(booleans(3, 4), values(2.0, 3.0, 4.0, 5.0))
+    for mode in ("trunc", "floor"):
+        case(normal(3, 5), normal(5), mode)
+        case(normal(3, 5), -1.5, mode)
+        for dtype in (torch.int64, torch.int32, torch.int8):
+            case(torch.tensor([-7, -6, -1, 0, 1, 6, 7], dtype=dtype).reshape(7, 1),
+                 torch.tensor([-3, -2, -1, 1, 2, 3], dtype=dtype), mode)
+        case(integers(3, 5, dtype=torch.int32), 3, mode)
+        case.fails("value", f"div_{mode}: ZeroDivisionError", integers(3), 0, mode)
+    case(normal(3, 5), normal(5), None)
+    case.fails("value", "div: div expected rounding_mode to be one of None, 'trunc', or 'floor' but found 'up'",
+               normal(3), normal(3), "up")
 
 
 @operator(torch.pow)
@@ -171,6 +188,13 @@ def clamp(case):
     case(extremes(), -0.3, 0.3, grad=False)
     case(integers(3, 5, dtype=torch.int32), -3, 4)
     case(integers(3, 5, dtype=torch.int32), -2.5, 3.5)
+    both = distinct(5 * 7 * 3, step=0.25)
+    case(both[:35].reshape(5, 7), both[35:70].reshape(5, 7), both[70:].reshape(5, 7))
+    case(both[:35].reshape(5, 7), both[35:42], None)
+    case(both[:35].reshape(5, 7), None, both[35:40].reshape(5, 1))
+    case(values(1.0, 1.0, 2.0), values(1.0, 0.0, 3.0), values(2.0, 1.0, 1.0), second=False)
+    case(extremes().reshape(10, 1), extremes(), values(0.5), grad=False)
+    case(integers(3, 5, dtype=torch.int32), integers(5, low=-4, high=0, dtype=torch.int32), None)
     case.fails("value", "clamp: At least one of 'min' or 'max' must not be None", normal(3), None, None)
 
 
@@ -222,6 +246,8 @@ def where(case):
     case(booleans(5, 7), normal(5, 7), 2.5)
     case(booleans(5, 7), -1.5, normal(5, 7))
     case(booleans(10), extremes(), values(1.0), grad=False)
+    case(booleans(5, 7), 1.5, 2)
+    case(booleans(5, 7), 3, -2)
     case(booleans(3, 5), integers(3, 5, dtype=torch.int32), integers(5, dtype=torch.int32))
     case.fails("dtype", "where: expected condition to be a boolean tensor", normal(3), normal(3), normal(3))
     case.fails("shape", "where: The size of tensor a (4) must match the size of tensor b (3)",
@@ -235,3 +261,9 @@ def masked_fill(case):
     case(normal(5, 7), booleans(5, 1), 2)
     case(normal(0, 7), booleans(7), 2)
     case(integers(3, 5, dtype=torch.int32), booleans(5), 4)
+    case(normal(5, 7), booleans(5, 7), normal())
+    case(normal(5, 7), booleans(7), integers(dtype=torch.int32))
+    case.fails("shape", "masked_fill: masked_fill only supports a 0-dimensional value tensor, but got tensor with 1 "
+               "dimension(s).", normal(3), booleans(3), normal(1))
+    case.fails("shape", "masked_fill: The size of tensor a (2) must match the size of tensor b (3)", normal(3),
+               booleans(2), 1)

@@ -5,26 +5,73 @@
 
 namespace pumice {
 
-// Unary: (*) -> (*), floating dtypes (neg, abs also integers; integers promote to float elsewhere).
-Tensor neg(const Tensor& self);
-Tensor abs(const Tensor& self);
-Tensor exp(const Tensor& self);
-Tensor log(const Tensor& self);
-Tensor sqrt(const Tensor& self);
-Tensor rsqrt(const Tensor& self);
-Tensor reciprocal(const Tensor& self);
-Tensor square(const Tensor& self);
-Tensor sin(const Tensor& self);
-Tensor cos(const Tensor& self);
-Tensor tanh(const Tensor& self);
-Tensor sigmoid(const Tensor& self);
-Tensor relu(const Tensor& self);
-Tensor& relu_(Tensor& self);
+// One operand: (*) -> (*). Each also in place (`exp_(x)`, `x.exp_()`), which changes x and returns
+// it.
+#define PUMICE_UNARY(name)         \
+  Tensor name(const Tensor& self); \
+  inline Tensor& name##_(Tensor& self) { return self.name##_(); }
+
+// Any dtype but bool; integers keep theirs.
+PUMICE_UNARY(neg)
+PUMICE_UNARY(abs)
+PUMICE_UNARY(square)
+PUMICE_UNARY(relu)
+PUMICE_UNARY(floor)  ///< integers are copied, as by ceil, round and trunc
+PUMICE_UNARY(ceil)
+PUMICE_UNARY(round)  ///< ties to even
+PUMICE_UNARY(trunc)
+PUMICE_UNARY(sign)  ///< bools, too; 0 for NaN
+PUMICE_UNARY(frac)  ///< x - trunc(x); floating dtypes
+
+// Floating dtypes; integers and bools become the default dtype, in place they are an error.
+PUMICE_UNARY(exp)
+PUMICE_UNARY(exp2)
+PUMICE_UNARY(expm1)  ///< exp(x) - 1
+PUMICE_UNARY(log)
+PUMICE_UNARY(log2)
+PUMICE_UNARY(log10)
+PUMICE_UNARY(log1p)  ///< log(1 + x)
+PUMICE_UNARY(sqrt)
+PUMICE_UNARY(rsqrt)
+PUMICE_UNARY(reciprocal)
+PUMICE_UNARY(sin)
+PUMICE_UNARY(cos)
+PUMICE_UNARY(tan)
+PUMICE_UNARY(asin)
+PUMICE_UNARY(acos)
+PUMICE_UNARY(atan)
+PUMICE_UNARY(sinh)
+PUMICE_UNARY(cosh)
+PUMICE_UNARY(tanh)
+PUMICE_UNARY(asinh)
+PUMICE_UNARY(acosh)
+PUMICE_UNARY(atanh)
+PUMICE_UNARY(sigmoid)
+PUMICE_UNARY(erf)
+PUMICE_UNARY(erfc)    ///< 1 - erf(x), exact in the tail
+PUMICE_UNARY(erfinv)  ///< the inverse of erf; NaN outside [-1, 1]
+PUMICE_UNARY(lgamma)  ///< log |gamma(x)|
+PUMICE_UNARY(digamma)
+#undef PUMICE_UNARY
+/// The n-th derivative of digamma; value error for negative n.
+Tensor polygamma(int64_t n, const Tensor& self);
+/// log(x / (1 - x)), x clamped to [eps, 1 - eps] where eps is given.
+Tensor logit(const Tensor& self, std::optional<double> eps = {});
+inline Tensor& logit_(Tensor& self, std::optional<double> eps = {}) { return self.logit_(eps); }
+/// NaN and infinities become numbers: 0 and the ends of the dtype's range unless others are given.
+Tensor nan_to_num(const Tensor& self, std::optional<double> nan = {},
+                  std::optional<double> posinf = {}, std::optional<double> neginf = {});
+inline Tensor& nan_to_num_(Tensor& self, std::optional<double> nan = {},
+                           std::optional<double> posinf = {}, std::optional<double> neginf = {}) {
+  return self.nan_to_num_(nan, posinf, neginf);
+}
 Tensor silu(const Tensor& self);
-Tensor erf(const Tensor& self);
 Tensor leaky_relu(const Tensor& self, Scalar negative_slope = 0.01);
 /// approximate: "none" (erf) or "tanh". Hendrycks and Gimpel 2016.
 Tensor gelu(const Tensor& self, std::string_view approximate = "none");
+Tensor isnan(const Tensor& self);  ///< bool, as isinf and isfinite
+Tensor isinf(const Tensor& self);
+Tensor isfinite(const Tensor& self);
 
 // Binary: broadcast.
 Tensor add(const Tensor& self, const Tensor& other, Scalar alpha = 1);
@@ -35,13 +82,69 @@ Tensor mul(const Tensor& self, const Tensor& other);
 Tensor mul(const Tensor& self, Scalar other);
 Tensor div(const Tensor& self, const Tensor& other);  ///< true division: integers give float
 Tensor div(const Tensor& self, Scalar other);
+/// Rounded by "trunc" or "floor": integers stay integers. Integers by zero are a value error where
+/// it is seen at the call (numbers, tensors on the CPU).
+Tensor div(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode);
+Tensor div(const Tensor& self, Scalar other, std::optional<std::string_view> rounding_mode);
+/// other - alpha * self
+Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha = 1);
+Tensor rsub(const Tensor& self, Scalar other, Scalar alpha = 1);
 Tensor pow(const Tensor& self, const Tensor& exponent);
 Tensor pow(const Tensor& self, Scalar exponent);
 Tensor pow(Scalar self, const Tensor& exponent);
+#define PUMICE_BINARY(name)                             \
+  Tensor name(const Tensor& self, const Tensor& other); \
+  Tensor name(const Tensor& self, Scalar other);
+PUMICE_BINARY(fmod)          ///< the rest of a division that truncates: of self's sign
+PUMICE_BINARY(remainder)     ///< of one that floors: of other's sign
+PUMICE_BINARY(floor_divide)  ///< div with "floor"
+PUMICE_BINARY(xlogy)         ///< self * log(other), 0 where self is 0
+PUMICE_BINARY(copysign)      ///< |self| with other's sign
+// Integers, and bools but for shifts; dtype error for others.
+PUMICE_BINARY(bitwise_and)
+PUMICE_BINARY(bitwise_or)
+PUMICE_BINARY(bitwise_xor)
+PUMICE_BINARY(bitwise_left_shift)  ///< 0 beyond the type's width
+PUMICE_BINARY(bitwise_right_shift)
+#undef PUMICE_BINARY
+#define PUMICE_NUMBER_FIRST(name) Tensor name(Scalar self, const Tensor& other);
+PUMICE_NUMBER_FIRST(remainder)
+PUMICE_NUMBER_FIRST(xlogy)
+PUMICE_NUMBER_FIRST(bitwise_and)
+PUMICE_NUMBER_FIRST(bitwise_or)
+PUMICE_NUMBER_FIRST(bitwise_xor)
+PUMICE_NUMBER_FIRST(bitwise_left_shift)
+PUMICE_NUMBER_FIRST(bitwise_right_shift)
+#undef PUMICE_NUMBER_FIRST
+Tensor bitwise_not(const Tensor& self);
 Tensor maximum(const Tensor& self, const Tensor& other);  ///< passes NaN on
 Tensor minimum(const Tensor& self, const Tensor& other);
-/// Either bound may be absent, not both.
+Tensor fmax(const Tensor& self, const Tensor& other);  ///< the other operand where one is NaN
+Tensor fmin(const Tensor& self, const Tensor& other);
+Tensor atan2(const Tensor& self, const Tensor& other);  ///< the angle of (other, self)
+Tensor hypot(const Tensor& self, const Tensor& other);  ///< floating dtypes
+/// log(exp(self) + exp(other)) without overflow; logaddexp2 in base 2. Floating dtypes.
+Tensor logaddexp(const Tensor& self, const Tensor& other);
+Tensor logaddexp2(const Tensor& self, const Tensor& other);
+/// Either bound may be absent, not both; where min > max the result is max.
 Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {});
+Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
+             const std::optional<Tensor>& max = {});
+inline Tensor clamp_min(const Tensor& self, Scalar min) { return self.clamp_min(min); }
+inline Tensor clamp_min(const Tensor& self, const Tensor& min) {
+  return clamp(self, std::optional(min));
+}
+inline Tensor clamp_max(const Tensor& self, Scalar max) { return self.clamp_max(max); }
+inline Tensor clamp_max(const Tensor& self, const Tensor& max) {
+  return clamp(self, std::optional<Tensor>(), std::optional(max));
+}
+/// self + weight * (end - self)
+Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight);
+Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight);
+/// self + value * tensor1 * tensor2
+Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value = 1);
+/// self + value * tensor1 / tensor2; dtype error where both are integers
+Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value = 1);
 
 // Comparisons and logic: bool result.
 Tensor eq(const Tensor& self, const Tensor& other);
@@ -60,11 +163,55 @@ Tensor logical_not(const Tensor& self);
 Tensor logical_and(const Tensor& self, const Tensor& other);
 Tensor logical_or(const Tensor& self, const Tensor& other);
 Tensor logical_xor(const Tensor& self, const Tensor& other);
+/// |self - other| <= atol + rtol * |other| or both equal, as bools; dtype error where dtypes
+/// differ.
+Tensor isclose(const Tensor& self, const Tensor& other, double rtol = 1e-5, double atol = 1e-8,
+               bool equal_nan = false);
+/// Whether all are close; waits for the values.
+bool allclose(const Tensor& self, const Tensor& other, double rtol = 1e-5, double atol = 1e-8,
+              bool equal_nan = false);
+/// Whether sizes and all elements are equal; waits for the values.
+bool equal(const Tensor& self, const Tensor& other);
 /// condition ? self : other, broadcast; condition bool.
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other);
 Tensor where(const Tensor& condition, const Tensor& self, Scalar other);
 Tensor where(const Tensor& condition, Scalar self, const Tensor& other);
+Tensor where(const Tensor& condition, Scalar self, Scalar other);
+/// value where the mask holds.
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value);
+
+// PyTorch's other names.
+inline Tensor negative(const Tensor& self) { return neg(self); }
+inline Tensor absolute(const Tensor& self) { return abs(self); }
+inline Tensor arcsin(const Tensor& self) { return asin(self); }
+inline Tensor arccos(const Tensor& self) { return acos(self); }
+inline Tensor arctan(const Tensor& self) { return atan(self); }
+inline Tensor arcsinh(const Tensor& self) { return asinh(self); }
+inline Tensor arccosh(const Tensor& self) { return acosh(self); }
+inline Tensor arctanh(const Tensor& self) { return atanh(self); }
+inline Tensor fix(const Tensor& self) { return trunc(self); }
+inline Tensor arctan2(const Tensor& self, const Tensor& other) { return atan2(self, other); }
+inline Tensor clip(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
+  return clamp(self, min, max);
+}
+#define PUMICE_ALIAS(name, of)                                                            \
+  inline Tensor name(const Tensor& self, const Tensor& other) { return of(self, other); } \
+  inline Tensor name(const Tensor& self, Scalar other) { return of(self, other); }
+PUMICE_ALIAS(multiply, mul)
+PUMICE_ALIAS(divide, div)
+PUMICE_ALIAS(true_divide, div)
+PUMICE_ALIAS(not_equal, ne)
+PUMICE_ALIAS(less, lt)
+PUMICE_ALIAS(less_equal, le)
+PUMICE_ALIAS(greater, gt)
+PUMICE_ALIAS(greater_equal, ge)
+#undef PUMICE_ALIAS
+inline Tensor subtract(const Tensor& self, const Tensor& other, Scalar alpha = 1) {
+  return sub(self, other, alpha);
+}
+inline Tensor subtract(const Tensor& self, Scalar other, Scalar alpha = 1) {
+  return sub(self, other, alpha);
+}
 
 inline Tensor operator-(const Tensor& a) { return neg(a); }
 inline Tensor operator+(const Tensor& a, const Tensor& b) { return add(a, b); }
@@ -79,17 +226,34 @@ inline Tensor operator*(Scalar a, const Tensor& b) { return mul(b, a); }
 inline Tensor operator/(const Tensor& a, const Tensor& b) { return div(a, b); }
 inline Tensor operator/(const Tensor& a, Scalar b) { return div(a, b); }
 Tensor operator/(Scalar a, const Tensor& b);
-inline Tensor operator<(const Tensor& a, const Tensor& b) { return lt(a, b); }
-inline Tensor operator<(const Tensor& a, Scalar b) { return lt(a, b); }
-inline Tensor operator<=(const Tensor& a, const Tensor& b) { return le(a, b); }
-inline Tensor operator<=(const Tensor& a, Scalar b) { return le(a, b); }
-inline Tensor operator>(const Tensor& a, const Tensor& b) { return gt(a, b); }
-inline Tensor operator>(const Tensor& a, Scalar b) { return gt(a, b); }
-inline Tensor operator>=(const Tensor& a, const Tensor& b) { return ge(a, b); }
-inline Tensor operator>=(const Tensor& a, Scalar b) { return ge(a, b); }
-inline Tensor operator==(const Tensor& a, const Tensor& b) { return eq(a, b); }
-inline Tensor operator==(const Tensor& a, Scalar b) { return eq(a, b); }
-inline Tensor operator!=(const Tensor& a, const Tensor& b) { return ne(a, b); }
-inline Tensor operator!=(const Tensor& a, Scalar b) { return ne(a, b); }
+#define PUMICE_OPERATOR(op, name)                                                    \
+  inline Tensor operator op(const Tensor& a, const Tensor& b) { return name(a, b); } \
+  inline Tensor operator op(const Tensor& a, Scalar b) { return name(a, b); }
+PUMICE_OPERATOR(<, lt)
+PUMICE_OPERATOR(<=, le)
+PUMICE_OPERATOR(>, gt)
+PUMICE_OPERATOR(>=, ge)
+PUMICE_OPERATOR(==, eq)
+PUMICE_OPERATOR(!=, ne)
+PUMICE_OPERATOR(%, remainder)
+PUMICE_OPERATOR(&, bitwise_and)
+PUMICE_OPERATOR(|, bitwise_or)
+PUMICE_OPERATOR(^, bitwise_xor)
+PUMICE_OPERATOR(<<, bitwise_left_shift)
+PUMICE_OPERATOR(>>, bitwise_right_shift)
+#undef PUMICE_OPERATOR
+#define PUMICE_NUMBER_FIRST(op, expression) \
+  inline Tensor operator op(Scalar a, const Tensor& b) { return expression; }
+PUMICE_NUMBER_FIRST(<, gt(b, a))
+PUMICE_NUMBER_FIRST(<=, ge(b, a))
+PUMICE_NUMBER_FIRST(>, lt(b, a))
+PUMICE_NUMBER_FIRST(>=, le(b, a))
+PUMICE_NUMBER_FIRST(==, eq(b, a))
+PUMICE_NUMBER_FIRST(!=, ne(b, a))
+PUMICE_NUMBER_FIRST(%, remainder(a, b))
+PUMICE_NUMBER_FIRST(&, bitwise_and(b, a))
+PUMICE_NUMBER_FIRST(|, bitwise_or(b, a))
+PUMICE_NUMBER_FIRST(^, bitwise_xor(b, a))
+#undef PUMICE_NUMBER_FIRST
 
 }  // namespace pumice

@@ -1,0 +1,129 @@
+// Clamping between numbers and between tensors.
+#include <cmath>
+
+#include "autograd/record.h"
+#include "base/error.h"
+#include "ops/elementwise.h"
+#include "ops/iterate.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+namespace {
+
+struct Range {
+  ScalarType dtype;
+  Scalar low, high;
+  bool nan = false;
+};
+Range range_of(const Tensor& self, const std::optional<Scalar>& min,
+               const std::optional<Scalar>& max) {
+  Range range{.dtype = impl_of(self, "clamp").dtype};
+  check(min || max, ErrorKind::value, "clamp: At least one of 'min' or 'max' must not be None");
+  check(range.dtype != kBool, ErrorKind::dtype, "clamp: not supported for bool tensors");
+  for (const auto& bound : {min, max}) {
+    if (!bound) continue;
+    range.dtype = promote_types(range.dtype, result_type(self, *bound));
+    range.nan |= std::isnan(bound->to_double());
+  }
+  const bool wide = range.dtype == kLong, floating = is_floating_point(range.dtype);
+  const Scalar lowest = floating ? Scalar(-HUGE_VAL) : Scalar(wide ? INT64_MIN : INT32_MIN);
+  const Scalar highest = floating ? Scalar(HUGE_VAL) : Scalar(wide ? INT64_MAX : INT32_MAX);
+  range.low = min.value_or(lowest);
+  range.high = max.value_or(highest);
+  return range;
+}
+
+Tensor defined(const std::optional<Tensor>& t) { return t ? *t : Tensor(); }
+
+}  // namespace
+
+Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max) {
+  const Range range = range_of(self, min, max);
+  const Tensor x = self.to(range.dtype);
+  return range.nan ? mul(x, std::nan("")) : unary(Unary::clamp, x, range.low, range.high);
+}
+
+Tensor& Tensor::clamp_(std::optional<Scalar> min, std::optional<Scalar> max) const {
+  const Range range = range_of(*this, min, max);
+  if (range.nan) return mul_(std::nan(""));
+  unary_(Unary::clamp, *this, range.low, range.high, range.dtype);
+  return const_cast<Tensor&>(*this);
+}
+
+// A bound gets the gradient where it is the result; where max < min that is max.
+Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
+             const std::optional<Tensor>& max) {
+  const Tensor low = defined(min), high = defined(max);
+  check(low.defined() || high.defined(), ErrorKind::value,
+        "clamp: At least one of 'min' or 'max' must not be None");
+  ScalarType dtype = impl_of(self, "clamp").dtype;
+  for (const Tensor& bound : {low, high})
+    if (bound.defined()) dtype = promote_types(dtype, result_type(self, bound));
+  check(dtype != kBool, ErrorKind::dtype, "clamp: not supported for bool tensors");
+  const Tensor x = self.to(dtype), lo = low.defined() ? low.to(dtype) : low,
+               hi = high.defined() ? high.to(dtype) : high;
+  Tensor y;
+  {
+    NoGradGuard guard;
+    y = lo.defined() ? maximum(x, lo) : x;
+    if (hi.defined()) y = minimum(y, hi);
+  }
+  std::vector<Tensor> inputs{x};
+  for (const Tensor& bound : {lo, hi})
+    if (bound.defined()) inputs.push_back(bound);
+  if (!needs_grad(inputs)) return y;
+  const auto grad = [saved = Saved(x), saved_lo = lo.defined() ? Saved(lo) : Saved(),
+                     saved_hi = hi.defined() ? Saved(hi) : Saved(), has_lo = lo.defined(),
+                     has_hi = hi.defined()](const Tensors& grads, Needs needs) -> Tensors {
+    const Tensor &g = grads[0], x = saved.unpack();
+    const Tensor lo = has_lo ? saved_lo.unpack() : Tensor(),
+                 hi = has_hi ? saved_hi.unpack() : Tensor();
+    const Tensor below = has_lo ? lt(x, lo) : Tensor(), above = has_hi ? gt(x, hi) : Tensor();
+    const Tensor crossed = has_lo && has_hi ? lt(hi, lo) : Tensor();
+    Tensors out;
+    if (needs[0]) {
+      const Tensor outside = !has_lo ? above : !has_hi ? below : logical_or(below, above);
+      out.push_back(sum_to(where(outside, 0, g), x.sizes()));
+    } else {
+      out.emplace_back();
+    }
+    size_t at = 1;
+    if (has_lo) {
+      const Tensor taken = has_hi ? logical_and(below, le(lo, hi)) : below;
+      out.push_back(needs[at++] ? sum_to(where(taken, g, 0), lo.sizes()) : Tensor());
+    }
+    if (has_hi) {
+      const Tensor taken = has_lo ? logical_or(above, crossed) : above;
+      out.push_back(needs[at++] ? sum_to(where(taken, g, 0), hi.sizes()) : Tensor());
+    }
+    return out;
+  };
+  record("ClampBackward1", inputs, std::span<Tensor>(&y, 1), grad);
+  return y;
+}
+
+Tensor& Tensor::clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
+  const Tensor y = pumice::clamp(*this, min, max);
+  check_writable("clamp", *this, y.scalar_type());
+  check_result_shape("clamp", *this, y.sizes());
+  return copy_(y);
+}
+
+Tensor Tensor::clamp(std::optional<Scalar> min, std::optional<Scalar> max) const {
+  return pumice::clamp(*this, min, max);
+}
+Tensor Tensor::clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
+  return pumice::clamp(*this, min, max);
+}
+Tensor Tensor::clamp_min(Scalar min) const { return clamp(std::optional(min)); }
+Tensor& Tensor::clamp_min_(Scalar min) const { return clamp_(std::optional(min)); }
+Tensor Tensor::clamp_max(Scalar max) const {
+  return clamp(std::optional<Scalar>(), std::optional(max));
+}
+Tensor& Tensor::clamp_max_(Scalar max) const {
+  return clamp_(std::optional<Scalar>(), std::optional(max));
+}
+
+}  // namespace pumice

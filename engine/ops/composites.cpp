@@ -1,0 +1,132 @@
+// Elementwise operators that are made of others: interpolation, products added, closeness.
+#include <cmath>
+
+#include "autograd/record.h"
+#include "base/error.h"
+#include "ops/elementwise.h"
+#include "ops/iterate.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+#include "tensor/print.h"
+
+namespace pumice {
+
+namespace {
+
+void check_same(const char* name, const char* what, const Tensor& self, const Tensor& other) {
+  const ScalarType a = impl_of(self, name).dtype, b = impl_of(other, name).dtype;
+  check(a == b, ErrorKind::dtype, "{}: expected dtype {} for `{}` but got dtype {}", name,
+        dtype_name(a), what, dtype_name(b));
+}
+
+void check_quotient(const Tensor& a, const Tensor& b) {
+  const bool whole = is_integral(impl_of(a, "addcdiv").dtype, true) &&
+                     is_integral(impl_of(b, "addcdiv").dtype, true);
+  check(!whole, ErrorKind::dtype,
+        "addcdiv: Integer division with addcdiv is no longer supported, and in a future release "
+        "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
+        "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input"
+        ".dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. "
+        "The future addcdiv behavior is just the latter implementation: (input + value * tensor1 "
+        "/ tensor2), for all dtypes.");
+}
+
+}  // namespace
+
+// From the nearer end, so that weights 0 and 1 give the ends exactly.
+Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight) {
+  check_same("lerp", "end", self, end);
+  const double w = weight.to_double();
+  const Tensor span = sub(end, self);
+  return std::abs(w) < 0.5 ? add(self, span, w) : sub(end, span, 1 - w);
+}
+Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
+  check_same("lerp", "end", self, end);
+  check_same("lerp", "weight", self, weight);
+  const Tensor span = sub(end, self);
+  return where(lt(abs(weight), 0.5), add(self, mul(weight, span)), sub(end, mul(span, 1 - weight)));
+}
+Tensor Tensor::lerp(const Tensor& end, Scalar weight) const {
+  return pumice::lerp(*this, end, weight);
+}
+Tensor Tensor::lerp(const Tensor& end, const Tensor& weight) const {
+  return pumice::lerp(*this, end, weight);
+}
+Tensor& Tensor::lerp_(const Tensor& end, Scalar weight) const {
+  check_same("lerp", "end", *this, end);
+  const double w = weight.to_double();
+  if (std::abs(w) < 0.5) return add_(pumice::sub(end, *this), w);
+  const Tensor y = pumice::lerp(*this, end, weight);
+  check_result_shape("lerp", *this, y.sizes());
+  return copy_(y);
+}
+Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const {
+  const Tensor y = pumice::lerp(*this, end, weight);
+  check_result_shape("lerp", *this, y.sizes());
+  return copy_(y);
+}
+
+Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
+  return add(self, mul(tensor1, tensor2), value);
+}
+Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
+  check_quotient(tensor1, tensor2);
+  return add(self, div(tensor1, tensor2), value);
+}
+Tensor Tensor::addcmul(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
+  return pumice::addcmul(*this, tensor1, tensor2, value);
+}
+Tensor& Tensor::addcmul_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
+  return add_(pumice::mul(tensor1, tensor2), value);
+}
+Tensor Tensor::addcdiv(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
+  return pumice::addcdiv(*this, tensor1, tensor2, value);
+}
+Tensor& Tensor::addcdiv_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
+  check_quotient(tensor1, tensor2);
+  return add_(pumice::div(tensor1, tensor2), value);
+}
+
+Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {
+  const ScalarType a = impl_of(self, "isclose").dtype, b = impl_of(other, "isclose").dtype;
+  check(a == b, ErrorKind::dtype, "isclose: {} did not match {}", type_word(a), type_word(b));
+  check(rtol >= 0, ErrorKind::value,
+        "isclose: rtol must be greater than or equal to zero, but got {}", rtol);
+  check(atol >= 0, ErrorKind::value,
+        "isclose: atol must be greater than or equal to zero, but got {}", atol);
+  NoGradGuard guard;
+  Tensor close = eq(self, other);
+  const bool floating = is_floating_point(a);
+  if (equal_nan && floating) close = logical_or(close, logical_and(isnan(self), isnan(other)));
+  if (rtol == 0 && atol == 0) return close;
+  // Integers are compared as floating numbers; the difference of halves is as exact in float.
+  const auto real = [&](const Tensor& t) { return floating ? t : t.to(default_dtype()); };
+  const Tensor x = real(self), y = real(other);
+  const Tensor allowed = add(abs(mul(y, rtol)), atol), actual = abs(sub(x, y));
+  return logical_or(close, logical_and(isfinite(actual), le(actual, allowed)));
+}
+bool allclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {
+  return all(isclose(self, other, rtol, atol, equal_nan)).item<bool>();
+}
+bool equal(const Tensor& self, const Tensor& other) {
+  common_device("equal", {self, other});
+  check(self.device() == other.device(), ErrorKind::device,
+        "equal: Expected all tensors to be on the same device, but found at least two devices, {} "
+        "and {}!",
+        self.device().str(), other.device().str());
+  check(self.scalar_type() == other.scalar_type(), ErrorKind::dtype,
+        "equal: Expected object of data type {} but got data type {} for argument 'other' in call "
+        "to equal",
+        type_word(self.scalar_type()), type_word(other.scalar_type()));
+  if (self.sizes() != other.sizes()) return false;
+  return self.numel() == 0 || all(eq(self, other)).item<bool>();
+}
+Tensor Tensor::isclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return pumice::isclose(*this, other, rtol, atol, equal_nan);
+}
+bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
+  return pumice::allclose(*this, other, rtol, atol, equal_nan);
+}
+bool Tensor::equal(const Tensor& other) const { return pumice::equal(*this, other); }
+
+}  // namespace pumice

@@ -1,0 +1,146 @@
+// Rounding, signs, and functions of one operand that take arguments or have another form for
+// integers.
+#include <cmath>
+#include <limits>
+
+#include "autograd/record.h"
+#include "base/error.h"
+#include "ops/elementwise.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+#include "tensor/print.h"
+
+namespace pumice {
+
+namespace {
+
+void check_not_bool(const char* name, const Tensor& self) {
+  check(impl_of(self, name).dtype != kBool, ErrorKind::dtype,
+        "{}: \"{}\" not implemented for 'Bool'", name, name);
+}
+bool is_whole(const Tensor& self) { return is_integral(self.scalar_type(), true); }
+
+}  // namespace
+
+// Integers are whole already.
+#define PUMICE_ROUNDING(name)                                            \
+  Tensor name(const Tensor& self) {                                      \
+    check_not_bool(#name, self);                                         \
+    return is_whole(self) ? self.clone() : unary(MoreUnary::name, self); \
+  }                                                                      \
+  Tensor Tensor::name() const { return pumice::name(*this); }            \
+  Tensor& Tensor::name##_() const {                                      \
+    check_not_bool(#name, *this);                                        \
+    if (!is_whole(*this)) unary_(MoreUnary::name, *this);                \
+    return const_cast<Tensor&>(*this);                                   \
+  }
+PUMICE_ROUNDING(floor)
+PUMICE_ROUNDING(ceil)
+PUMICE_ROUNDING(round)
+PUMICE_ROUNDING(trunc)
+
+Tensor frac(const Tensor& self) {
+  check(is_floating_point(impl_of(self, "frac").dtype), ErrorKind::dtype,
+        "frac: \"frac\" not implemented for '{}'", type_word(self.scalar_type()));
+  return unary(MoreUnary::frac, self);
+}
+Tensor Tensor::frac() const { return pumice::frac(*this); }
+Tensor& Tensor::frac_() const {
+  if (!is_floating_point()) return assign("frac", *this, pumice::frac(*this));
+  unary_(MoreUnary::frac, *this);
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor sign(const Tensor& self) {
+  const ScalarType dtype = impl_of(self, "sign").dtype;
+  if (is_floating_point(dtype)) return unary(MoreUnary::sign, self);
+  return dtype == kBool ? self.clone() : clamp(self, -1, 1);
+}
+Tensor Tensor::sign() const { return pumice::sign(*this); }
+Tensor& Tensor::sign_() const {
+  if (!is_whole(*this))
+    unary_(MoreUnary::sign, *this);
+  else if (scalar_type() != kBool)
+    clamp_(-1, 1);
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor logit(const Tensor& self, std::optional<double> eps) {
+  const Tensor x = is_whole(self) ? self.to(default_dtype()) : self;
+  return unary(MoreUnary::logit, eps ? clamp(x, *eps, 1 - *eps) : x);
+}
+Tensor Tensor::logit(std::optional<double> eps) const { return pumice::logit(*this, eps); }
+Tensor& Tensor::logit_(std::optional<double> eps) const {
+  if (eps && !is_whole(*this)) clamp_(*eps, 1 - *eps);
+  unary_(MoreUnary::logit, *this);
+  return const_cast<Tensor&>(*this);
+}
+
+namespace {
+
+struct Replacements {
+  double nan, high, low;
+};
+// By default infinities become the ends of the dtype's range.
+Replacements replacements(ScalarType dtype, std::optional<double> nan, std::optional<double> posinf,
+                          std::optional<double> neginf) {
+  double end = std::numeric_limits<double>::max();
+  if (dtype == kFloat) end = std::numeric_limits<float>::max();
+  if (dtype == kHalf) end = 65504;
+  if (dtype == kBFloat16) end = 0x1.fep127;
+  return {nan.value_or(0), posinf.value_or(end), neginf.value_or(-end)};
+}
+
+}  // namespace
+
+Tensor nan_to_num(const Tensor& self, std::optional<double> nan, std::optional<double> posinf,
+                  std::optional<double> neginf) {
+  impl_of(self, "nan_to_num");
+  if (is_whole(self)) return self.clone();
+  const Replacements by = replacements(self.scalar_type(), nan, posinf, neginf);
+  // What replaces NaN is not replaced again, unless an infinity becomes NaN.
+  if (std::isinf(by.nan))
+    return unary(MoreUnary::replace_nan, unary(MoreUnary::replace_inf, self, by.high, by.low),
+                 by.nan);
+  return unary(MoreUnary::replace_inf, unary(MoreUnary::replace_nan, self, by.nan), by.high,
+               by.low);
+}
+Tensor Tensor::nan_to_num(std::optional<double> nan, std::optional<double> posinf,
+                          std::optional<double> neginf) const {
+  return pumice::nan_to_num(*this, nan, posinf, neginf);
+}
+Tensor& Tensor::nan_to_num_(std::optional<double> nan, std::optional<double> posinf,
+                            std::optional<double> neginf) const {
+  if (is_whole(*this)) return const_cast<Tensor&>(*this);
+  const Replacements by = replacements(scalar_type(), nan, posinf, neginf);
+  const bool last = std::isinf(by.nan);
+  if (!last) unary_(MoreUnary::replace_nan, *this, by.nan);
+  unary_(MoreUnary::replace_inf, *this, by.high, by.low);
+  if (last) unary_(MoreUnary::replace_nan, *this, by.nan);
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor isnan(const Tensor& self) { return ne(self, self); }
+Tensor isinf(const Tensor& self) {
+  NoGradGuard guard;
+  impl_of(self, "isinf");
+  return is_whole(self) ? zeros_like(self, kBool) : eq(abs(self), HUGE_VAL);
+}
+Tensor isfinite(const Tensor& self) {
+  NoGradGuard guard;
+  impl_of(self, "isfinite");
+  return is_whole(self) ? ones_like(self, kBool) : lt(abs(self), HUGE_VAL);
+}
+Tensor Tensor::isnan() const { return pumice::isnan(*this); }
+Tensor Tensor::isinf() const { return pumice::isinf(*this); }
+Tensor Tensor::isfinite() const { return pumice::isfinite(*this); }
+
+Tensor polygamma(int64_t n, const Tensor& self) {
+  check(n >= 0, ErrorKind::value, "polygamma: polygamma(n, x) does not support negative n.");
+  if (n == 0) return digamma(self);
+  if (n == 1) return unary(MoreUnary::trigamma, self);
+  const double factorial = std::tgamma(static_cast<double>(n) + 1);
+  return unary(MoreUnary::polygamma, self, n, n % 2 ? factorial : -factorial);
+}
+
+}  // namespace pumice

@@ -1,0 +1,78 @@
+// Choices by condition.
+#include "autograd/record.h"
+#include "ops/elements.h"
+#include "ops/elementwise.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+#include "tensor/print.h"
+#include "shaders/kernels/where.h"
+
+namespace pumice {
+
+namespace {
+
+using Scalars = kernel::where::SCALARS;
+
+// One of the sides may be the number `value`; its tensor then repeats the other.
+Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars scalars,
+              Scalar value, ScalarType dtype, const char* name) {
+  // PyTorch still takes masks of bytes, from before there were bools.
+  const ScalarType mask = impl_of(condition, name).dtype;
+  check(mask == kBool || mask == kByte, ErrorKind::dtype,
+        "{}: expected condition to be a boolean tensor, but got a tensor with dtype {}", name,
+        type_word(mask));
+  const Device device = common_device(name, {condition, a, b});
+  const DimVector both = broadcast_shapes(a.sizes(), b.sizes(), name);
+  const DimVector shape = broadcast_shapes(condition.sizes(), both, name);
+  const ScalarType work = working_type(dtype);
+  const Tensor c = as_bool(condition).to(device), x = a.to(device, work), z = b.to(device, work);
+  const Tensor* like[] = {&x, &z, &c};
+  Tensor y = make_result(shape, work, like);
+  launch_elements(kernel::where{.s0 = value, .s1 = value}, {c, x, z, y},
+                  {static_cast<uint16_t>(scalars)});
+  y = record("WhereBackward0", {x, z}, y, [&]() -> GradFn {
+    return [c, scalars, x_sizes = DimVector(x.sizes()), z_sizes = DimVector(z.sizes())](
+               const Tensors& grads, Needs needs) -> Tensors {
+      Tensor dx, dz;
+      if (needs[0] && scalars != Scalars::left) dx = sum_to(where(c, grads[0], 0), x_sizes);
+      if (needs[1] && scalars != Scalars::right) dz = sum_to(where(c, 0, grads[0]), z_sizes);
+      return {dx, dz};
+    };
+  });
+  return work == dtype ? y : y.to(dtype);
+}
+
+}  // namespace
+
+Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
+  common_device("where", {self, other});
+  return choose(condition, self, other, Scalars::none, 0, result_type(self, other), "where");
+}
+Tensor where(const Tensor& condition, const Tensor& self, Scalar other) {
+  impl_of(self, "where");
+  return choose(condition, self, self, Scalars::right, other, result_type(self, other), "where");
+}
+Tensor where(const Tensor& condition, Scalar self, const Tensor& other) {
+  impl_of(other, "where");
+  return choose(condition, other, other, Scalars::left, self, result_type(other, self), "where");
+}
+Tensor where(const Tensor& condition, Scalar self, Scalar other) {
+  const bool floating = self.is_floating_point() || other.is_floating_point();
+  const bool whole = self.is_integral() || other.is_integral();
+  const ScalarType dtype = floating ? default_dtype() : whole ? kLong : kBool;
+  return where(condition, self, full({}, other, TensorOptions(dtype).device(condition.device())));
+}
+Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
+  return pumice::where(condition, *this, other);
+}
+Tensor Tensor::where(const Tensor& condition, Scalar other) const {
+  return pumice::where(condition, *this, other);
+}
+
+Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
+  const ScalarType dtype = impl_of(self, "masked_fill").dtype;
+  check(can_cast(value.type(), dtype), ErrorKind::dtype,
+        "masked_fill: value cannot be converted to type {} without overflow", dtype_name(dtype));
+  return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill");
+}
+}  // namespace pumice

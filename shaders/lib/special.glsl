@@ -1,0 +1,389 @@
+// Functions of one and two operands on C, made of the prelude's words, the same text in float and double.
+// Branch-free but for polygamma, so that loops vectorise; a few units in the last place. Included by the
+// kernels that run the MORE rows of elementwise.def.
+
+FUNCTION C trunc_(C x)
+{
+  const C a = floor(abs(x));
+  return select(a == K(0), x * K(0), select(x < K(0), -a, a));
+}
+FUNCTION C ceil_(C x)
+{
+  const C a = floor(-x);
+  return select(a == K(0), x * K(0), -a);
+}
+/// To the nearest, ties to even.
+FUNCTION C round_(C x)
+{
+  const C a = abs(x), low = floor(a), rest = a - low;
+  const C even = select(floor(low * K(0.5)) * K(2) == low, low, low + K(1));
+  const C y = select(rest < K(0.5), low, select(rest > K(0.5), low + K(1), even));
+  const C finite = select(a == INFINITE, a, y);
+  return select(finite == K(0), x * K(0), select(x < K(0), -finite, finite));
+}
+FUNCTION C frac_(C x) { return select(abs(x) == INFINITE, NAN_VALUE, x - trunc_(x)); }
+FUNCTION C sign_(C x) { return select(x > K(0), K(1), select(x < K(0), K(-1), K(0))); }
+/// |x| with the sign of y, that of a zero included.
+FUNCTION C copysign_(C x, C y)
+{
+  const C a = abs(x);
+  return select(y < K(0) || (y == K(0) && K(1) / y < K(0)), -a, a);
+}
+
+/// 2^e, exact.
+FUNCTION C power_of_two(int e)
+{
+  C base = select(e < 0, K(0.5), K(2)), y = K(1);
+  int rest = select(e < 0, -e, e);
+  for (int k = 0; k < 10; ++k) {
+    y = select((rest & 1) != 0, y * base, y);
+    base = base * base;
+    rest = rest >> 1;
+  }
+  return y;
+}
+FUNCTION C exp2_(C x)
+{
+  const C t = select(x > K(1100), K(1100), select(x < K(-1200), K(-1200), x));
+  const C n = floor(t + K(0.5));
+  const int e = int(n), half_e = e >> 1;
+  return exp((t - n) * K(0.69314718055994531)) * power_of_two(half_e) * power_of_two(e - half_e);
+}
+FUNCTION C log2_(C x)
+{
+  // Exact at powers of two.
+  const C guess = floor(log(x) * K(1.4426950408889634) + K(0.5));
+  const C n = select(guess > K(-1200) && guess < K(1200), guess, K(0));
+  const int e = int(n), half_e = e >> 1;
+  return n + log(x * power_of_two(-half_e) * power_of_two(half_e - e)) * K(1.4426950408889634);
+}
+FUNCTION C log10_(C x) { return log(x) * K(0.43429448190325183); }
+
+// What 1 + x and exp(x) - 1 lose to rounding cancels in the quotient (Kahan, in HP-15C Advanced Functions
+// Handbook, 1982).
+FUNCTION C log1p_(C x)
+{
+  const C u = K(1) + x, d = u - K(1);
+  return select(d == K(0) || x == INFINITE, x, log(u) * (x / d));
+}
+FUNCTION C expm1_(C x)
+{
+  const C u = exp(x), d = u - K(1);
+  const C y = select(d == K(-1) || u == INFINITE, d, d * (x / log(u)));
+  return select(d == K(0), x, y);
+}
+
+FUNCTION C tan_(C x) { return sin(x) / cos(x); }
+/// A polynomial of 1e-5 (Abramowitz and Stegun 4.4.47), then one step by the tangent of the difference.
+FUNCTION C atan_(C x)
+{
+  const C a = abs(x);
+  const bool far = a > K(1);
+  const C t = select(far, K(1) / a, a), z = t * t;
+  const C y = t * (K(0.999866) + z * (K(-0.3302995) + z * (K(0.180141) + z * (K(-0.085133) + z * K(0.0208351)))));
+  const C s = sin(y), c = cos(y);
+  const C d = (t * c - s) / (c + t * s);
+  const C near_zero = y + (d - d * d * d * K(0.33333333333333333));
+  const C r = select(far, K(1.5707963267948966) - near_zero, near_zero);
+  return select(x == K(0), x, select(x < K(0), -r, r));
+}
+FUNCTION C asin_(C x) { return K(2) * atan_(x / (K(1) + sqrt((K(1) - x) * (K(1) + x)))); }
+FUNCTION C acos_(C x) { return K(2) * atan_(sqrt((K(1) - x) / (K(1) + x))); }
+/// The angle of the point (x, y).
+FUNCTION C atan2_(C y, C x)
+{
+  const bool both = abs(y) == INFINITE && abs(x) == INFINITE;
+  const C q = atan_(select(both, K(1), abs(y) / abs(x)));
+  const C right = select(y == K(0), K(0), q);
+  const C turned = select(copysign_(K(1), x) < K(0), K(3.1415926535897932) - right, right);
+  return select(is_nan(x) || is_nan(y), x + y, copysign_(turned, y));
+}
+
+FUNCTION C sinh_(C x)
+{
+  const C a = abs(x), e = expm1_(a), h = exp(a * K(0.5));
+  const C y = select(a > K(20), K(0.5) * h * h, K(0.5) * (e + e / (e + K(1))));
+  return select(x == K(0), x, select(x < K(0), -y, y));
+}
+FUNCTION C cosh_(C x)
+{
+  const C a = abs(x), e = exp(a), h = exp(a * K(0.5));
+  return select(a > K(20), K(0.5) * h * h, K(0.5) * e + K(0.5) / e);
+}
+FUNCTION C asinh_(C x)
+{
+  const C a = abs(x), z = a * a;
+  const C y = select(a > K(1e8), log(a) + K(0.69314718055994531), log1p_(a + z / (K(1) + sqrt(K(1) + z))));
+  return select(x == K(0), x, select(x < K(0), -y, y));
+}
+FUNCTION C acosh_(C x)
+{
+  const C t = x - K(1);
+  const C y = select(x > K(1e8), log(x) + K(0.69314718055994531), log1p_(t + sqrt(t * (t + K(2)))));
+  return select(x < K(1), NAN_VALUE, y);
+}
+FUNCTION C atanh_(C x)
+{
+  const C a = abs(x), y = K(0.5) * log1p_(K(2) * a / (K(1) - a));
+  return select(x == K(0), x, select(x < K(0), -y, y));
+}
+
+/// exp(-a * a) whose exponent is not rounded: a = q + r with few bits in q.
+FUNCTION C gauss_(C a)
+{
+  const C q = floor(a * K(16)) * K(0.0625);
+  return exp(-q * q) * exp(-(a - q) * (a + q));
+}
+/// Rational approximations of W. J. Cody, Mathematics of Computation 23 (1969).
+FUNCTION C erfc_(C x)
+{
+  const C a = abs(x);
+  C p = K(2.15311535474403846e-8), q = K(1);
+  p = p * a + K(0.564188496988670089);
+  q = q * a + K(15.7449261107098347);
+  p = p * a + K(8.88314979438837594);
+  q = q * a + K(117.693950891312499);
+  p = p * a + K(66.1191906371416295);
+  q = q * a + K(537.181101862009858);
+  p = p * a + K(298.635138197400131);
+  q = q * a + K(1621.38957456669019);
+  p = p * a + K(881.95222124176909);
+  q = q * a + K(3290.79923573345963);
+  p = p * a + K(1712.04761263407058);
+  q = q * a + K(4362.61909014324716);
+  p = p * a + K(2051.07837782607147);
+  q = q * a + K(3439.36767414372164);
+  p = p * a + K(1230.33935479799725);
+  q = q * a + K(1230.33935480374942);
+  const C middle = p / q;
+  const C z = K(1) / (a * a);
+  p = K(0.0163153871373020978);
+  q = K(1);
+  p = p * z + K(0.305326634961232344);
+  q = q * z + K(2.56852019228982242);
+  p = p * z + K(0.360344899949804439);
+  q = q * z + K(1.87295284992346725);
+  p = p * z + K(0.125781726111229246);
+  q = q * z + K(0.527905102951428412);
+  p = p * z + K(0.0160837851487422766);
+  q = q * z + K(0.0605183413124413191);
+  p = p * z + K(6.58749161529837803e-4);
+  q = q * z + K(0.00233520497626869185);
+  const C tail = (K(0.56418958354775629) - z * p / q) / a;
+  const C far = select(a > K(30), K(0), gauss_(a) * select(a > K(4), tail, middle));
+  const C y = select(x < K(0), K(2) - far, far);
+  return select(a > K(0.46875), y, K(1) - erf(x));
+}
+/// A first guess (M. Giles, Approximating the erfinv function, 2012), then two steps of Halley's.
+FUNCTION C erfinv_(C x)
+{
+  const C w = -log((K(1) - x) * (K(1) + x));
+  const C u = w - K(2.5);
+  C p = K(2.81022636e-08);
+  p = p * u + K(3.43273939e-07);
+  p = p * u + K(-3.5233877e-06);
+  p = p * u + K(-4.39150654e-06);
+  p = p * u + K(0.00021858087);
+  p = p * u + K(-0.00125372503);
+  p = p * u + K(-0.00417768164);
+  p = p * u + K(0.246640727);
+  p = p * u + K(1.50140941);
+  const C v = sqrt(w) - K(3);
+  C q = K(-0.000200214257);
+  q = q * v + K(0.000100950558);
+  q = q * v + K(0.00134934322);
+  q = q * v + K(-0.00367342844);
+  q = q * v + K(0.00573950773);
+  q = q * v + K(-0.0076224613);
+  q = q * v + K(0.00943887047);
+  q = q * v + K(1.00167406);
+  q = q * v + K(2.83297682);
+  const C a = abs(x);
+  C y = a * select(w < K(5), p, q);
+  for (int k = 0; k < 2; ++k) {
+    const C miss = select(a > K(0.5), (K(1) - a) - erfc_(y), erf(y) - a);
+    const C d = miss / (K(1.1283791670955126) * gauss_(y));
+    y = y - d / (K(1) + y * d);
+  }
+  const C r = select(a == K(1), INFINITE, y);
+  return select(x == K(0), x, select(x < K(0), -r, r));
+}
+
+/// lgamma(2 + z) for |z| <= 1/2: its Taylor series, (-1)^k (zeta(k) - 1) / k (Abramowitz and Stegun 6.1.33).
+FUNCTION C lgamma_series(C z)
+{
+  C s = K(5.731367241678862e-10);
+  s = s * z + K(-1.1921401405860912e-9);
+  s = s * z + K(2.4836745438024783e-9);
+  s = s * z + K(-5.1834750419700467e-9);
+  s = s * z + K(1.0838659214896954e-8);
+  s = s * z + K(-2.2711094608943165e-8);
+  s = s * z + K(4.7698101693639806e-8);
+  s = s * z + K(-1.00432248239681e-7);
+  s = s * z + K(2.1207184805554666e-7);
+  s = s * z + K(-4.492469198764566e-7);
+  s = s * z + K(9.5514121304074198e-7);
+  s = s * z + K(-2.0392157538013662e-6);
+  s = s * z + K(4.3748667899074878e-6);
+  s = s * z + K(-9.4394882752683959e-6);
+  s = s * z + K(2.0507212775670692e-5);
+  s = s * z + K(-4.4926236738133142e-5);
+  s = s * z + K(9.9457512781808534e-5);
+  s = s * z + K(-0.00022315475845357938);
+  s = s * z + K(0.00050966952474304242);
+  s = s * z + K(-0.001192753911703261);
+  s = s * z + K(0.0028905103307415233);
+  s = s * z + K(-0.0073855510286739853);
+  s = s * z + K(0.020580808427784548);
+  s = s * z + K(-0.067352301053198095);
+  s = s * z + K(0.32246703342411322);
+  return z * (s * z + K(0.42278433509846714));
+}
+/// The series near 1 and 2, where it vanishes; recurrence up to 8, Stirling's series beyond; reflection below 0.
+FUNCTION C lgamma_(C x)
+{
+  const C a = abs(x);
+  C t = a, product = K(1);
+  for (int k = 0; k < 6; ++k) {
+    const bool down = t >= K(2.5);
+    t = select(down, t - K(1), t);
+    product = select(down, product * t, product);
+  }
+  const bool low = a < K(1.5), tiny = a < K(0.5);
+  const C z = select(tiny, a, select(low, a - K(1), t - K(2)));
+  const C lead = select(tiny, -log(a), log(product));
+  const C near_two = lgamma_series(z) + (lead - select(low, log1p_(z), K(0)));
+  const C r = K(1) / a, w = r * r;
+  C s = K(-0.029550653594771242);
+  s = s * w + K(0.0064102564102564103);
+  s = s * w + K(-0.0019175269175269175);
+  s = s * w + K(0.00084175084175084175);
+  s = s * w + K(-0.00059523809523809524);
+  s = s * w + K(0.00079365079365079365);
+  s = s * w + K(-0.0027777777777777778);
+  s = s * w + K(0.083333333333333333);
+  const C far = (a - K(0.5)) * (log(a) - K(1)) + (K(0.41893853320467274) + s * r);
+  const C y = select(a < K(8), near_two, far);
+  // lgamma(-a) = log(pi / (a |sin(pi a)|)) - lgamma(a)
+  const C part = a - floor(a);
+  const C turn = sin(K(3.1415926535897932) * select(part > K(0.5), K(1) - part, part));
+  const C reflected = (K(1.1447298858494002) - log(turn) - log(a)) - y;
+  const C negative = select(part == K(0), INFINITE, reflected);
+  return select(is_nan(x), x, select(a == INFINITE, a, select(x < K(0), negative, y)));
+}
+
+/// Recurrence up to 10, then the asymptotic series (Abramowitz and Stegun 6.3.18); reflection below 0.
+FUNCTION C digamma_(C x)
+{
+  const bool reflect = x < K(0);
+  const C a = select(reflect, K(1) - x, x);
+  C t = a, sum = K(0);
+  for (int k = 0; k < 10; ++k) {
+    const bool up = t < K(10);
+    sum = select(up, sum + K(1) / t, sum);
+    t = select(up, t + K(1), t);
+  }
+  const C r = K(1) / t, w = r * r;
+  C s = K(0.083333333333333333);
+  s = s * w + K(-0.021092796092796093);
+  s = s * w + K(0.0075757575757575758);
+  s = s * w + K(-0.0041666666666666667);
+  s = s * w + K(0.0039682539682539683);
+  s = s * w + K(-0.0083333333333333333);
+  s = s * w + K(0.083333333333333333);
+  const C y = (log(t) - K(0.5) * r - w * s) - sum;
+  const C part = x - round_(x), angle = K(3.1415926535897932) * part;
+  const C mirrored = select(part == K(0) || x == -INFINITE, NAN_VALUE, y - K(3.1415926535897932) * cos(angle) / sin(angle));
+  return select(x == K(0), K(-1) / x, select(reflect, mirrored, y));
+}
+/// The derivative of digamma: the same way (Abramowitz and Stegun 6.4.12).
+FUNCTION C trigamma_(C x)
+{
+  const bool reflect = x < K(0.5);
+  const C a = select(reflect, K(1) - x, x);
+  C t = a, sum = K(0);
+  for (int k = 0; k < 10; ++k) {
+    const bool up = t < K(10);
+    sum = select(up, sum + K(1) / (t * t), sum);
+    t = select(up, t + K(1), t);
+  }
+  const C r = K(1) / t, w = r * r;
+  C s = K(1.1666666666666667);
+  s = s * w + K(-0.25311355311355311);
+  s = s * w + K(0.075757575757575758);
+  s = s * w + K(-0.033333333333333333);
+  s = s * w + K(0.02380952380952381);
+  s = s * w + K(-0.033333333333333333);
+  s = s * w + K(0.16666666666666667);
+  const C y = sum + (r + K(0.5) * w + s * w * r);
+  const C turn = K(3.1415926535897932) / sin(K(3.1415926535897932) * (x - round_(x)));
+  return select(reflect, turn * turn - y, y);
+}
+/// The sum of (x + k)^-s over k >= 0 for whole s > 1, by Euler and Maclaurin's formula.
+FUNCTION C zeta_(C s, C x)
+{
+  C t = x, sum = K(0);
+  for (int k = 0; k < 4096 && t < K(10); ++k) {
+    sum += pow(t, -s);
+    t += K(1);
+  }
+  const C r = K(1) / t, w = r * r, last = pow(t, -s);
+  C c = K(-3.3896802963225829e-13);
+  c = c * w * (s + K(13)) * (s + K(14)) + K(1.3382536530684679e-11);
+  c = c * w * (s + K(11)) * (s + K(12)) + K(-5.2841901386874932e-10);
+  c = c * w * (s + K(9)) * (s + K(10)) + K(2.0876756987868099e-8);
+  c = c * w * (s + K(7)) * (s + K(8)) + K(-8.2671957671957672e-7);
+  c = c * w * (s + K(5)) * (s + K(6)) + K(3.3068783068783069e-5);
+  c = c * w * (s + K(3)) * (s + K(4)) + K(-0.0013888888888888889);
+  c = c * w * (s + K(1)) * (s + K(2)) + K(0.083333333333333333);
+  const C y = sum + last * (t / (s - K(1)) + K(0.5) + s * r * c);
+  return select(x <= K(0) && floor(x) == x, INFINITE, select(x == INFINITE, K(0), y));
+}
+
+// Functions of two operands.
+
+/// The rest of a / b, of a's sign; exact, by long division in binary.
+FUNCTION C fmod_(C a, C b)
+{
+  const C d = abs(b);
+  C r = abs(a), t = d;
+  for (int k = 0; k < 2200 && t + t <= r; ++k) t = t + t;
+  for (int k = 0; k < 2200 && t >= d && d > K(0); ++k) {
+    r = select(r >= t, r - t, r);
+    t = t * K(0.5);
+  }
+  const bool none = d == K(0) || is_nan(d) || abs(a) == INFINITE;
+  return select(none, NAN_VALUE, select(d == INFINITE, a, copysign_(r, a)));
+}
+/// The same of b's sign.
+FUNCTION C remainder_(C a, C b)
+{
+  const C r = fmod_(a, b);
+  return select(r != K(0) && (b < K(0)) != (r < K(0)), r + b, r);
+}
+/// floor(a / b) without the quotient's rounding.
+FUNCTION C div_floor_(C a, C b)
+{
+  const C r = fmod_(a, b), q = (a - r) / b;
+  const C down = select(r != K(0) && (b < K(0)) != (r < K(0)), q - K(1), q);
+  const C low = floor(down), near = select(down - low > K(0.5), low + K(1), low);
+  const C y = select(down == K(0), copysign_(K(0), a / b), near);
+  return select(b == K(0), a / b, y);
+}
+FUNCTION C hypot_(C a, C b)
+{
+  const C x = abs(a), y = abs(b), high = select(x < y, y, x), low = select(x < y, x, y);
+  const C q = low / high;
+  const C length = select(high == K(0), high, high * sqrt(K(1) + q * q));
+  return select(x == INFINITE || y == INFINITE, INFINITE, select(is_nan(a) || is_nan(b), NAN_VALUE, length));
+}
+FUNCTION C xlogy_(C a, C b) { return select(is_nan(b), b, select(a == K(0), K(0), a * log(b))); }
+/// The other operand where one is NaN.
+FUNCTION C fmax_(C a, C b) { return select(is_nan(a) || a < b, b, a); }
+FUNCTION C fmin_(C a, C b) { return select(is_nan(a) || b < a, b, a); }
+/// log(exp(s a) + exp(s b)) / s
+FUNCTION C logaddexp_(C a, C b, C s)
+{
+  const C high = max_nan(a, b), y = high + log1p_(exp(-abs(a - b) * s)) / s;
+  return select(abs(a) == INFINITE && a == b, a, y);
+}
