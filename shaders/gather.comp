@@ -1,9 +1,9 @@
 // Elements of (outer, n, inner) picked along the middle dim by an index of (outer, count, inner); an index
-// outside is clamped. Moves bits: `words` per element. rows: inner is 1, one group per row of count; lanes:
-// one lane per element.
+// outside is clamped. Moves bits: `words` per element. rows: inner is 1, one group per row of count; columns:
+// one group per row of inner; lanes: one lane per element.
 // types: i32 i16 u8
 // levels: baseline
-// spec FORM: rows lanes
+// spec FORM: rows columns lanes
 PARAMS(uint total; uint count; uint n; uint inner; uint words;)
 READS(0, T, x)
 READS(1, INDEX, index)
@@ -23,6 +23,20 @@ KERNEL
         const uint at = (from + uint(min(max(LOAD(index, to + j), 0), int(p.n) - 1))) * 2u;
         STORE(y, (to + j) * 2u, LOAD(x, at));
         STORE(y, (to + j) * 2u + 1u, LOAD(x, at + 1u));
+      }
+    }
+  } else if (FORM == FORM_columns) {
+    if (GROUP_ID * p.inner >= p.total) return;
+    const uint to = GROUP_ID * p.inner;
+    const uint from = GROUP_ID / p.count * p.n * p.inner;
+    if (p.words == 1u) {
+      FOR_LANES(i, p.inner)
+        STORE(y, to + i, LOAD(x, from + uint(min(max(LOAD(index, to + i), 0), int(p.n) - 1)) * p.inner + i));
+    } else {
+      FOR_LANES(i, p.inner) {
+        const uint at = (from + uint(min(max(LOAD(index, to + i), 0), int(p.n) - 1)) * p.inner + uint(i)) * 2u;
+        STORE(y, (to + i) * 2u, LOAD(x, at));
+        STORE(y, (to + i) * 2u + 1u, LOAD(x, at + 1u));
       }
     }
   } else {

@@ -18,6 +18,15 @@ KERNEL
   const uint o = GROUP_ID / p.buckets;
   if (o >= p.outer) return;
   const uint bucket = GROUP_ID % p.buckets;
+  if (p.inner == 1u && p.buckets == 1u) {  // one lane, and no test that a processor cannot foresee
+    for (uint j = LOCAL_ID; j < p.count && LOCAL_ID == 0u; ++j) {
+      const int k = LOAD(index, j);
+      if (k < 0 || k >= int(p.n) || k == p.skip) continue;
+      const uint to = o * p.n + uint(k);
+      STORE(y, to, join(LOAD(y, to), LOAD(x, o * p.count + j)));
+    }
+    return;
+  }
   for (uint j = 0; j < p.count; ++j) {
     const int k = LOAD(index, j);
     if (k < 0 || k >= int(p.n) || k == p.skip || (uint(k) >> p.shift & (p.buckets - 1u)) != bucket) continue;

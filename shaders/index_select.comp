@@ -1,8 +1,8 @@
 // Slices of (outer, n, inner) picked along the middle dim; an index outside is clamped. Moves bits: 8-byte
-// elements count as two. rows: one group per slice of inner; lanes: short slices.
+// elements count as two. rows: one group per slice of inner; lanes: short slices; single: outer is 1 and inner 1.
 // types: i32 i16 u8
 // levels: baseline v3
-// spec FORM: rows lanes
+// spec FORM: rows lanes single
 PARAMS(uint rows; uint count; uint n; uint inner;)
 READS(0, T, x)
 READS(1, INDEX, index)
@@ -16,6 +16,8 @@ KERNEL
     const uint from = (GROUP_ID / p.count * p.n + uint(k)) * p.inner;
     const uint to = GROUP_ID * p.inner;
     FOR_LANES(i, p.inner) STORE(y, to + i, LOAD(x, from + i));
+  } else if (FORM == FORM_single) {
+    FOR_EACH(i, p.rows) STORE(y, i, LOAD(x, uint(min(max(LOAD(index, i), 0), int(p.n) - 1))));
   } else {
     FOR_EACH(i, p.rows * p.inner) {
       const uint row = i / p.inner;

@@ -25,13 +25,17 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
     const Slices from = slices_of(x, dim), to = slices_of(at, dim);
     const Bits in = bits_of(x), out = bits_of(y);
     using Form = kernel::gather::FORM;
-    const bool rows = to.inner == 1 && to.n >= 32;
+    const Form form = to.inner >= 16                ? Form::columns
+                      : to.inner == 1 && to.n >= 32 ? Form::rows
+                                                    : Form::lanes;
+    const int64_t width = form == Form::columns ? to.inner : form == Form::rows ? to.n : 256;
     launch(kernel::gather{static_cast<uint32_t>(y.numel()), static_cast<uint32_t>(to.n),
                           static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.inner), in.words},
            {in.tensor, at, out.tensor},
-           {.groups = rows ? to.count() : blocks(y.numel()),
-            .width = static_cast<uint32_t>(rows ? to.n : 256),
-            .spec = {static_cast<uint16_t>(rows ? Form::rows : Form::lanes)}});
+           {.groups =
+                form == Form::lanes ? blocks(y.numel()) : static_cast<uint32_t>(y.numel() / width),
+            .width = static_cast<uint32_t>(width),
+            .spec = {static_cast<uint16_t>(form)}});
   }
   return record("GatherBackward0", {self}, y, [&] {
     return [index = Saved(index), dim, sizes = DimVector(self.sizes())](const Tensors& g, Needs) {

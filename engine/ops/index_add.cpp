@@ -5,20 +5,40 @@
 #include "ops/along_dim.h"
 #include "ops/index.h"
 #include "ops/launch.h"
+#include "ops/sort.h"
 #include "pumice/functions.h"
+#include "shaders/kernels/segment_join.h"
 #include "tensor/impl.h"
 
 namespace pumice {
+
+namespace {
+
+// For long indices on devices with many lanes: sorting brings equal ones together.
+void join_sorted(const Tensor& y, const Slices& s, const Tensor& index, const Tensor& source,
+                 int64_t skip, Join join) {
+  const NoGradGuard no_grad;
+  const int64_t count = index.numel();
+  const auto [sorted, places] = sort_keys(index.view({count}), 0);
+  launch(kernel::segment_join{static_cast<uint32_t>(s.outer), static_cast<uint32_t>(count),
+                              static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner),
+                              static_cast<int32_t>(skip)},
+         {source, sorted, places, y},
+         {.groups = blocks(s.outer * count * s.inner), .spec = {static_cast<uint16_t>(join)}});
+}
+
+}  // namespace
 
 void add_slices(const Tensor& y, int64_t dim, const Tensor& index, const Tensor& source,
                 int64_t skip, Join join) {
   const Slices s = slices_of(y, dim);
   const int64_t count = index.numel();
   if (source.numel() == 0 || y.numel() == 0) return;
-  // Groups share out the destinations; each reads the whole index, so not too many of them. Threads
-  // share them out by cache lines.
   const bool cpu = y.device().is_cpu();
-  const int64_t most = cpu ? num_threads() : 64, enough = cpu ? num_threads() : 256;
+  if (!cpu && count > 2048) return join_sorted(y, s, index, source, skip, join);
+  // Groups share out the destinations; each reads the whole index, so not too many of them. Threads
+  // share them out by cache lines, and single elements not at all.
+  const int64_t most = !cpu ? 64 : s.inner == 1 ? 1 : num_threads(), enough = cpu ? most : 256;
   uint32_t buckets = 1;
   while (2 * buckets <= most && s.outer * buckets < enough && count > 4 * buckets) buckets *= 2;
   launch(kernel::index_add{static_cast<uint32_t>(s.outer), static_cast<uint32_t>(count),

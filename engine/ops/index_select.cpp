@@ -24,7 +24,9 @@ Tensor pick_slices(const Tensor& self, int64_t dim, const Tensor& index, IntArra
          {in.tensor, index, out.tensor},
          {.groups = lanes ? blocks(rows * inner) : static_cast<uint32_t>(rows),
           .width = lanes ? 256 : static_cast<uint32_t>(inner),
-          .spec = {static_cast<uint16_t>(lanes ? Form::lanes : Form::rows)}});
+          .spec = {static_cast<uint16_t>(!lanes                       ? Form::rows
+                                         : s.outer == 1 && inner == 1 ? Form::single
+                                                                      : Form::lanes)}});
   return y;
 }
 

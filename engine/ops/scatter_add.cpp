@@ -20,11 +20,26 @@ uint32_t bucket_count(int64_t columns, int64_t count) {
   return buckets;
 }
 
+// Few long columns: every element's place in y, so that the index can be sorted as one.
+void join_flat(const Tensor& y, const Slices& to, const Slices& from, const Tensor& index,
+               const Tensor& src, Join join) {
+  const TensorOptions options = TensorOptions(kLong).device(y.device());
+  const DimVector shape{from.outer, from.n, from.inner};
+  const Tensor indices[] = {index.view(shape), arange(from.outer, options).view({from.outer, 1, 1}),
+                            arange(from.inner, options)};
+  const IndexedDim dims[] = {
+      {kFlat, to.n, to.inner}, {kFlat, to.outer, to.n * to.inner}, {kFlat, to.inner, 1}};
+  const Tensor at = offsets_of({indices, 3}, shape, {dims, 3}, false);
+  add_slices(y.view({y.numel()}), 0, at.view({at.numel()}), src.view({src.numel()}), -1, join);
+}
+
 // Onto y, which is contiguous and of compute dtype, and has index's sizes but for dim.
 void join_columns(const Tensor& y, int64_t dim, const Tensor& index, const Tensor& src, Join join) {
   const Slices from = slices_of(index, dim), to = slices_of(y, dim);
   // One column: the index is one of slices with one element.
   if (from.count() == 1) return add_slices(y, dim, index, src, -1, join);
+  if (!y.device().is_cpu() && from.count() < 512 && index.numel() > (1 << 15))
+    return join_flat(y, to, from, index, src, join);
   const uint32_t buckets = y.device().is_cpu() ? 1 : bucket_count(from.count(), from.n);
   launch(
       kernel::scatter_add{from.count(), static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.n),

@@ -11,6 +11,7 @@
 #include "shaders/kernels/mask_place.h"
 #include "shaders/kernels/mask_scan.h"
 #include "shaders/kernels/scatter_add.h"
+#include "shaders/kernels/segment_join.h"
 #include "shaders/kernels/where.h"
 
 namespace pumice {
@@ -41,7 +42,7 @@ void add_indexing_rows(std::vector<Op>& rows) {
   };
   using kernel::gather, kernel::index_add, kernel::index_offset, kernel::index_put,
       kernel::index_select, kernel::scatter_add;
-  const K columns = kernels<scatter_add>(), slices = kernels<index_add>(),
+  const K columns = kernels<scatter_add>(), slices = kernels<index_add, kernel::segment_join>(),
           picks = kernels<index_select>(), reads = kernels<index_offset, index_select>(),
           writes = kernels<index_offset, index_put>(),
           mask = kernels<kernel::mask_count, kernel::mask_scan, kernel::mask_place>(),

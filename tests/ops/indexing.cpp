@@ -83,6 +83,7 @@ TEST(TensorIndex, TakesMasksAnywhere) {
   const Tensor both = x.select(2, 0) > 30;
   EXPECT_EQ(values(x.index({both, 1})), values(x.select(2, 1).masked_select(both)));
   EXPECT_EQ(values(x[rows.to(kByte)]), values(x.index({rows})));
+  EXPECT_EQ(values(x.index({longs({0, -1}).to(kInt)})), values(x.index({rows})));
   EXPECT_EQ(sizes(x.index({mask_of({false, false, false, false})})),
             (std::vector<int64_t>{0, 5, 3}));
 }
@@ -352,6 +353,22 @@ TEST(Indexing, IsCaptured) {
   const auto out = run({x, longs({40, -70})});
   EXPECT_EQ(values(out[0]), values(x.masked_fill(x < 0, 5)));
   for (double v : values(out[1])) EXPECT_TRUE(std::isfinite(v));
+}
+
+// Long indices are sorted on devices; sums keep the order in which their parts stand.
+TEST(Indexing, JoinsLongIndicesInOrder) {
+  const auto once = [](const Tensor& got, const Tensor& want) {
+    EXPECT_EQ(values(got), values(want));
+  };
+  const Tensor x = testing::random({40, 3}), i = randint(0, 40, {5000}, kLong);
+  const Tensor s = testing::random({5000, 3}, {}, 8), cpu = x.cpu();
+  once(x.index_add(0, i, s), cpu.index_add(0, i.cpu(), s.cpu()));
+  once(x.index_put({i}, s, true), cpu.index_put({i.cpu()}, s.cpu(), true));
+  const Tensor wide = randint(0, 40, {20000, 3}, kLong), t = testing::random({20000, 3}, {}, 9);
+  once(x.scatter_add(0, wide, t), cpu.scatter_add(0, wide.cpu(), t.cpu()));
+  for (const char* reduce : {"amax", "amin", "prod"})
+    once(x.scatter_reduce(0, wide, t / 2, reduce),
+         cpu.scatter_reduce(0, wide.cpu(), t.cpu() / 2, reduce));
 }
 
 TEST(Indexing, LeavesUntouchedElementsAndCopiesNothingElse) {
