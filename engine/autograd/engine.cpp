@@ -165,7 +165,7 @@ Tensors call(GraphNode& node, Tensors grads, Needs needs, bool keep_graph) {
     Tensors out = node.run(std::move(grads), needs);
     if (!keep_graph) node.release();
     validate(node, out);
-    if (node.trace) check_for_nan(node, out);
+    check_for_nan(node, out);
     for (const auto& hook : hooks.after) out = replaced(hook(out, kept), out.size(), node);
     return out;
   } catch (const Error& error) {

@@ -87,7 +87,9 @@ bool check_jacobians(const char* name, const Function& fn, const variable_list& 
           dtype_name(input.scalar_type()));
   }
   check(any, ErrorKind::autograd,
-        "{0}: {0} expects at least one input tensor with requires_grad=true", name);
+        "{} expects at least one input tensor to require gradient, but none of the them have "
+        "requires_grad=True.",
+        name);
 
   const variable_list outputs = fn(inputs);
   Worst worst;

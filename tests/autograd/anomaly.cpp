@@ -10,7 +10,6 @@ using testing::fails_with;
 
 const TensorOptions leaf = requires_grad();
 
-// log at -1 is NaN; its gradient times a zero that came from infinity is, too.
 Tensor bad_gradient(const Tensor& x) { return sqrt(x) * 0.0; }  // at 0: 0 * infinity
 
 TEST(Anomaly, NamesTheNodeThatGaveNaN) {
@@ -70,6 +69,15 @@ TEST(Anomaly, TellsWhichBackwardInducedANode) {
   AnomalyMode::set_enabled(true);
   EXPECT_TRUE(fails_with(ErrorKind::autograd, "Previous calculation was induced by SqrtBackward0.",
                          [&] { (g * 0.0).backward(ones({2})); }));
+}
+
+TEST(Anomaly, ChecksNodesThatWereRecordedBefore) {
+  const Tensor x = tensor({0.0, 4.0}, leaf);
+  const Tensor y = bad_gradient(x);
+  const DetectAnomalyGuard guard;
+  EXPECT_TRUE(fails_with(ErrorKind::autograd,
+                         "Function 'SqrtBackward0' returned nan values in its 0th output.",
+                         [&] { y.backward(ones({2})); }));
 }
 
 TEST(Anomaly, LetsGoodGradientsPass) {

@@ -57,6 +57,41 @@ TEST(Memory, LeavesDieWithTheirGraph) {
   EXPECT_TRUE(accumulator.expired());
 }
 
+struct Doubled : autograd::Function<Doubled> {
+  static Tensor forward(autograd::AutogradContext* ctx, Tensor x) {
+    const Tensor y = x * 2.0;
+    ctx->save_for_backward({x, y});
+    return y;
+  }
+  static autograd::variable_list backward(autograd::AutogradContext* ctx,
+                                          autograd::variable_list g) {
+    EXPECT_EQ(ctx->get_saved_variables().size(), 2u);
+    return {g[0] * 2.0};
+  }
+};
+
+TEST(Memory, NothingSurvivesAThousandSteps) {
+  const Tensor w = random({8}, leaf), x = random({8}, {}, 8);
+  std::vector<std::weak_ptr<Node>> nodes;
+  std::vector<Ref<Storage>> storages;
+  for (int i = 0; i < 1000; ++i) {
+    const Tensor buffer = zeros({2, 8});
+    buffer.select(0, 1).copy_(Doubled::apply(w) * x);
+    const Tensor y = exp(buffer * 0.1);
+    y.retain_grad();
+    y.register_hook([](const Tensor& g) { return g * 0.5; });
+    const Tensor g = autograd::grad({y.sum()}, {w}, {}, {}, /*create_graph=*/true)[0];
+    ((g * g).sum() + y.sum()).backward();
+    for (const Tensor& t : {buffer, y, g}) {
+      nodes.push_back(t.grad_fn());
+      storages.push_back(t.impl()->storage.ref());
+    }
+    w.mutable_grad().reset();
+  }
+  for (const auto& node : nodes) EXPECT_TRUE(node.expired());
+  for (const auto& storage : storages) EXPECT_EQ(storage->tensors.load(), 0u);
+}
+
 TEST(Memory, DoesNotGrowOverSteps) {
   const Tensor w = random({8}, leaf), x = random({8}, {}, 8);
   const auto step = [&] {

@@ -1,7 +1,7 @@
 # What `cmake --install` gives: the library, its headers, a CMake package and a pkg-config file.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS pumice EXPORT pumiceTargets
+install(TARGETS pumice torch_compat EXPORT pumiceTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -125,7 +125,7 @@ void train(const Options& options) {
   nn::Sequential net = make_digits_net(spec);
   int64_t parameters = 0;
   for (const Tensor& parameter : net->parameters()) parameters += parameter.numel();
-  print_head(properties, spec, training.size(), testing.size(), parameters, options);
+  print_head(properties, spec, *training.size(), *testing.size(), parameters, options);
 
   const auto start = std::chrono::steady_clock::now();
   data::DataLoader loader(spec.normalise(training.images()), training.targets(),

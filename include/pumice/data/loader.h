@@ -1,6 +1,8 @@
 // Batches of a data set in a shuffled order.
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <vector>
 
 #include "pumice/nn/arg.h"
@@ -16,6 +18,7 @@ struct Batch {
   Tensor data, target;
 };
 
+/// Options of DataLoader (shuffle, seed) and of make_data_loader (workers and below).
 struct DataLoaderOptions {
   DataLoaderOptions(size_t batch_size = 1) : batch_size_(batch_size) {}
   PUMICE_ARG(size_t, batch_size);
@@ -23,6 +26,14 @@ struct DataLoaderOptions {
   PUMICE_ARG(uint64_t, seed) = 0;
   /// Leaves out a last batch that is not full.
   PUMICE_ARG(bool, drop_last) = false;
+  /// Threads that make batches ahead; 0: the caller's makes each when it is asked for.
+  PUMICE_ARG(size_t, workers) = 0;
+  /// Batches in the making at most, twice the workers by default.
+  PUMICE_ARG(std::optional<size_t>, max_jobs);
+  /// How long to wait for a batch of the workers.
+  PUMICE_ARG(std::optional<std::chrono::milliseconds>, timeout);
+  /// Whether batches must come in the sampler's order; they always do.
+  PUMICE_ARG(bool, enforce_ordering) = true;
 };
 
 /// Batches of two CPU tensors that have the same first size, gathered on the host into new CPU

@@ -1,0 +1,4 @@
+// libtorch's <c10/core/ScalarType.h>.
+#pragma once
+
+#include "pumice/compat/torch/torch.h"

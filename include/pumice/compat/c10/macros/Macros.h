@@ -1,0 +1,4 @@
+// libtorch's <c10/macros/Macros.h>.
+#pragma once
+
+#include "pumice/compat/torch/torch.h"

@@ -1,0 +1,93 @@
+// Names of libtorch's that pumice has under others, and the namespaces at and c10.
+#pragma once
+
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "pumice/pumice.h"
+
+namespace pumice {
+
+using std::make_optional;
+using std::nullopt;
+using std::nullopt_t;
+using std::optional;
+
+namespace autograd {
+using Variable = Tensor;
+using tensor_list = variable_list;
+using edge_list = std::vector<Edge>;
+using pumice::AutoGradMode;
+using pumice::GradMode;
+using pumice::NoGradGuard;
+}  // namespace autograd
+
+using autograd::Variable;
+
+inline ScalarType get_default_dtype() { return default_dtype(); }
+inline ScalarType typeMetaToScalarType(ScalarType dtype) { return dtype; }
+inline ScalarType scalarTypeToTypeMeta(ScalarType dtype) { return dtype; }
+
+/// One past the other up to end, or from begin to end: for (const auto i : c10::irange(3)) ...
+template <class Int>
+class IntegerRange {
+ public:
+  class Iterator {
+   public:
+    explicit Iterator(Int value) : value_(value) {}
+    Int operator*() const { return value_; }
+    Iterator& operator++() {
+      ++value_;
+      return *this;
+    }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    Int value_;
+  };
+  IntegerRange(Int begin, Int end) : begin_(begin), end_(end < begin ? begin : end) {}
+  Iterator begin() const { return Iterator(begin_); }
+  Iterator end() const { return Iterator(end_); }
+
+ private:
+  Int begin_, end_;
+};
+
+}  // namespace pumice
+
+namespace c10 {
+using namespace pumice;
+using std::make_optional;
+using std::nullopt;
+using std::nullopt_t;
+using std::optional;
+using std::string_view;
+
+template <class Int>
+IntegerRange<Int> irange(Int end) {
+  return {Int(0), end};
+}
+template <class First, class Int>
+IntegerRange<Int> irange(First begin, Int end) {
+  return {static_cast<Int>(begin), end};
+}
+
+/// The arguments written one after the other.
+template <class... Args>
+std::string str(const Args&... args) {
+  std::ostringstream text;
+  (text << ... << args);
+  return text.str();
+}
+}  // namespace c10
+
+namespace at {
+using namespace pumice;
+}  // namespace at
+
+namespace caffe2 {
+using TypeMeta = pumice::ScalarType;
+using pumice::scalarTypeToTypeMeta;
+}  // namespace caffe2

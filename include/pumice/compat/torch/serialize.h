@@ -1,0 +1,4 @@
+// libtorch's <torch/serialize.h>.
+#pragma once
+
+#include "pumice/compat/torch/torch.h"
