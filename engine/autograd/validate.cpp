@@ -21,7 +21,7 @@ void call_hooks(TensorHooks& hooks, Tensor& grad) {
     Tensor replaced = list[i](grad);
     if (!replaced.defined()) continue;
     check(replaced.scalar_type() == grad.scalar_type() &&
-              replaced.device().type == grad.device().type,
+              replaced.device().type() == grad.device().type(),
           ErrorKind::autograd, "hook '{}' has changed the type of value (was {} got {})", i,
           type_name(grad), type_name(replaced));
     check(replaced.sizes() == grad.sizes(), ErrorKind::autograd,

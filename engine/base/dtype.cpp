@@ -2,6 +2,7 @@
 #include "pumice/dtype.h"
 
 #include <cstring>
+#include <ostream>
 
 namespace pumice {
 
@@ -10,6 +11,8 @@ namespace {
 constexpr std::string_view kLongNames[] = {"uint8", "int8",     "int16",    "int32",
                                            "int64", "float16",  "float32",  "float64",
                                            "bool",  "bfloat16", "undefined"};
+constexpr const char* kTypeNames[] = {"Byte",  "Char",   "Short", "Int",      "Long",     "Half",
+                                      "Float", "Double", "Bool",  "BFloat16", "Undefined"};
 constexpr std::string_view kShortNames[] = {"u8",  "i8",  "i16", "i32",  "i64", "f16",
                                             "f32", "f64", "b8",  "bf16", "none"};
 
@@ -31,6 +34,8 @@ int integer_bits(ScalarType t) {
 
 }  // namespace
 
+const char* toString(ScalarType t) { return kTypeNames[static_cast<size_t>(t)]; }
+std::ostream& operator<<(std::ostream& out, ScalarType t) { return out << toString(t); }
 std::string_view dtype_name(ScalarType t) { return kLongNames[static_cast<size_t>(t)]; }
 std::string_view dtype_short_name(ScalarType t) { return kShortNames[static_cast<size_t>(t)]; }
 

@@ -50,7 +50,7 @@ class Registry {
   }
 
   Entry* find(Device device) {
-    for (Entry* entry : family(device.type))
+    for (Entry* entry : family(device.type()))
       if (entry->backend->properties().device == device) return entry;
     return nullptr;
   }
@@ -59,7 +59,7 @@ class Registry {
     const Device device = backend->properties().device;
     check(!find(device), ErrorKind::device, "add_backend: {} exists already", device.str());
     std::lock_guard lock(mutex_);
-    return *append(device.type, std::move(backend))->backend;
+    return *append(device.type(), std::move(backend))->backend;
   }
 
  private:
@@ -185,14 +185,14 @@ const DeviceProperties& device_properties(Device device) {
 
 Device default_device() {
   std::lock_guard lock(default_mutex);
-  if (!chosen_default) chosen_default = device_of_environment();
+  if (!chosen_default) chosen_default = device_of_environment().indexed();
   return *chosen_default;
 }
 
 void set_default_device(Device device) {
   get_backend(device);
   std::lock_guard lock(default_mutex);
-  chosen_default = device;
+  chosen_default = device.indexed();
 }
 
 Device best_device() {

@@ -5,12 +5,12 @@
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
-#include "tensor/print.h"
 #include "shaders/kernels/binary.h"
 #include "shaders/kernels/binary_int.h"
 #include "shaders/kernels/binary_more.h"
 #include "shaders/kernels/binary_more_int.h"
+#include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -108,7 +108,7 @@ ScalarType computed_type(const BinaryRow& row, ScalarType promoted) {
           : row.integer_op != kFloatingOnly && !(row.more && promoted == kBool))
     return promoted;
   check(row.integer_op == kFloatingOnly, ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'",
-        row.name, row.name, type_word(promoted));
+        row.name, row.name, toString(promoted));
   return default_dtype();
 }
 
@@ -130,8 +130,8 @@ Device common_device(const char* name,
 
 void check_writable(const char* name, const Tensor& self, ScalarType computed) {
   check(can_cast(computed, self.scalar_type()), ErrorKind::dtype,
-        "{}: result type {} can't be cast to the desired output type {}", name, type_word(computed),
-        type_word(self.scalar_type()));
+        "{}: result type {} can't be cast to the desired output type {}", name, toString(computed),
+        toString(self.scalar_type()));
   const TensorImpl& impl = *self.impl();
   for (size_t d = 0; d < impl.sizes.size(); ++d)
     check(impl.sizes[d] <= 1 || impl.strides[d] != 0, ErrorKind::value,

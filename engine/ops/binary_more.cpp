@@ -58,7 +58,7 @@ void divide_(const Tensor& a, const B& b, std::optional<std::string_view> mode) 
 void check_floating(const char* name, const Tensor& a, const Tensor& b) {
   const ScalarType dtype = promoted(a, b, name);
   check(is_floating_point(dtype), ErrorKind::dtype, "{}: \"{}_cpu\" not implemented for '{}'", name,
-        name, type_word(dtype));
+        name, toString(dtype));
 }
 bool whole(const Tensor& a, const Tensor& b, const char* name) {
   return !is_floating_point(promoted(a, b, name));
@@ -146,7 +146,7 @@ PUMICE_BITS(bitwise_xor, logical_xor)
 Tensor bitwise_not(const Tensor& self) {
   const ScalarType dtype = impl_of(self, "bitwise_not").dtype;
   check(!is_floating_point(dtype), ErrorKind::dtype,
-        "bitwise_not: \"bitwise_not_cpu\" not implemented for '{}'", type_word(dtype));
+        "bitwise_not: \"bitwise_not_cpu\" not implemented for '{}'", toString(dtype));
   return dtype == kBool ? logical_not(self) : bitwise_xor(self, -1);
 }
 Tensor Tensor::bitwise_not() const { return pumice::bitwise_not(*this); }

@@ -89,7 +89,7 @@ Tensor& Tensor::addcdiv_(const Tensor& tensor1, const Tensor& tensor2, Scalar va
 
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {
   const ScalarType a = impl_of(self, "isclose").dtype, b = impl_of(other, "isclose").dtype;
-  check(a == b, ErrorKind::dtype, "isclose: {} did not match {}", type_word(a), type_word(b));
+  check(a == b, ErrorKind::dtype, "isclose: {} did not match {}", toString(a), toString(b));
   check(rtol >= 0, ErrorKind::value,
         "isclose: rtol must be greater than or equal to zero, but got {}", rtol);
   check(atol >= 0, ErrorKind::value,
@@ -117,7 +117,7 @@ bool equal(const Tensor& self, const Tensor& other) {
   check(self.scalar_type() == other.scalar_type(), ErrorKind::dtype,
         "equal: Expected object of data type {} but got data type {} for argument 'other' in call "
         "to equal",
-        type_word(self.scalar_type()), type_word(other.scalar_type()));
+        toString(self.scalar_type()), toString(other.scalar_type()));
   if (self.sizes() != other.sizes()) return false;
   return self.numel() == 0 || all(eq(self, other)).item<bool>();
 }

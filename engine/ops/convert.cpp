@@ -5,19 +5,22 @@
 #include "ops/copy.h"
 #include "pumice/factories.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 #include "tensor/print.h"
 
 namespace pumice {
 
 namespace {
 
-Tensor copied(const Tensor& self, ScalarType dtype) {
-  const Tensor out = make_tensor(self.sizes(), dtype, self.device());
+using Format = std::optional<MemoryFormat>;
+
+Tensor copied(const Tensor& self, ScalarType dtype, Format format) {
+  const Tensor out = make_like(self, dtype, self.device(), format);
   if (out.numel() > 0) copy_into(out, self);
   return out;
 }
 
-// Elements of contiguous `from` into contiguous `to` of the same dtype, one of them on the CPU.
+// Elements of dense `from` into dense `to` of the same dtype and strides, one of them on the CPU.
 void transfer(const Tensor& to, const Tensor& from, const char* what) {
   const size_t bytes = from.nbytes();
   if (bytes == 0) return;
@@ -35,19 +38,22 @@ void transfer(const Tensor& to, const Tensor& from, const char* what) {
   }
 }
 
-// A contiguous copy of `self` elsewhere. Casts happen on the CPU, which knows every dtype.
-Tensor moved(const Tensor& self, Device device, ScalarType dtype) {
-  if (self.device() == device) return copied(self, dtype);
+bool same_strides(const TensorImpl& a, const TensorImpl& b) {
+  return (a.contiguous && b.contiguous) || a.strides == b.strides;
+}
+
+// A copy of `self` elsewhere. Casts happen on the CPU, which knows every dtype.
+Tensor moved(const Tensor& self, Device device, ScalarType dtype, Format format) {
+  if (self.device() == device) return copied(self, dtype, format);
   if (!self.device().is_cpu() && !device.is_cpu())
-    return moved(moved(self, Device(kCPU), dtype), device, dtype);
+    return moved(moved(self, Device(kCPU), dtype, format), device, dtype, {});
   const bool leaving = self.device().is_cpu();
   const bool cast = self.scalar_type() != dtype;
-  const Tensor source = self.is_contiguous() && !(leaving && cast)
-                            ? self
-                            : copied(self, leaving ? dtype : self.scalar_type());
-  const Tensor out = make_tensor(self.sizes(), source.scalar_type(), device);
+  const Tensor out = make_like(self, leaving ? dtype : self.scalar_type(), device, format);
+  const bool as_it_is = same_strides(*self.impl(), *out.impl()) && !(leaving && cast);
+  const Tensor source = as_it_is ? self : copied(self, out.scalar_type(), format);
   transfer(out, source, "to");
-  return out.scalar_type() == dtype ? out : copied(out, dtype);
+  return out.scalar_type() == dtype ? out : copied(out, dtype, {});
 }
 
 bool same_geometry(const TensorImpl& a, const TensorImpl& b) {
@@ -59,38 +65,50 @@ void write_into(const Tensor& self, const Tensor& source) {
   if (to.numel == 0) return;
   const bool shared = to.storage.ref() == from.storage.ref();
   if (shared && same_geometry(to, from)) return;
-  if (shared) return copy_into(self, copied(source, from.dtype));
+  if (shared) return copy_into(self, copied(source, from.dtype, {}));
   if (to.device() == from.device()) return copy_into(self, source);
-  if (to.contiguous && to.numel == from.numel && from.contiguous && to.dtype == from.dtype &&
-      (to.device().is_cpu() || from.device().is_cpu()))
+  if (to.sizes == from.sizes && same_strides(to, from) && to.dtype == from.dtype &&
+      self.is_non_overlapping_and_dense() && (to.device().is_cpu() || from.device().is_cpu()))
     return transfer(self, source, "copy_");
-  copy_into(self, moved(source, to.device(), to.dtype));
+  copy_into(self, moved(source, to.device(), to.dtype, {}));
 }
 
 }  // namespace
 
-Tensor Tensor::clone(std::optional<MemoryFormat>) const {
+Tensor Tensor::clone(std::optional<MemoryFormat> format) const {
   impl_of(*this, "clone");
-  return record("CloneBackward0", {*this}, copied(*this, scalar_type()),
+  return record("CloneBackward0", {*this}, copied(*this, scalar_type(), format),
                 [] { return [](const Tensors& grads, Needs) { return Tensors{grads[0]}; }; });
 }
 
-Tensor Tensor::contiguous(MemoryFormat) const { return is_contiguous() ? *this : clone(); }
+Tensor Tensor::contiguous(MemoryFormat format) const {
+  check(format != MemoryFormat::Preserve, ErrorKind::value,
+        "contiguous: preserve memory format is unsupported by the contiguous operator");
+  return is_contiguous(format) ? *this : clone(format);
+}
 
 Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy,
                   std::optional<MemoryFormat> format) const {
   impl_of(*this, "to");
+  check(!options.requires_grad(), ErrorKind::value,
+        "to: to(options) expects unset requires_grad flag, but got options.requires_grad set as "
+        "true");
+  check(!(options.has_memory_format() && format), ErrorKind::value,
+        "to: Cannot set memory_format both in TensorOptions and explicit argument; please delete "
+        "the redundant setter.");
   return to(options.device_opt().value_or(device()), options.dtype_opt().value_or(scalar_type()),
-            non_blocking, copy, format);
+            non_blocking, copy, format ? format : options.memory_format_opt());
 }
 
 Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy,
-                  std::optional<MemoryFormat>) const {
+                  std::optional<MemoryFormat> format) const {
   impl_of(*this, "to");
   const Device from = device();
   const ScalarType before = scalar_type();
-  if (from == target && before == dtype) return copy ? clone() : *this;
-  Tensor out = moved(*this, target, dtype);
+  const bool keeps_format = format.value_or(MemoryFormat::Preserve) == MemoryFormat::Preserve ||
+                            suggest_memory_format() == *format;
+  if (from == target && before == dtype && keeps_format && !copy) return *this;
+  Tensor out = moved(*this, target, dtype, format);
   if (!pumice::is_floating_point(dtype)) return out;
   return record("ToCopyBackward0", {*this}, std::move(out), [&] {
     return

@@ -56,12 +56,12 @@ Tensor Tensor::t() const {
   return transposed("TBackward0", *this, 0, dim() < 2 ? 0 : 1);
 }
 
-Tensor Tensor::expand(IntArrayRef size) const {
+Tensor Tensor::expand(IntArrayRef size, bool) const {
   const TensorImpl& from = impl_of(*this, "expand");
   check(size.size() >= from.sizes.size(), ErrorKind::shape,
-        "expand: the number of sizes provided ({}) must be greater or equal to the number of "
-        "dimensions in the tensor ({})",
-        size.size(), from.sizes.size());
+        "expand({}{{{}}}, size={}): the number of sizes provided ({}) must be greater or equal to "
+        "the number of dimensions in the tensor ({})",
+        type_name(*this), list_str(from.sizes), list_str(size), size.size(), from.sizes.size());
   DimVector sizes(size), strides(size.size());
   const size_t lead = size.size() - from.sizes.size();
   for (size_t i = 0; i < size.size(); ++i) {
@@ -79,32 +79,55 @@ Tensor Tensor::expand(IntArrayRef size) const {
   }
   return view_of("ExpandBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
     return [before = from.sizes](const Tensors& grads, Needs) {
-      return Tensors{sum_to_size(grads[0], before)};
+      return Tensors{pumice::sum_to_size(grads[0], before)};
     };
   });
 }
 
+Tensor Tensor::sum_to_size(IntArrayRef size) const {
+  const TensorImpl& from = impl_of(*this, "sum_to_size");
+  check(broadcasts_to(size, from.sizes), ErrorKind::shape,
+        "size {{{}}} is not expandable to size {{{}}}.", list_str(size), list_str(from.sizes));
+  return pumice::sum_to_size(*this, size);
+}
+
 namespace {
 
-Tensor squeeze_where(const Tensor& self, const char* name, std::optional<int64_t> only) {
-  const TensorImpl& from = impl_of(self, name);
+// Drops the dims of size 1 for which drop(dim) holds.
+template <class Drop>
+Tensor squeezed(const char* node, const Tensor& self, Drop drop) {
+  const TensorImpl& from = *self.impl();
   DimVector sizes, strides;
   for (size_t i = 0; i < from.sizes.size(); ++i) {
-    if (from.sizes[i] == 1 && (!only || *only == static_cast<int64_t>(i))) continue;
+    if (from.sizes[i] == 1 && drop(i)) continue;
     sizes.push_back(from.sizes[i]);
     strides.push_back(from.strides[i]);
   }
-  return view_of(only ? "SqueezeBackward1" : "SqueezeBackward0", self, sizes, strides, from.offset,
-                 reshape_back(from));
+  return view_of(node, self, sizes, strides, from.offset, reshape_back(from));
 }
 
 }  // namespace
 
-Tensor Tensor::squeeze() const { return squeeze_where(*this, "squeeze", {}); }
+Tensor Tensor::squeeze() const {
+  impl_of(*this, "squeeze");
+  return squeezed("SqueezeBackward0", *this, [](size_t) { return true; });
+}
 
 Tensor Tensor::squeeze(int64_t at) const {
   impl_of(*this, "squeeze");
-  return squeeze_where(*this, "squeeze", wrap_dim(at, dim(), "squeeze"));
+  const auto d = static_cast<size_t>(wrap_dim(at, dim(), "squeeze"));
+  return squeezed("SqueezeBackward1", *this, [d](size_t i) { return i == d; });
+}
+
+Tensor Tensor::squeeze(IntArrayRef dims) const {
+  DimVector listed(impl_of(*this, "squeeze").sizes.size(), 0);
+  for (const int64_t at : dims) {
+    const int64_t d = wrap_dim(at, dim(), "squeeze");
+    if (listed.empty()) continue;
+    check(!listed[d], ErrorKind::value, "dim {} appears multiple times in the list of dims", d);
+    listed[d] = 1;
+  }
+  return squeezed("SqueezeBackward2", *this, [&](size_t i) { return listed[i] != 0; });
 }
 
 Tensor Tensor::unsqueeze(int64_t at) const {

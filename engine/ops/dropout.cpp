@@ -1,11 +1,12 @@
-// dropout: the mask is drawn again in backward from the saved position, never stored.
+// dropout: on devices the mask is drawn again in backward from the saved position, never stored. On
+// the CPU it comes from a sequential generator, and is kept.
+#include "shaders/kernels/dropout.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/random.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
-#include "shaders/kernels/dropout.h"
 
 namespace pumice {
 namespace {
@@ -24,6 +25,15 @@ Tensor apply_dropout(const Tensor& self, const Tensor& position, uint32_t taken,
   });
 }
 
+Tensor masked_by_twister(const Tensor& self, double p) {
+  const Tensor noise = empty_like(self);
+  // As PyTorch rounds the scale.
+  const double keep = 1 - p;
+  const bool wide = self.scalar_type() == kDouble;
+  fill_bernoulli(noise, keep, {}, wide ? 1 / keep : double{1 / static_cast<float>(keep)});
+  return self * noise;
+}
+
 }  // namespace
 
 Tensor dropout(const Tensor& input, double p, bool train) {
@@ -33,6 +43,7 @@ Tensor dropout(const Tensor& input, double p, bool train) {
   if (!train || p == 0 || input.numel() == 0) return input;
   check_floating("dropout", input);
   if (p == 1) return input * zeros({}, input.options());
+  if (input.is_cpu()) return masked_by_twister(input, p);
   const auto taken = static_cast<uint32_t>((input.numel() + 3) / 4);
   return apply_dropout(input, take_random(input.device(), taken), taken, p);
 }

@@ -1,13 +1,10 @@
-// Factories: empty, zeros, ones, full, their _like forms, arange, from_blob.
+// Factories of uninitialised and filled tensors, their _like and new_ forms, and from_blob.
 #include "pumice/factories.h"
 
-#include <cmath>
-
 #include "base/error.h"
-#include "graph/stream.h"
 #include "ops/copy.h"
-#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 
@@ -18,24 +15,15 @@ Tensor finish(Tensor out, const TensorOptions& options) {
   return out;
 }
 
-TensorOptions like(const Tensor& self, TensorOptions options) {
-  if (!options.has_dtype()) options = options.dtype(self.scalar_type());
-  if (!options.has_device()) options = options.device(self.device());
-  return options;
+TensorOptions like(const Tensor& self, const char* name, const TensorOptions& options) {
+  impl_of(self, name);
+  return self.options().merge_in(options);
 }
 
-// Fills `out` (contiguous, new) from the host with start + i * step, computed in N.
-template <class N>
-void write_range(const Tensor& out, N start, N step) {
-  const auto count = static_cast<size_t>(out.numel());
-  if (count == 0) return;
-  with_type(out.scalar_type(), [&](auto type) {
-    using T = decltype(type);
-    std::unique_ptr<T[]> values(new T[count]);
-    for (size_t i = 0; i < count; ++i)
-      values[i] = number_as<T>(Scalar(start + static_cast<N>(i) * step));
-    Stream::current(out.device()).write(*out.impl()->storage, 0, values.get(), count * sizeof(T));
-  });
+Tensor make(IntArrayRef size, ScalarType dtype, const TensorOptions& options) {
+  const MemoryFormat format = options.memory_format_opt().value_or(MemoryFormat::Contiguous);
+  if (format == MemoryFormat::Contiguous) return make_tensor(size, dtype, options.device());
+  return make_strided(size, format_strides(size, format), dtype, options.device());
 }
 
 // A caller's memory.
@@ -55,13 +43,26 @@ class BorrowedMemory : public Memory {
 
 }  // namespace
 
-Tensor empty(IntArrayRef size, const TensorOptions& options) {
-  return finish(make_tensor(size, options.dtype(), options.device()), options);
+Tensor empty(IntArrayRef size, const TensorOptions& options, FormatArg format) {
+  check(!(options.has_memory_format() && format), ErrorKind::value,
+        "empty: Cannot set memory_format both in TensorOptions and explicit argument; please "
+        "delete the redundant setter.");
+  return finish(make(size, options.dtype(), options.merge_memory_format(format)), options);
+}
+
+Tensor empty_strided(IntArrayRef size, IntArrayRef stride, const TensorOptions& options) {
+  check(size.size() == stride.size(), ErrorKind::shape,
+        "empty_strided: dimensionality of sizes ({}) must match dimensionality of strides ({})",
+        size.size(), stride.size());
+  for (const int64_t step : stride)
+    check(step >= 0, ErrorKind::value,
+          "empty_strided: Storage size calculation overflowed: negative strides are not supported");
+  return finish(make_strided(size, stride, options.dtype(), options.device()), options);
 }
 
 Tensor full(IntArrayRef size, Scalar value, const TensorOptions& options) {
   const ScalarType inferred = value.is_floating_point() ? default_dtype() : value.type();
-  Tensor out = make_tensor(size, options.dtype_opt().value_or(inferred), options.device());
+  Tensor out = make(size, options.dtype_opt().value_or(inferred), options);
   fill_into(out, value);
   return finish(std::move(out), options);
 }
@@ -72,58 +73,91 @@ Tensor zeros(IntArrayRef size, const TensorOptions& options) {
 Tensor ones(IntArrayRef size, const TensorOptions& options) {
   return full(size, 1, options.dtype(options.dtype()));
 }
-Tensor empty_like(const Tensor& self, const TensorOptions& options) {
-  return empty(self.sizes(), like(self, options));
-}
-Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& options) {
-  return full(self.sizes(), value, like(self, options));
-}
-Tensor zeros_like(const Tensor& self, const TensorOptions& options) {
-  return full_like(self, 0, options);
-}
-Tensor ones_like(const Tensor& self, const TensorOptions& options) {
-  return full_like(self, 1, options);
+Tensor scalar_tensor(Scalar value, const TensorOptions& options) {
+  return full({}, value, options.dtype(options.dtype()));
 }
 
-Tensor arange(Scalar end, const TensorOptions& options) { return arange(0, end, 1, options); }
-
-Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& options) {
-  const bool real =
-      start.is_floating_point() || end.is_floating_point() || step.is_floating_point();
-  const double first = start.to_double(), last = end.to_double(), stride = step.to_double();
-  check(stride != 0, ErrorKind::value, "arange: step must be nonzero");
-  check(std::isfinite(first) && std::isfinite(last), ErrorKind::value,
-        "arange: unsupported range: {} -> {}", first, last);
-  check(stride > 0 ? last >= first : last <= first, ErrorKind::value,
-        "arange: upper bound and lower bound inconsistent with step sign");
-  const double count = std::ceil((last - first) / stride);
-  check(count <= 0x1p62, ErrorKind::memory, "arange: {} elements are more than can be counted",
-        count);
-  const ScalarType dtype = options.dtype_opt().value_or(real ? default_dtype() : kLong);
-  const int64_t size[] = {static_cast<int64_t>(count)};
-  Tensor out = make_tensor({size, 1}, dtype, options.device());
-  if (real)
-    write_range<double>(out, first, stride);
-  else
-    write_range<int64_t>(out, start.to_long(), step.to_long());
+Tensor empty_like(const Tensor& self, const TensorOptions& given, FormatArg format) {
+  const TensorOptions options = like(self, "empty_like", given).merge_memory_format(format);
+  return finish(make_like(self, options.dtype(), options.device(), options.memory_format_opt()),
+                options);
+}
+Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& given, FormatArg format) {
+  const TensorOptions options = like(self, "full_like", given).merge_memory_format(format);
+  Tensor out = make_like(self, options.dtype(), options.device(), options.memory_format_opt());
+  fill_into(out, value);
   return finish(std::move(out), options);
 }
-
-Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
-  return from_blob(data, sizes, nullptr, options);
+Tensor zeros_like(const Tensor& self, const TensorOptions& options, FormatArg format) {
+  return full_like(self, 0, options, format);
+}
+Tensor ones_like(const Tensor& self, const TensorOptions& options, FormatArg format) {
+  return full_like(self, 1, options, format);
 }
 
-Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> deleter,
-                 const TensorOptions& options) {
-  const Device device = options.device_opt().value_or(Device(kCPU));
+Tensor Tensor::new_empty(IntArrayRef size, const TensorOptions& options) const {
+  return empty(size, like(*this, "new_empty", options));
+}
+Tensor Tensor::new_empty_strided(IntArrayRef size, IntArrayRef stride,
+                                 const TensorOptions& options) const {
+  return empty_strided(size, stride, like(*this, "new_empty_strided", options));
+}
+Tensor Tensor::new_zeros(IntArrayRef size, const TensorOptions& options) const {
+  return zeros(size, like(*this, "new_zeros", options));
+}
+Tensor Tensor::new_ones(IntArrayRef size, const TensorOptions& options) const {
+  return ones(size, like(*this, "new_ones", options));
+}
+Tensor Tensor::new_full(IntArrayRef size, Scalar value, const TensorOptions& options) const {
+  return full(size, value, like(*this, "new_full", options));
+}
+
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, int64_t storage_offset,
+                 std::function<void(void*)> deleter, const TensorOptions& options,
+                 std::optional<Device> target_device) {
+  const Device device = target_device ? *target_device : options.device_opt().value_or(kCPU);
   check(device.is_cpu(), ErrorKind::device,
         "from_blob: memory of the host cannot be a tensor of {}", device.str());
-  Tensor out = make_tensor(sizes, options.dtype(), device);
-  check(data || out.numel() == 0, ErrorKind::value, "from_blob: no memory for shape {}",
+  check(sizes.size() == strides.size(), ErrorKind::shape,
+        "from_blob: expected as many strides as sizes, got {} for {}", shape_str(strides),
         shape_str(sizes));
-  out.impl()->storage->memory =
-      std::make_shared<BorrowedMemory>(data, out.nbytes(), std::move(deleter));
+  check(storage_offset >= 0, ErrorKind::value, "from_blob: invalid storage offset {}",
+        storage_offset);
+  for (const int64_t step : strides)
+    check(step >= 0, ErrorKind::value, "from_blob: negative strides are not supported, got {}",
+          shape_str(strides));
+  // The storage begins where the memory does, before the offset.
+  Tensor out = make_strided(sizes, strides, options.dtype(), device);
+  TensorImpl& impl = *out.impl();
+  check(data || impl.numel == 0, ErrorKind::value, "from_blob: no memory for shape {}",
+        shape_str(sizes));
+  if (storage_offset > 0) {
+    const auto bytes =
+        static_cast<size_t>(storage_offset + impl.reach()) * element_size(impl.dtype);
+    impl.storage = StorageHandle(make_ref<Storage>(impl.device(), bytes));
+    impl.offset = storage_offset;
+  }
+  impl.storage->memory =
+      std::make_shared<BorrowedMemory>(data, impl.storage->bytes, std::move(deleter));
   return finish(std::move(out), options);
+}
+
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
+                 std::function<void(void*)> deleter, const TensorOptions& options,
+                 std::optional<Device> target_device) {
+  return from_blob(data, sizes, strides, 0, std::move(deleter), options, target_device);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options) {
+  return from_blob(data, sizes, strides, 0, nullptr, options);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> deleter,
+                 const TensorOptions& options, std::optional<Device> target_device) {
+  count_elements(sizes, "from_blob");
+  return from_blob(data, sizes, format_strides(sizes, MemoryFormat::Contiguous), 0,
+                   std::move(deleter), options, target_device);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
+  return from_blob(data, sizes, std::function<void(void*)>(), options);
 }
 
 }  // namespace pumice

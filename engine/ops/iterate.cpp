@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "pumice/ops/reduce.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 
@@ -107,21 +108,22 @@ Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands) {
 
 Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands) {
   const Device device = operands[0]->device();
-  const TensorImpl* like = nullptr;
+  std::vector<Layouted> layouts;
   for (const Tensor* t : operands) {
     const TensorImpl& impl = *t->impl();
-    if (!(IntArrayRef(impl.sizes) == shape)) continue;
-    if (impl.contiguous || (like && !(like->strides == impl.strides)))
-      return make_tensor(shape, dtype, device);
-    like = &impl;
+    if (impl.numel == 1) continue;  // says nothing
+    if (layouts.empty() && impl.contiguous && IntArrayRef(impl.sizes) == shape) break;
+    layouts.push_back({impl.sizes, impl.strides});
   }
-  if (!like || like->reach() != like->numel) return make_tensor(shape, dtype, device);
-  // Dense but perhaps overlapping: dims by stride must tile the storage.
-  const Tensor* dense[] = {operands[0]};
-  for (const Tensor* t : operands)
-    if (t->impl() == like) dense[0] = t;
-  return iterate(shape, dense).contiguous ? make_strided(shape, like->strides, dtype, device)
-                                          : make_tensor(shape, dtype, device);
+  if (layouts.empty()) return make_tensor(shape, dtype, device);
+  // Operands of one layout pass it on, even where dims of one element leave a choice.
+  const Layouted& first = layouts[0];
+  bool alike = first.sizes == shape;
+  for (const Layouted& o : layouts)
+    alike = alike && o.sizes == first.sizes && o.strides == first.strides;
+  if (alike && is_dense(shape, first.strides))
+    return make_strided(shape, first.strides, dtype, device);
+  return make_strided(shape, dense_strides(shape, layouts), dtype, device);
 }
 
 Tensor sum_to(const Tensor& grad, IntArrayRef shape) {

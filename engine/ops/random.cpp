@@ -1,5 +1,7 @@
-// Random factories and fills.
+// Random factories and fills of Tensor, with their checks.
 #include "ops/random.h"
+
+#include <limits>
 
 #include "autograd/record.h"
 #include "base/error.h"
@@ -7,76 +9,12 @@
 #include "ops/copy.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
-#include "shaders/kernels/normal.h"
-#include "shaders/kernels/randint.h"
+#include "shaders/kernels/mt_shuffle.h"
 #include "shaders/kernels/randperm.h"
-#include "shaders/kernels/uniform.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 
 namespace pumice {
-namespace {
-
-struct UnitBits {
-  uint32_t shift;
-  double scale;
-};
-// As many random bits as the dtype keeps below 1.
-UnitBits unit_bits(ScalarType t) {
-  if (t == kHalf) return {21, 0x1p-11};
-  if (t == kBFloat16) return {24, 0x1p-8};
-  return {8, t == kDouble ? 0x1p-32 : 0x1p-24};
-}
-
-uint32_t blocks_for(int64_t n, int64_t per_block) {
-  return static_cast<uint32_t>((n + per_block - 1) / per_block);
-}
-
-// Runs draw(target) on self, or on a contiguous stand-in that is copied to it.
-template <class Draw>
-void fill(const Tensor& self, Draw&& draw) {
-  if (self.numel() == 0) return;
-  if (self.is_contiguous()) return draw(self);
-  const Tensor drawn = make_tensor(self.sizes(), self.scalar_type(), self.device());
-  draw(drawn);
-  copy_into(self, drawn);
-}
-
-}  // namespace
-
-void fill_uniform(const Tensor& self, double from, double to) {
-  check_floating("uniform_", self);
-  check(from <= to, ErrorKind::value,
-        "uniform_: expects to return a [from, to) range, but found from={} > to={}", from, to);
-  fill(self, [&](const Tensor& y) {
-    const bool wide = y.scalar_type() == kDouble;
-    const uint32_t taken = blocks_for(y.numel(), wide ? 2 : 4);
-    const auto [shift, scale] = unit_bits(y.scalar_type());
-    const Tensor position = take_random(y.device(), taken);
-    launch(kernel::uniform{static_cast<uint32_t>(y.numel()), taken, shift, scale, from, to - from},
-           {position, y}, {.groups = blocks(taken), .spec = {wide}});
-  });
-}
-
-void fill_normal(const Tensor& self, double mean, double std) {
-  check_floating("normal_", self);
-  check(std >= 0, ErrorKind::value, "normal_: expects std >= 0.0, but found std {}", std);
-  fill(self, [&](const Tensor& y) {
-    const bool wide = y.scalar_type() == kDouble;
-    const uint32_t taken = blocks_for(y.numel(), wide ? 2 : 4);
-    const Tensor position = take_random(y.device(), taken);
-    launch(kernel::normal{static_cast<uint32_t>(y.numel()), taken, mean, std}, {position, y},
-           {.groups = blocks(taken), .spec = {wide}});
-  });
-}
-
-void fill_bernoulli(const Tensor& self, double p) {
-  check(p >= 0 && p <= 1, ErrorKind::value, "bernoulli_: expects p to be in [0, 1], but got p={}",
-        p);
-  NoGradGuard no_grad;
-  const Tensor draws = rand(self.sizes(), TensorOptions(kFloat).device(self.device()));
-  copy_into(self, lt(draws, p));
-}
-
 namespace {
 
 // The write's history: nothing of the old values is left.
@@ -87,86 +25,238 @@ Tensor& drawn_anew(const char* node, const Tensor& self) {
   return const_cast<Tensor&>(self);
 }
 
+// Fills a factory's tensor, which may be a leaf that requires grad.
+template <class Fill>
+Tensor made(const Tensor& out, Fill fill) {
+  const bool leaf = out.requires_grad();
+  const NoGradGuard no_grad;
+  fill(leaf ? out.detach() : out);
+  return out;
+}
+
 }  // namespace
 
-Tensor& Tensor::uniform_(double from, double to, std::optional<Generator>) const {
+Tensor& Tensor::uniform_(double from, double to, std::optional<Generator> generator) const {
   check_inplace("uniform_", *this);
-  fill_uniform(*this, from, to);
+  fill_uniform(*this, from, to, generator);
   return drawn_anew("UniformBackward0", *this);
 }
 
-Tensor& Tensor::normal_(double mean, double std, std::optional<Generator>) const {
+Tensor& Tensor::normal_(double mean, double std, std::optional<Generator> generator) const {
   check_inplace("normal_", *this);
-  fill_normal(*this, mean, std);
+  fill_normal(*this, mean, std, generator);
   return drawn_anew("NormalBackward0", *this);
 }
 
-Tensor& Tensor::bernoulli_(double p, std::optional<Generator>) const {
+Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
   check_inplace("bernoulli_", *this);
-  fill_bernoulli(*this, p);
+  fill_bernoulli(*this, p, generator);
   return drawn_anew("BernoulliBackward0", *this);
 }
 
-Tensor rand(IntArrayRef size, const TensorOptions& options) {
-  const Tensor t = empty(size, options.requires_grad(false));
-  fill_uniform(t, 0, 1);
-  return t.set_requires_grad(options.requires_grad());
-}
-
-Tensor randn(IntArrayRef size, const TensorOptions& options) {
-  const Tensor t = empty(size, options.requires_grad(false));
-  fill_normal(t, 0, 1);
-  return t.set_requires_grad(options.requires_grad());
-}
-
-Tensor randint(int64_t low, int64_t high, IntArrayRef size, const TensorOptions& options) {
-  check(low < high, ErrorKind::value,
-        "randint: random_ expects 'from' to be less than 'to', but got from={} >= to={}", low,
-        high);
-  check(low >= INT32_MIN && high - 1 <= INT32_MAX, ErrorKind::unsupported,
-        "randint: bounds must fit 32-bit integers, got [{}, {})", low, high);
-  const Device device = options.device();
-  const Tensor y = make_tensor(size, kLong, device);
-  if (y.numel() > 0) {
-    const uint32_t taken = blocks_for(y.numel(), 4);
-    const Tensor position = take_random(device, taken);
-    launch(kernel::randint{static_cast<uint32_t>(y.numel()), taken, static_cast<int32_t>(low),
-                           static_cast<uint32_t>(high - low)},
-           {position, y}, {.groups = blocks(taken)});
+Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) const {
+  impl_of(p, "bernoulli_");
+  check_inplace("bernoulli_", *this);
+  check_floating("bernoulli_", p);
+  {
+    const NoGradGuard no_grad;
+    const ScalarType drawn = p.scalar_type() == kDouble ? kDouble : kFloat;
+    const Tensor draws = empty_like(*this, drawn), limits = p.to(device(), drawn).expand(sizes());
+    fill_uniform(draws, 0, 1, generator);
+    copy_into(*this, pumice::lt(draws, limits));
   }
-  return y.to(options.dtype()).set_requires_grad(options.requires_grad());
+  return drawn_anew("BernoulliBackward1", *this);
 }
 
+Tensor& Tensor::exponential_(double lambda, std::optional<Generator> generator) const {
+  check_inplace("exponential_", *this);
+  fill_exponential(*this, lambda, generator);
+  return drawn_anew("ExponentialBackward0", *this);
+}
+
+namespace {
+
+// The integers that a dtype tells apart.
+struct Limits {
+  int64_t low, high;
+};
+Limits limits_of(ScalarType dtype) {
+  return with_type(dtype, [](auto type) -> Limits {
+    using T = decltype(type);
+    if constexpr (std::is_same_v<T, bool>) return {0, 1};
+    if constexpr (std::is_integral_v<T>)
+      return {std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max()};
+    const int bits = std::is_same_v<T, double>     ? 53
+                     : std::is_same_v<T, float>    ? 24
+                     : std::is_same_v<T, BFloat16> ? 8
+                                                   : 11;
+    return {-(int64_t{1} << bits), int64_t{1} << bits};
+  });
+}
+
+void fill_range(const Tensor& self, int64_t from, int64_t to, const MaybeGenerator& generator) {
+  check(from < to, ErrorKind::value,
+        "random_ expects 'from' to be less than 'to', but got from={} >= to={}", from, to);
+  if (!self.is_floating_point()) {
+    const Limits limits = limits_of(self.scalar_type());
+    const auto inside = [&](int64_t v) { return v >= limits.low && v <= limits.high; };
+    check(inside(from), ErrorKind::value, "from is out of bounds for {}",
+          dtype_name(self.scalar_type()));
+    check(inside(to - 1), ErrorKind::value, "to - 1 is out of bounds for {}",
+          dtype_name(self.scalar_type()));
+  }
+  const uint64_t span = static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
+  fill_integers(self, from, span, span >= uint64_t{1} << 32, generator);
+}
+
+}  // namespace
+
+Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to,
+                        std::optional<Generator> generator) const {
+  check_inplace("random_", *this);
+  if (to) {
+    fill_range(*this, from, *to, generator);
+  } else {
+    const int64_t high = limits_of(scalar_type()).high;
+    const uint64_t span = static_cast<uint64_t>(high) - static_cast<uint64_t>(from) + 1;
+    check(from <= high, ErrorKind::value,
+          "random_ expects 'from' to be less than or equal to 'to', but got from={} > to={}", from,
+          high);
+    fill_integers(*this, from, span, span >= uint64_t{1} << 32 || span == 0, generator);
+  }
+  return drawn_anew("RandomBackward0", *this);
+}
+
+Tensor& Tensor::random_(int64_t to, std::optional<Generator> generator) const {
+  return random_(0, to, std::move(generator));
+}
+
+Tensor& Tensor::random_(std::optional<Generator> generator) const {
+  check_inplace("random_", *this);
+  const bool wide = is_cpu() && (scalar_type() == kLong || scalar_type() == kDouble);
+  const uint64_t span = static_cast<uint64_t>(limits_of(scalar_type()).high) + 1;
+  fill_integers(*this, 0, is_cpu() ? span : std::min<uint64_t>(span, uint64_t{1} << 31), wide,
+                generator);
+  return drawn_anew("RandomBackward0", *this);
+}
+
+Tensor rand(IntArrayRef size, GeneratorArg generator, const TensorOptions& options) {
+  return made(empty(size, options), [&](const Tensor& t) { fill_uniform(t, 0, 1, generator); });
+}
+Tensor rand(IntArrayRef size, const TensorOptions& options) {
+  return rand(size, GeneratorArg(), options);
+}
+Tensor rand_like(const Tensor& self, const TensorOptions& options,
+                 std::optional<MemoryFormat> format) {
+  return made(empty_like(self, options, format), [](const Tensor& t) { fill_uniform(t, 0, 1); });
+}
+
+Tensor randn(IntArrayRef size, GeneratorArg generator, const TensorOptions& options) {
+  return made(empty(size, options), [&](const Tensor& t) { fill_normal(t, 0, 1, generator); });
+}
+Tensor randn(IntArrayRef size, const TensorOptions& options) {
+  return randn(size, GeneratorArg(), options);
+}
+Tensor randn_like(const Tensor& self, const TensorOptions& options,
+                  std::optional<MemoryFormat> format) {
+  return made(empty_like(self, options, format), [](const Tensor& t) { fill_normal(t, 0, 1); });
+}
+
+Tensor randint(int64_t low, int64_t high, IntArrayRef size, GeneratorArg generator,
+               const TensorOptions& options) {
+  const Tensor out = empty(size, options.dtype(options.dtype_opt().value_or(kLong)));
+  return made(out, [&](const Tensor& t) { fill_range(t, low, high, generator); });
+}
+Tensor randint(int64_t low, int64_t high, IntArrayRef size, const TensorOptions& options) {
+  return randint(low, high, size, GeneratorArg(), options);
+}
+Tensor randint(int64_t high, IntArrayRef size, GeneratorArg generator,
+               const TensorOptions& options) {
+  return randint(0, high, size, std::move(generator), options);
+}
 Tensor randint(int64_t high, IntArrayRef size, const TensorOptions& options) {
-  return randint(0, high, size, options);
+  return randint(0, high, size, GeneratorArg(), options);
+}
+Tensor randint_like(const Tensor& self, int64_t low, int64_t high, const TensorOptions& options,
+                    std::optional<MemoryFormat> format) {
+  return made(empty_like(self, options, format),
+              [&](const Tensor& t) { fill_range(t, low, high, {}); });
+}
+Tensor randint_like(const Tensor& self, int64_t high, const TensorOptions& options,
+                    std::optional<MemoryFormat> format) {
+  return randint_like(self, 0, high, options, format);
 }
 
-Tensor randperm(int64_t n, const TensorOptions& options) {
+namespace {
+
+void philox_permutation(const Tensor& y, const MaybeGenerator& generator) {
+  const int64_t n = y.numel();
+  using Form = kernel::randperm::FORM;
+  const bool rank = n <= 4096;  // quadratic work, but no bias for small n
+  const Tensor keys = rank ? make_tensor({n}, kLong, y.device()) : y;
+  if (rank) fill_integers(keys, INT32_MIN, uint64_t{1} << 32, false, generator);
+  uint32_t half_bits = 1;
+  while ((int64_t{1} << (2 * half_bits)) < n) ++half_bits;
+  const Tensor position = take_random(y.device(), rank ? 1 : 1u << half_bits, generator);
+  launch(kernel::randperm{static_cast<uint32_t>(n), half_bits}, {position, keys, y},
+         {.groups = blocks(n), .spec = {static_cast<uint16_t>(rank ? Form::rank : Form::walk)}});
+}
+
+}  // namespace
+
+Tensor randperm(int64_t n, GeneratorArg generator, const TensorOptions& options) {
   check(n >= 0, ErrorKind::value, "randperm: n must be non-negative, got {}", n);
   check(n <= INT32_MAX, ErrorKind::unsupported, "randperm: n must fit a 32-bit integer, got {}", n);
-  const Device device = options.device();
-  const Tensor y = make_tensor({n}, kLong, device);
-  if (n > 0) {
-    using Form = kernel::randperm::FORM;
-    const bool rank = n <= 4096;  // quadratic work, but no bias for small n
-    const Tensor keys =
-        rank ? randint(INT32_MIN, int64_t{INT32_MAX} + 1, {n}, TensorOptions(kLong).device(device))
-             : Tensor();
-    uint32_t half_bits = 1;
-    while ((int64_t{1} << (2 * half_bits)) < n) ++half_bits;
-    const Tensor position = take_random(device, rank ? 1 : 1u << half_bits);
-    launch(kernel::randperm{static_cast<uint32_t>(n), half_bits}, {position, rank ? keys : y, y},
-           {.groups = blocks(n), .spec = {static_cast<uint16_t>(rank ? Form::rank : Form::walk)}});
+  const Tensor y = make_tensor({n}, kLong, options.device());
+  if (n == 1) {
+    fill_into(y, 0);
+  } else if (n > 1 && y.is_cpu()) {
+    const Tensor words = take_words(generator_for(y.device(), generator), n - 1);
+    launch(kernel::mt_shuffle{static_cast<uint32_t>(n)}, {words, y}, {.groups = 1, .width = 1});
+  } else if (n > 1) {
+    philox_permutation(y, generator);
   }
-  return y.to(options.dtype()).set_requires_grad(options.requires_grad());
+  return y.to(options.dtype_opt().value_or(kLong)).set_requires_grad(options.requires_grad());
+}
+Tensor randperm(int64_t n, const TensorOptions& options) {
+  return randperm(n, GeneratorArg(), options);
 }
 
-Tensor bernoulli(const Tensor& p) {
-  impl_of(p, "bernoulli");
-  check_floating("bernoulli", p);
-  NoGradGuard no_grad;
-  const Tensor draws = rand(p.sizes(), TensorOptions(p.scalar_type()).device(p.device()));
-  return lt(draws, p).to(p.scalar_type());
+Tensor bernoulli(const Tensor& self, GeneratorArg generator) {
+  impl_of(self, "bernoulli");
+  check_floating("bernoulli", self);
+  return empty_like(self).bernoulli_(self, std::move(generator));
+}
+Tensor bernoulli(const Tensor& self, double p, GeneratorArg generator) {
+  impl_of(self, "bernoulli");
+  return empty_like(self).bernoulli_(p, std::move(generator));
+}
+Tensor Tensor::bernoulli(std::optional<Generator> generator) const {
+  return pumice::bernoulli(*this, std::move(generator));
+}
+
+Tensor normal(double mean, double std, IntArrayRef size, GeneratorArg generator,
+              const TensorOptions& options) {
+  return made(empty(size, options), [&](const Tensor& t) { fill_normal(t, mean, std, generator); });
+}
+Tensor normal(const Tensor& mean, double std, GeneratorArg generator) {
+  const NoGradGuard no_grad;
+  return empty_like(mean, {}, MemoryFormat::Contiguous).normal_(0, std, generator).add_(mean);
+}
+Tensor normal(double mean, const Tensor& std, GeneratorArg generator) {
+  const NoGradGuard no_grad;
+  return empty_like(std, {}, MemoryFormat::Contiguous)
+      .normal_(0, 1, generator)
+      .mul_(std)
+      .add_(mean);
+}
+Tensor normal(const Tensor& mean, const Tensor& std, GeneratorArg generator) {
+  const NoGradGuard no_grad;
+  const std::vector<Tensor> both = broadcast_tensors({{mean, std}});
+  return empty_like(both[0], {}, MemoryFormat::Contiguous)
+      .normal_(0, 1, generator)
+      .mul_(std)
+      .add_(mean);
 }
 
 }  // namespace pumice

@@ -135,6 +135,33 @@ std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
   });
 }
 
+std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) const {
+  const int64_t d = dim_to_slice(*this, dim_arg, "split_with_sizes");
+  std::vector<Tensor> parts;
+  std::vector<int64_t> starts{0};
+  for (const int64_t length : split_sizes) {
+    check(length >= 0, ErrorKind::value,
+          "split_with_sizes expects split_sizes have only non-negative entries, but got "
+          "split_sizes={}",
+          list_str(split_sizes));
+    starts.push_back(starts.back() + length);
+  }
+  check(starts.back() == impl_->sizes[d], ErrorKind::value,
+        "split_with_sizes expects split_sizes to sum exactly to {} (input tensor's size at "
+        "dimension {}), but got split_sizes={}",
+        impl_->sizes[d], d, list_str(split_sizes));
+  for (size_t i = 0; i < split_sizes.size(); ++i) {
+    DimVector sizes = impl_->sizes;
+    sizes[d] = split_sizes[i];
+    parts.push_back(
+        part_view(*this, sizes, impl_->strides, impl_->offset + starts[i] * impl_->strides[d]));
+  }
+  return parts_of("SplitWithSizesBackward0", *this, std::move(parts),
+                  [d, starts](const Tensor& whole, size_t i) {
+                    return whole.slice(d, starts[i], starts[i + 1]);
+                  });
+}
+
 std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim_arg) const {
   const int64_t d = dim_to_slice(*this, dim_arg, "chunk");
   check(chunks > 0, ErrorKind::value, "chunk: chunk expects `chunks` to be greater than 0, got: {}",

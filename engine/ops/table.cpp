@@ -31,6 +31,8 @@ std::vector<Op> make_table() {
       kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
 
   add_structured_rows(rows);
+  add_view_rows(rows);
+  add_random_rows(rows);
   add_scan_rows(rows);
   add_sort_rows(rows);
   add_indexing_rows(rows);

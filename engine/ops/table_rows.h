@@ -22,7 +22,7 @@ void add_more_elementwise_rows(std::vector<Op>& rows);
 void add_product_rows(std::vector<Op>& rows);
 /// Triangles, joining, repeating, turning.
 void add_rearranging_rows(std::vector<Op>& rows);
-/// Softmax, losses, normalization, pooling, joining, views, random numbers.
+/// Softmax, losses, normalization, pooling, joining.
 void add_structured_rows(std::vector<Op>& rows);
 /// sum, max, norm, median and their kin.
 void add_reduction_rows(std::vector<Op>& rows);
@@ -32,5 +32,8 @@ void add_scan_rows(std::vector<Op>& rows);
 void add_sort_rows(std::vector<Op>& rows);
 /// Reading and writing by index tensors and masks.
 void add_indexing_rows(std::vector<Op>& rows);
+
+void add_view_rows(std::vector<Op>& rows);
+void add_random_rows(std::vector<Op>& rows);
 
 }  // namespace pumice

@@ -11,7 +11,6 @@
 #include "shaders/kernels/copy.h"
 #include "shaders/kernels/cross_entropy.h"
 #include "shaders/kernels/cross_entropy_grad.h"
-#include "shaders/kernels/dropout.h"
 #include "shaders/kernels/layer_norm.h"
 #include "shaders/kernels/layer_norm_grad.h"
 #include "shaders/kernels/layer_norm_grad_weight.h"
@@ -21,12 +20,8 @@
 #include "shaders/kernels/mse_loss.h"
 #include "shaders/kernels/nll_loss.h"
 #include "shaders/kernels/nll_loss_grad.h"
-#include "shaders/kernels/normal.h"
-#include "shaders/kernels/randint.h"
-#include "shaders/kernels/randperm.h"
 #include "shaders/kernels/softmax.h"
 #include "shaders/kernels/softmax_grad.h"
-#include "shaders/kernels/uniform.h"
 
 namespace pumice {
 namespace {
@@ -64,43 +59,11 @@ void add_joining(std::vector<Op>& rows) {
   rows.push_back({"stack", structured, true, box<&stack>, kernels<kernel::copy>(), {}});
 }
 
-void add_views(std::vector<Op>& rows) {
-  const auto add = [&](const char* name, BoxedCall call) {
-    rows.push_back({name, view, true, call, {}, {}});
-  };
-  add("split", box<&split>);
-  add("chunk", box<&chunk>);
-  add("narrow", box<&narrow>);
-  add("permute", box<&permute>);
-  add("transpose", box<&transpose>);
-  add("reshape", box<&reshape>);
-  add("flatten", box<&flatten>);
-  add("squeeze", box<&squeeze>);
-  add("unsqueeze", box<&unsqueeze>);
-}
-
-void add_random(std::vector<Op>& rows) {
-  const auto add = [&](const char* name, bool differentiable, BoxedCall call, K forward,
-                       K backward) {
-    rows.push_back({name, OpKind::random, differentiable, call, forward, backward});
-  };
-  add("rand", false, box<&rand>, kernels<kernel::uniform>(), {});
-  add("randn", false, box<&randn>, kernels<kernel::normal>(), {});
-  add("randint", false,
-      box<as<Tensor(int64_t, int64_t, IntArrayRef, const TensorOptions&)>(&randint)>,
-      kernels<kernel::randint>(), {});
-  add("randperm", false, box<&randperm>, kernels<kernel::randperm>(), {});
-  add("bernoulli", false, box<&bernoulli>, kernels<kernel::uniform>(), {});
-  add("dropout", true, box<&dropout>, kernels<kernel::dropout>(), kernels<kernel::dropout>());
-}
-
 }  // namespace
 
 void add_structured_rows(std::vector<Op>& rows) {
   add_losses_and_norms(rows);
   add_joining(rows);
-  add_views(rows);
-  add_random(rows);
 }
 
 }  // namespace pumice

@@ -41,7 +41,7 @@ PUMICE_ROUNDING(trunc)
 
 Tensor frac(const Tensor& self) {
   check(is_floating_point(impl_of(self, "frac").dtype), ErrorKind::dtype,
-        "frac: \"frac\" not implemented for '{}'", type_word(self.scalar_type()));
+        "frac: \"frac\" not implemented for '{}'", toString(self.scalar_type()));
   return unary(MoreUnary::frac, self);
 }
 Tensor Tensor::frac() const { return pumice::frac(*this); }

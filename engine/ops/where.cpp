@@ -1,11 +1,11 @@
 // Choices by condition.
+#include "shaders/kernels/where.h"
 #include "autograd/record.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
-#include "shaders/kernels/where.h"
 
 namespace pumice {
 
@@ -20,7 +20,7 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
   const ScalarType mask = impl_of(condition, name).dtype;
   check(mask == kBool || mask == kByte, ErrorKind::dtype,
         "{}: expected condition to be a boolean tensor, but got a tensor with dtype {}", name,
-        type_word(mask));
+        toString(mask));
   const Device device = common_device(name, {condition, a, b});
   const DimVector both = broadcast_shapes(a.sizes(), b.sizes(), name);
   const DimVector shape = broadcast_shapes(condition.sizes(), both, name);

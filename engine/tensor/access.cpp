@@ -13,7 +13,6 @@ int64_t Tensor::storage_offset() const { return impl_of(*this, "storage_offset")
 int64_t Tensor::numel() const { return impl_of(*this, "numel").numel; }
 ScalarType Tensor::scalar_type() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
 Device Tensor::device() const { return impl_of(*this, "device").device(); }
-bool Tensor::is_contiguous(MemoryFormat) const { return impl_of(*this, "is_contiguous").contiguous; }
 int64_t Tensor::version() const {
   const TensorImpl& impl = impl_of(*this, "version");
   check(!impl.inference, ErrorKind::autograd, "Inference tensors do not track version counter.");
@@ -60,6 +59,27 @@ void* Tensor::typed_data_ptr(ScalarType dtype) const {
   check(dtype == impl.dtype, ErrorKind::dtype, "data_ptr: expected scalar type {} but found {}",
         dtype_name(dtype), dtype_name(impl.dtype));
   return data_ptr();
+}
+
+namespace detail {
+void check_accessor_dims(const Tensor& tensor, size_t expected) {
+  const size_t dims = impl_of(tensor, "accessor").sizes.size();
+  check(dims == expected, ErrorKind::shape,
+        "accessor: TensorAccessor expected {} dims but tensor has {}", expected, dims);
+}
+}  // namespace detail
+
+bool Tensor::is_nonzero() const {
+  const int64_t count = impl_of(*this, "is_nonzero").numel;
+  check(count != 0, ErrorKind::value,
+        "is_nonzero: Boolean value of Tensor with no values is ambiguous");
+  check(count == 1, ErrorKind::value,
+        "is_nonzero: Boolean value of Tensor with more than one value is ambiguous");
+  return item().to_bool();
+}
+
+bool Tensor::is_alias_of(const Tensor& other) const {
+  return impl_of(*this, "is_alias_of").storage.ref() == impl_of(other, "is_alias_of").storage.ref();
 }
 
 Scalar Tensor::item() const {

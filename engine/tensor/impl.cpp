@@ -117,7 +117,7 @@ Tensor make_tensor(IntArrayRef sizes, ScalarType dtype, Device device) {
   Tensor out = adopt(new TensorImpl);
   TensorImpl& impl = *out.impl();
   impl.inference = inference_mode();
-  impl.storage = StorageHandle(make_ref<Storage>(device, bytes));
+  impl.storage = StorageHandle(make_ref<Storage>(device.indexed(), bytes));
   impl.dtype = dtype;
   impl.set_sizes_contiguous(sizes);
   return out;
@@ -130,7 +130,7 @@ Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, De
   impl.inference = inference_mode();
   impl.dtype = dtype;
   impl.set_sizes_strides(sizes, strides);
-  impl.storage = StorageHandle(make_ref<Storage>(device, bytes_of(impl.reach(), dtype)));
+  impl.storage = StorageHandle(make_ref<Storage>(device.indexed(), bytes_of(impl.reach(), dtype)));
   return out;
 }
 

@@ -1,23 +1,19 @@
 // Printing in the format of libtorch's operator<<.
+#include "pumice/print.h"
+
 #include "tensor/print.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
-#include <ostream>
+#include <iostream>
 
 namespace pumice {
 
-const char* type_word(ScalarType dtype) {
-  constexpr const char* words[] = {"Byte",  "Char",   "Short", "Int",      "Long",     "Half",
-                                   "Float", "Double", "Bool",  "BFloat16", "Undefined"};
-  return words[static_cast<int>(dtype)];
-}
-
 std::string type_name(const Tensor& tensor) {
   constexpr const char* devices[] = {"CPU", "CUDA", "Vulkan"};
-  return std::string(devices[static_cast<int>(tensor.device().type)]) +
-         type_word(tensor.scalar_type()) + "Type";
+  return std::string(devices[static_cast<int>(tensor.device().type())]) +
+         toString(tensor.scalar_type()) + "Type";
 }
 
 std::string list_str(IntArrayRef values) {
@@ -29,8 +25,6 @@ std::string list_str(IntArrayRef values) {
 std::ostream& operator<<(std::ostream& out, IntArrayRef sizes) { return out << list_str(sizes); }
 
 namespace {
-
-constexpr int kLineWidth = 80;
 
 // How the numbers of one block are shown: common width, and a common factor taken out.
 struct Style {
@@ -48,7 +42,8 @@ Style choose_style(std::ostream& out, const double* values, size_t count) {
     const double size = std::fabs(values[i]);
     whole &= std::ceil(values[i]) == values[i];
     least = any ? std::min(least, size) : size;
-    most = any ? std::max(most, size) : size;
+    // Negative numbers after the first never widen the columns: that is how libtorch prints.
+    if (!any || values[i] > most) most = size;
     any = true;
   }
   const auto digits = [any](double size) {
@@ -81,11 +76,11 @@ void print_scale(std::ostream& out, double scale) {
 
 // One matrix, in as many groups of columns as the line's width asks for.
 void print_matrix(std::ostream& out, const double* values, int64_t rows, int64_t columns,
-                  int indent) {
+                  int indent, int64_t line_width) {
   const Style style = choose_style(out, values, static_cast<size_t>(rows * columns));
   const std::string margin(static_cast<size_t>(indent), ' ');
   out << margin;
-  const int64_t per_line = std::max<int64_t>((kLineWidth - indent) / (style.width + 1), 1);
+  const int64_t per_line = std::max<int64_t>((line_width - indent) / (style.width + 1), 1);
   for (int64_t first = 0; first < columns; first += per_line) {
     const int64_t last = std::min(first + per_line, columns) - 1;
     if (per_line < columns)
@@ -105,7 +100,8 @@ void print_matrix(std::ostream& out, const double* values, int64_t rows, int64_t
   }
 }
 
-void print_matrices(std::ostream& out, const double* values, IntArrayRef sizes) {
+void print_matrices(std::ostream& out, const double* values, IntArrayRef sizes,
+                    int64_t line_width) {
   const size_t lead = sizes.size() - 2;
   const int64_t rows = sizes[lead], columns = sizes[lead + 1];
   std::vector<int64_t> at(lead, 0);
@@ -118,14 +114,15 @@ void print_matrices(std::ostream& out, const double* values, IntArrayRef sizes) 
       offset = offset * sizes[i] + at[i];
     }
     out << ".,.) = \n";
-    print_matrix(out, values + offset * rows * columns, rows, columns, 1);
+    print_matrix(out, values + offset * rows * columns, rows, columns, 1, line_width);
     size_t d = 0;  // the first dim turns fastest
     while (d < lead && ++at[d] == sizes[d]) at[d++] = 0;
     if (d == lead) return;
   }
 }
 
-void print_values(std::ostream& out, const double* values, IntArrayRef sizes, int64_t numel) {
+void print_values(std::ostream& out, const double* values, IntArrayRef sizes, int64_t numel,
+                  int64_t line_width) {
   if (sizes.size() == 0) {
     out << std::defaultfloat << values[0] << '\n';
   } else if (numel == 0) {
@@ -136,25 +133,37 @@ void print_values(std::ostream& out, const double* values, IntArrayRef sizes, in
     for (int64_t i = 0; i < numel; ++i)
       out << std::setw(style.width) << values[i] / style.scale << '\n';
   } else if (sizes.size() == 2) {
-    print_matrix(out, values, sizes[0], sizes[1], 0);
+    print_matrix(out, values, sizes[0], sizes[1], 0, line_width);
   } else {
-    print_matrices(out, values, sizes);
+    print_matrices(out, values, sizes, line_width);
   }
 }
 
 }  // namespace
 
-std::ostream& operator<<(std::ostream& out, const Tensor& tensor) {
+std::ostream& print(std::ostream& out, const Tensor& tensor, int64_t line_width) {
   if (!tensor.defined()) return out << "[ Tensor (undefined) ]";
   const auto flags = out.flags();
   const auto precision = out.precision();
   const Tensor values = tensor.detach().cpu().to(kDouble).contiguous();
-  print_values(out, values.data_ptr<double>(), tensor.sizes(), tensor.numel());
+  print_values(out, values.data_ptr<double>(), tensor.sizes(), tensor.numel(), line_width);
   out.flags(flags);
   out.precision(precision);
   out << "[ " << type_name(tensor) << '{';
   for (size_t i = 0; i < tensor.sizes().size(); ++i) out << (i ? "," : "") << tensor.sizes()[i];
   return out << "} ]";
+}
+
+void print(const Tensor& tensor, int64_t line_width) { print(std::cout, tensor, line_width); }
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor) { return print(out, tensor, 80); }
+
+std::string Tensor::toString() const { return defined() ? type_name(*this) : "UndefinedType"; }
+
+void Tensor::print() const {
+  if (defined())
+    std::cerr << '[' << toString() << ' ' << sizes() << "]\n";
+  else
+    std::cerr << "[UndefinedTensor]\n";
 }
 
 }  // namespace pumice

@@ -9,8 +9,6 @@ namespace pumice {
 
 /// "CPUFloatType".
 std::string type_name(const Tensor& tensor);
-/// "Float".
-const char* type_word(ScalarType dtype);
 /// "[2, 3]".
 std::string list_str(IntArrayRef values);
 

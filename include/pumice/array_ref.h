@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
+#include <stdexcept>
 #include <vector>
 
 namespace pumice {
@@ -17,6 +19,8 @@ class ArrayRef {
   constexpr ArrayRef() = default;
   constexpr ArrayRef(const T& one) : data_(&one), size_(1) {}
   constexpr ArrayRef(const T* data, size_t size) : data_(data), size_(size) {}
+  constexpr ArrayRef(const T* begin, const T* end)
+      : data_(begin), size_(static_cast<size_t>(end - begin)) {}
   ArrayRef(const std::vector<T>& v) : data_(v.data()), size_(v.size()) {}
   template <size_t N>
   constexpr ArrayRef(const std::array<T, N>& a) : data_(a.data()), size_(N) {}
@@ -37,6 +41,20 @@ class ArrayRef {
   constexpr const T& operator[](size_t i) const { return data_[i]; }
   constexpr const T& front() const { return data_[0]; }
   constexpr const T& back() const { return data_[size_ - 1]; }
+  constexpr auto rbegin() const { return std::reverse_iterator(end()); }
+  constexpr auto rend() const { return std::reverse_iterator(begin()); }
+  const T& at(size_t i) const {
+    if (i >= size_) throw std::out_of_range("ArrayRef: index beyond its size");
+    return data_[i];
+  }
+  /// The n elements from start on.
+  ArrayRef slice(size_t start, size_t n) const {
+    if (start > size_ || n > size_ - start)
+      throw std::out_of_range("ArrayRef: slice beyond its size");
+    return {data_ + start, n};
+  }
+  ArrayRef slice(size_t start) const { return slice(start, size_ - start); }
+  bool equals(ArrayRef other) const { return *this == other; }
   std::vector<T> vec() const { return std::vector<T>(begin(), end()); }
   friend bool operator==(ArrayRef a, ArrayRef b) {
     if (a.size_ != b.size_) return false;

@@ -1,7 +1,10 @@
 // Devices by name: what they are, which exist, which one is the default.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,25 +14,44 @@ namespace pumice {
 enum class DeviceType : int8_t { CPU, CUDA, Vulkan };
 inline constexpr DeviceType kCPU = DeviceType::CPU, kCUDA = DeviceType::CUDA,
                             kVulkan = DeviceType::Vulkan;
+using DeviceIndex = int8_t;
 
-/// A place where tensors live: "cpu", "vulkan:0", "cuda:1".
-struct Device {
-  DeviceType type = DeviceType::CPU;
-  int8_t index = 0;
-
+/// A place where tensors live: "cpu", "vulkan:0", "cuda:1". Without an index (-1) it stands for the
+/// first of its type, and equals it.
+class Device {
+ public:
   constexpr Device() = default;
-  constexpr Device(DeviceType type, int8_t index = 0) : type(type), index(index) {}
+  constexpr Device(DeviceType type, DeviceIndex index = -1) : type_(type), index_(index) {}
   /// Parses "type" or "type:index"; format error otherwise.
   Device(std::string_view name);
   Device(const char* name) : Device(std::string_view(name)) {}
   Device(const std::string& name) : Device(std::string_view(name)) {}
 
-  bool is_cpu() const { return type == DeviceType::CPU; }
-  bool is_vulkan() const { return type == DeviceType::Vulkan; }
-  bool is_cuda() const { return type == DeviceType::CUDA; }
+  constexpr DeviceType type() const { return type_; }
+  constexpr DeviceIndex index() const { return index_; }
+  constexpr bool has_index() const { return index_ != -1; }
+  void set_index(DeviceIndex index) { index_ = index; }
+  bool is_cpu() const { return type_ == DeviceType::CPU; }
+  bool is_vulkan() const { return type_ == DeviceType::Vulkan; }
+  bool is_cuda() const { return type_ == DeviceType::CUDA; }
+  /// As tensors name it: the CPU without an index, others with one.
+  constexpr Device indexed() const {
+    return {type_, type_ == DeviceType::CPU ? DeviceIndex{-1} : ordinal()};
+  }
   std::string str() const;
-  friend constexpr bool operator==(Device, Device) = default;
+  friend constexpr bool operator==(Device a, Device b) { return (a <=> b) == 0; }
+  friend constexpr std::strong_ordering operator<=>(Device a, Device b) {
+    const auto by_type = a.type_ <=> b.type_;
+    return by_type != 0 ? by_type : a.ordinal() <=> b.ordinal();
+  }
+
+ private:
+  constexpr DeviceIndex ordinal() const { return index_ < 0 ? DeviceIndex{0} : index_; }
+  DeviceType type_ = DeviceType::CPU;
+  DeviceIndex index_ = -1;
 };
+std::ostream& operator<<(std::ostream& out, DeviceType type);  ///< "vulkan"
+std::ostream& operator<<(std::ostream& out, Device device);    ///< "vulkan:0"
 
 /// What a device offers, as its driver reports it.
 struct DeviceProperties {
@@ -75,3 +97,11 @@ void synchronize(Device device);
 void reset_device(Device device);
 
 }  // namespace pumice
+
+template <>
+struct std::hash<pumice::Device> {
+  size_t operator()(pumice::Device device) const noexcept {
+    const pumice::Device named = device.indexed();
+    return static_cast<size_t>(named.type()) * 256 + static_cast<uint8_t>(named.index());
+  }
+};

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <string_view>
 
 namespace pumice {
@@ -47,6 +48,19 @@ constexpr bool is_integral(ScalarType t, bool include_bool) {
   return (!is_floating_point(t) && t != kBool && t != ScalarType::Undefined) ||
          (include_bool && t == kBool);
 }
+/// The same under libtorch's names.
+constexpr size_t elementSize(ScalarType t) { return element_size(t); }
+constexpr bool isFloatingType(ScalarType t) { return is_floating_point(t); }
+constexpr bool isIntegralType(ScalarType t, bool include_bool) {
+  return is_integral(t, include_bool);
+}
+/// Whether the dtype holds negative numbers.
+constexpr bool isSignedType(ScalarType t) {
+  return t != kByte && t != kBool && t != ScalarType::Undefined;
+}
+/// libtorch's name: "Float".
+const char* toString(ScalarType t);
+std::ostream& operator<<(std::ostream& out, ScalarType t);
 /// PyTorch's long name: "float32".
 std::string_view dtype_name(ScalarType t);
 /// The short name used in kernel variants: "f32", "bf16", "i64", "b8".

@@ -5,20 +5,39 @@
 
 namespace pumice {
 
-/// Uninitialised (torch.empty).
-Tensor empty(IntArrayRef size, const TensorOptions& options = {});
+using FormatArg = std::optional<MemoryFormat>;
+
+/// Uninitialised (torch.empty); in the memory format that the options or the argument name.
+Tensor empty(IntArrayRef size, const TensorOptions& options = {}, FormatArg format = {});
+/// Uninitialised, with storage as large as the strides reach.
+Tensor empty_strided(IntArrayRef size, IntArrayRef stride, const TensorOptions& options = {});
 Tensor zeros(IntArrayRef size, const TensorOptions& options = {});
 Tensor ones(IntArrayRef size, const TensorOptions& options = {});
 /// dtype from the value unless options name one.
 Tensor full(IntArrayRef size, Scalar value, const TensorOptions& options = {});
-/// As self: its sizes, and its dtype and device where options name none; contiguous.
-Tensor empty_like(const Tensor& self, const TensorOptions& options = {});
-Tensor zeros_like(const Tensor& self, const TensorOptions& options = {});
-Tensor ones_like(const Tensor& self, const TensorOptions& options = {});
-Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& options = {});
+/// A tensor without dims, of the default dtype unless options name one.
+Tensor scalar_tensor(Scalar value, const TensorOptions& options = {});
+/// As self: its sizes, the order of its dims unless a format is named, and its dtype and device
+/// where options name none.
+Tensor empty_like(const Tensor& self, const TensorOptions& options = {}, FormatArg format = {});
+Tensor zeros_like(const Tensor& self, const TensorOptions& options = {}, FormatArg format = {});
+Tensor ones_like(const Tensor& self, const TensorOptions& options = {}, FormatArg format = {});
+Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& options = {},
+                 FormatArg format = {});
 /// start, start + step, ... below end; int64 where all are integers (torch.arange).
 Tensor arange(Scalar end, const TensorOptions& options = {});
-Tensor arange(Scalar start, Scalar end, Scalar step = 1, const TensorOptions& options = {});
+Tensor arange(Scalar start, Scalar end, const TensorOptions& options = {});
+Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& options = {});
+/// As arange, but the end belongs to it, and of the default dtype (torch.range).
+Tensor range(Scalar start, Scalar end, Scalar step = 1, const TensorOptions& options = {});
+/// steps numbers evenly from start to end, both included (torch.linspace).
+Tensor linspace(Scalar start, Scalar end, int64_t steps, const TensorOptions& options = {});
+/// base to the powers of linspace(start, end, steps) (torch.logspace).
+Tensor logspace(Scalar start, Scalar end, int64_t steps, double base = 10,
+                const TensorOptions& options = {});
+/// (n, n) or (n, m) with ones on the diagonal.
+Tensor eye(int64_t n, const TensorOptions& options = {});
+Tensor eye(int64_t n, int64_t m, const TensorOptions& options = {});
 
 /// What tensor() takes: a number, a sequence of numbers, or braces nested to any depth.
 class TensorData {
@@ -79,9 +98,18 @@ class TensorData {
 /// ones (torch.tensor).
 Tensor tensor(const TensorData& data, const TensorOptions& options = {});
 
-/// Wraps caller's CPU memory (kept alive by the caller until `deleter` runs); strides contiguous.
+/// Wraps the caller's CPU memory, which lives until `deleter` runs; contiguous unless strides are
+/// given. device error where the options, or target_device, name a device.
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options = {});
 Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> deleter,
+                 const TensorOptions& options = {}, std::optional<Device> target_device = {});
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
                  const TensorOptions& options = {});
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
+                 std::function<void(void*)> deleter, const TensorOptions& options = {},
+                 std::optional<Device> target_device = {});
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, int64_t storage_offset,
+                 std::function<void(void*)> deleter, const TensorOptions& options = {},
+                 std::optional<Device> target_device = {});
 
 }  // namespace pumice

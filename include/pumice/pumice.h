@@ -11,5 +11,6 @@
 #include "pumice/io/serialize.h"
 #include "pumice/nn.h"
 #include "pumice/optim.h"
+#include "pumice/print.h"
 #include "pumice/random.h"
 #include "pumice/version.h"

@@ -71,20 +71,27 @@ class Tensor {
   int64_t storage_offset() const;
   int64_t numel() const;
   size_t nbytes() const;
+  size_t itemsize() const { return element_size(); }
   size_t element_size() const { return pumice::element_size(scalar_type()); }
   ScalarType scalar_type() const;
   ScalarType dtype() const { return scalar_type(); }
   Device device() const;
   TensorOptions options() const;
   bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
-  /// The dense layout that the strides follow: ChannelsLast, else Contiguous.
+  /// Whether the elements fill a range of memory, each once, in whatever order of dims.
+  bool is_non_overlapping_and_dense() const;
+  Layout layout() const { return kStrided; }
+  /// The dense layout that the strides follow: ChannelsLast, ChannelsLast3d or
+  /// Contiguous.
   MemoryFormat suggest_memory_format() const;
   bool is_floating_point() const { return pumice::is_floating_point(scalar_type()); }
-  bool is_signed() const;
+  bool is_signed() const { return isSignedType(scalar_type()); }
+  bool is_complex() const { return false; }
+  bool is_sparse() const { return false; }
   bool is_cpu() const { return device().is_cpu(); }
   bool is_cuda() const { return device().is_cuda(); }
   bool is_vulkan() const { return device().is_vulkan(); }
-  int64_t get_device() const { return is_cpu() ? -1 : device().index; }
+  int64_t get_device() const { return device().index(); }
   bool is_view() const;  ///< made by a differentiable view operator
   bool is_inference() const;
   /// Whether the one element is not zero; value error for other counts.
@@ -187,6 +194,8 @@ class Tensor {
   Tensor new_zeros(IntArrayRef size, const TensorOptions& options = {}) const;
   Tensor new_ones(IntArrayRef size, const TensorOptions& options = {}) const;
   Tensor new_full(IntArrayRef size, Scalar value, const TensorOptions& options = {}) const;
+  Tensor new_empty_strided(IntArrayRef size, IntArrayRef stride,
+                           const TensorOptions& options = {}) const;
 
   // Views.
   Tensor view(IntArrayRef size) const;
@@ -202,6 +211,9 @@ class Tensor {
   Tensor swapdims(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }
   Tensor& transpose_(int64_t dim0, int64_t dim1) const;
   Tensor& t_() const;
+  Tensor& swapaxes_(int64_t axis0, int64_t axis1) const { return transpose_(axis0, axis1); }
+  Tensor& swapdims_(int64_t dim0, int64_t dim1) const { return transpose_(dim0, dim1); }
+  Tensor numpy_T() const;  ///< all dims reversed
   Tensor movedim(int64_t source, int64_t destination) const;
   Tensor movedim(IntArrayRef source, IntArrayRef destination) const;
   Tensor moveaxis(int64_t source, int64_t destination) const {
@@ -214,7 +226,7 @@ class Tensor {
   /// Windows of size elements every step along dim, as a last dim (torch.Tensor.unfold).
   Tensor unfold(int64_t dimension, int64_t size, int64_t step) const;
   Tensor unflatten(int64_t dim, IntArrayRef sizes) const;
-  Tensor expand(IntArrayRef size) const;
+  Tensor expand(IntArrayRef size, bool implicit = false) const;
   Tensor broadcast_to(IntArrayRef size) const { return expand(size); }
   Tensor expand_as(const Tensor& other) const { return expand(other.sizes()); }
   Tensor view_as(const Tensor& other) const { return view(other.sizes()); }
@@ -227,6 +239,7 @@ class Tensor {
   Tensor squeeze(IntArrayRef dims) const;
   Tensor& squeeze_() const;
   Tensor& squeeze_(int64_t dim) const;
+  Tensor& squeeze_(IntArrayRef dims) const;
   Tensor unsqueeze(int64_t dim) const;
   Tensor& unsqueeze_(int64_t dim) const;
   std::vector<Tensor> split(int64_t split_size, int64_t dim = 0) const;
@@ -240,6 +253,10 @@ class Tensor {
   std::vector<Tensor> unbind(int64_t dim = 0) const;
   Tensor as_strided(IntArrayRef size, IntArrayRef stride,
                     std::optional<int64_t> storage_offset = {}) const;
+  Tensor& as_strided_(IntArrayRef size, IntArrayRef stride,
+                      std::optional<int64_t> storage_offset = {}) const;
+  /// Sums dims away that broadcasting would add or stretch (torch.Tensor.sum_to_size).
+  Tensor sum_to_size(IntArrayRef size) const;
   Tensor flatten(int64_t start_dim = 0, int64_t end_dim = -1) const;
   Tensor operator[](int64_t index) const { return select(0, index); }
   Tensor operator[](Scalar index) const;         ///< integers only
@@ -258,3 +275,5 @@ std::ostream& operator<<(std::ostream& out, const Tensor& tensor);
 std::ostream& operator<<(std::ostream& out, IntArrayRef sizes);
 
 }  // namespace pumice
+
+#include "pumice/accessor.h"

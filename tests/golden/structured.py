@@ -1,4 +1,4 @@
-# Samples of softmax, losses, normalization, pooling, indexing, joining, views and random numbers.
+# Samples of softmax, losses, normalization, pooling, indexing and joining.
 import torch
 import torch.nn.functional as F
 
@@ -212,7 +212,7 @@ def embedding(case):
     case.fails("index", "embedding: index", normal(6, 4), torch.tensor([6]), -1, False, False, only="cpu")
 
 
-# ---- joining, splitting, views ---------------------------------------------------------------
+# ---- joining ---------------------------------------------------------------
 
 @operator(torch.cat)
 def cat(case):
@@ -242,123 +242,3 @@ def stack(case):
     case([normal(0, 2), normal(0, 2)], 1)
     case.fails("shape", "stack: stack expects each tensor to be equal size", [normal(2, 3), normal(2, 4)], 0)
     case.fails("value", "stack: expected a non-empty list of Tensors", [], 0)
-
-
-@operator(torch.split)
-def split(case):
-    case(normal(5, 3), 2, 0)
-    case(normal(3, 5), 3, 1)
-    case(normal(4, 3), 2, -2)
-    case(normal(4), 9, 0)
-
-
-@operator(torch.chunk)
-def chunk(case):
-    case(normal(5, 3), 2, 0)
-    case(normal(3, 6), 3, 1)
-    case(normal(3, 4), 9, -1)
-
-
-@operator(torch.narrow)
-def narrow(case):
-    case(normal(5, 3), 0, 1, 3)
-    case(normal(3, 5), 1, 2, 2)
-    case(normal(3, 5), -1, 4, 1)
-    case(normal(3, 5), 1, 2, 0, grad=False)
-    case.fails("index", "narrow: start (4) + length (3) exceeds dimension size (5).", normal(5, 3), 0, 4, 3)
-
-
-@operator(torch.permute)
-def permute(case):
-    case(normal(2, 3, 4), [2, 0, 1])
-    case(normal(3, 5), [1, 0])
-    case(normal(3, 5, 1), [-1, 0, 1])
-    case(normal(), [])
-    case.fails("shape", "permute: duplicate dims are not allowed", normal(3, 5), [0, 0])
-
-
-@operator(torch.transpose)
-def transpose(case):
-    case(normal(2, 3, 4), 0, 2)
-    case(normal(3, 5), -1, 0)
-    case.fails("index", "transpose: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
-               normal(2, 3), 0, 2)
-
-
-@operator(torch.reshape)
-def reshape(case):
-    case(normal(2, 3, 4), [6, 4])
-    case(normal(2, 3, 4), [4, -1])
-    case(normal(1), [])
-    case(normal(0, 3), [3, 0, 2])
-    case.fails("shape", "reshape: shape '[4, 2]' is invalid for input of size 6", normal(2, 3), [4, 2])
-
-
-@operator(torch.flatten)
-def flatten(case):
-    case(normal(2, 3, 4), 0, -1)
-    case(normal(2, 3, 4), 1, 2)
-    case(normal(), 0, -1)
-    case.fails("shape", "flatten: start_dim cannot come after end_dim", normal(2, 3), 1, 0)
-
-
-@operator(torch.squeeze)
-def squeeze(case):
-    case(normal(2, 1, 3), 1)
-    case(normal(2, 1, 3), 0)
-    case(normal(1), -1)
-
-
-@operator(torch.unsqueeze)
-def unsqueeze(case):
-    case(normal(2, 3), 0)
-    case(normal(2, 3), -1)
-    case(normal(), 0)
-
-
-# ---- random numbers: shapes and dtypes; what they are distributed like is tested apart ---------
-
-@operator(lambda size, o: torch.rand(size, dtype=o.dtype))
-def rand(case):
-    case([5, 7], Options(), compare="shape")
-    case([], Options(), compare="shape")
-    case([0, 3], Options(), compare="shape")
-
-
-@operator(lambda size, o: torch.randn(size, dtype=o.dtype))
-def randn(case):
-    case([5, 7], Options(), compare="shape")
-    case([0, 3], Options(), compare="shape")
-
-
-@operator(lambda low, high, size, o: torch.randint(low, high, size, dtype=o.dtype))
-def randint(case):
-    case(-3, 9, [5, 7], Options(torch.int64), compare="shape")
-    case(0, 2, [9], Options(torch.int32), compare="shape")
-    case(0, 5, [3], Options(), compare="shape")
-    case.fails("value", "randint: random_ expects 'from' to be less than 'to', but got from=3 >= to=3", 3, 3, [2],
-               Options(torch.int64))
-
-
-@operator(lambda n, o: torch.randperm(n, dtype=o.dtype))
-def randperm(case):
-    case(9, Options(torch.int64), compare="shape")
-    case(0, Options(torch.int64), compare="shape")
-    case(1, Options(torch.int32), compare="shape")
-    case.fails("value", "randperm: n must be non-negative, got -1", -1, Options(torch.int64))
-
-
-@operator(torch.bernoulli)
-def bernoulli(case):
-    case(uniform(5, 7), compare="shape", grad=False)
-    case(values(0.0, 1.0, 1.0, 0.0), grad=False)
-
-
-@operator(lambda x, p, train: F.dropout(x, p, train))
-def dropout(case):
-    case(normal(5, 7), 0.5, True, compare="shape", grad=False)
-    case(normal(5, 7), 0.5, False)
-    case(normal(5, 7), 0.0, True)
-    case(normal(5, 7), 1.0, True)
-    case(normal(0, 7), 0.5, True)
-    case.fails("value", "dropout: dropout probability has to be between 0 and 1, but got 1.5", normal(3), 1.5, True)

@@ -1,5 +1,6 @@
 // Random numbers: the stream, its seeds and positions, moments, permutations.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -30,7 +31,11 @@ Moments moments(const std::vector<double>& v) {
   return m;
 }
 
-TEST(Random, StreamIsPhilox) {
+TEST(Random, StreamOfDevicesIsPhilox) {
+  if (default_device().is_cpu()) {
+    GTEST_LOG_(INFO) << "the CPU's values are PyTorch's, tested in tensor/random_values.cpp";
+    return;
+  }
   // The test vector of Salmon et al. for counter 0 and key 0.
   manual_seed(0);
   const Tensor words = randint(INT32_MIN, int64_t{1} << 31, {4});
@@ -48,26 +53,33 @@ TEST(Random, SeedsRepeatAndDrawsDiffer) {
   EXPECT_EQ(values(rand({101})), a);
   EXPECT_EQ(values(rand({101})), b);
   EXPECT_EQ(values(randn({33})), n);
-  manual_seed(5 + (uint64_t{1} << 32));  // the seed's upper half counts
-  EXPECT_NE(values(rand({101})), a);
+  // The seed's upper half counts for Philox, not for PyTorch's CPU generator.
+  manual_seed(5 + (uint64_t{1} << 32));
+  EXPECT_EQ(values(rand({101})) == a, default_device().is_cpu());
 }
 
-TEST(Random, StreamIsTheSameOnEveryDevice) {
-  const auto draw = [](const TensorOptions& options) {
-    manual_seed(99);
-    std::vector<std::vector<double>> all;
-    all.push_back(values(rand({1003}, options)));
-    all.push_back(values(randint(-7, 1000, {77}, options.dtype(kLong))));
-    all.push_back(values(randperm(301, options.dtype(kLong))));
-    all.push_back(values(randperm(9001, options.dtype(kLong))));
-    return all;
-  };
-  EXPECT_EQ(draw(TensorOptions(default_device())), draw(TensorOptions(kCPU)));
+// Block i of the stream that a seed starts, four words.
+std::array<uint32_t, 4> philox(uint64_t seed, uint32_t i) {
+  std::array<uint32_t, 4> w{i, 0, 0, 0};
+  auto key0 = static_cast<uint32_t>(seed), key1 = static_cast<uint32_t>(seed >> 32);
+  for (int round = 0; round < 10; ++round) {
+    const uint64_t p0 = uint64_t{0xD2511F53u} * w[0], p1 = uint64_t{0xCD9E8D57u} * w[2];
+    w = {static_cast<uint32_t>(p1 >> 32) ^ w[1] ^ key0, static_cast<uint32_t>(p1),
+         static_cast<uint32_t>(p0 >> 32) ^ w[3] ^ key1, static_cast<uint32_t>(p0)};
+    key0 += 0x9E3779B9u;
+    key1 += 0xBB67AE85u;
+  }
+  return w;
+}
+
+TEST(Random, StreamIsTheSameOnEveryOtherDevice) {
+  if (default_device().is_cpu()) return;
   manual_seed(99);
-  const auto a = values(randn({515}));
-  manual_seed(99);
-  const auto b = values(randn({515}, kCPU));
-  for (size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-5 * (1 + std::abs(b[i]))) << i;
+  const auto uniform = values(rand({1003})), integers = values(randint(-7, 1000, {77}));
+  for (uint32_t i = 0; i < 1003; ++i)  // 251 blocks give elements i, i + 251, ...
+    EXPECT_EQ(uniform[i], (philox(99, i % 251)[i / 251] >> 8) * 0x1p-24) << i;
+  for (uint32_t i = 0; i < 77; ++i)  // the next 20 blocks
+    EXPECT_EQ(integers[i], -7.0 + philox(99, 251 + i % 20)[i / 20] % 1007) << i;
 }
 
 TEST(Random, UniformHasUniformMoments) {
@@ -124,7 +136,8 @@ TEST(Random, OddSizes) {
     for (const Tensor& t : {full({n}, 9.0).uniform_(), full({n}, 9.0).normal_()}) {
       const auto v = values(t);
       EXPECT_EQ(std::count(v.begin(), v.end(), 9.0), 0) << n;
-      EXPECT_EQ(std::set<double>(v.begin(), v.end()).size(), v.size()) << n;
+      // Of 2^24 numbers, two of thousands may be equal.
+      EXPECT_GE(std::set<double>(v.begin(), v.end()).size() + (n > 4000 ? 3 : 0), v.size()) << n;
     }
   }
 }

@@ -1,4 +1,6 @@
 // The format of operator<<, as libtorch prints.
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "support/values.h"
@@ -39,6 +41,35 @@ TEST(Print, Matrices) {
   const std::string wide = text(zeros({1, 30}, cpu));
   EXPECT_NE(wide.find("Columns 1 to 26"), std::string::npos) << wide;
   EXPECT_NE(wide.find("Columns 27 to 30"), std::string::npos) << wide;
+}
+
+TEST(Print, IsLibtorchs) {
+  std::ifstream file(PUMICE_TEST_DATA "/tensor/data/torch_print.json");
+  for (const auto& sample : nlohmann::json::parse(file)) {
+    ScalarType dtype = kByte;
+    for (int t = 0; t < kNumScalarTypes; ++t)
+      if (dtype_name(static_cast<ScalarType>(t)) == sample["dtype"])
+        dtype = static_cast<ScalarType>(t);
+    const auto shape = sample["shape"].get<std::vector<int64_t>>();
+    std::vector<double> numbers;
+    for (const std::string number : sample["values"]) numbers.push_back(std::stod(number));
+    const Tensor t = tensor(numbers, TensorOptions(kCPU).dtype(kDouble)).to(dtype).reshape(shape);
+    EXPECT_EQ(text(t), sample["text"].get<std::string>());
+  }
+}
+
+TEST(Print, SaysTheTypeInShort) {
+  EXPECT_EQ(zeros({2, 3}, cpu).toString(), "CPUFloatType");
+  EXPECT_EQ(Tensor().toString(), "UndefinedType");
+  ::testing::internal::CaptureStderr();
+  zeros({2, 3}, cpu).print();
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "[CPUFloatType [2, 3]]\n");
+}
+
+TEST(Print, BreaksLinesWhereItIsTold) {
+  std::ostringstream out;
+  print(out, arange(6, cpu.dtype(kLong)).view({1, 6}), 9);
+  EXPECT_NE(out.str().find("Columns 1 to 3"), std::string::npos) << out.str();
 }
 
 TEST(Print, LeavesTheStreamAsItWas) {

@@ -1,0 +1,125 @@
+// Factories whose values follow from the position: arange, linspace, logspace, eye.
+#include <cmath>
+
+#include "base/error.h"
+#include "graph/stream.h"
+#include "ops/copy.h"
+#include "pumice/factories.h"
+#include "tensor/host_scalar.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+namespace {
+
+// Fills `out` (contiguous, new) from the host with value(0), value(1), ...
+template <class Value>
+void write_each(const Tensor& out, Value value) {
+  const auto count = static_cast<size_t>(out.numel());
+  if (count == 0) return;
+  with_type(out.scalar_type(), [&](auto type) {
+    using T = decltype(type);
+    const std::unique_ptr<T[]> values(new T[count]);
+    for (size_t i = 0; i < count; ++i)
+      values[i] = number_as<T>(Scalar(value(static_cast<int64_t>(i))));
+    Stream::current(out.device()).write(*out.impl()->storage, 0, values.get(), count * sizeof(T));
+  });
+}
+
+Tensor finish(const Tensor& out, const TensorOptions& options) {
+  if (options.requires_grad()) out.set_requires_grad(true);
+  return out;
+}
+
+void check_range(const char* op, double first, double last, double step) {
+  check(step != 0, ErrorKind::value, "{}: step must be nonzero", op);
+  check(std::isfinite(first) && std::isfinite(last), ErrorKind::value,
+        "{}: unsupported range: {} -> {}", op, first, last);
+  check(step > 0 ? last >= first : last <= first, ErrorKind::value,
+        "{}: upper bound and lower bound inconsistent with step sign", op);
+}
+
+Tensor counted(double count, ScalarType dtype, const TensorOptions& options) {
+  check(count >= 0 && count <= 0x1p62, ErrorKind::memory,
+        "arange: invalid size, possible overflow? {} elements", count);
+  const int64_t size[] = {static_cast<int64_t>(count)};
+  return make_tensor({size, 1}, dtype, options.device());
+}
+
+}  // namespace
+
+Tensor arange(Scalar end, const TensorOptions& options) { return arange(0, end, 1, options); }
+Tensor arange(Scalar start, Scalar end, const TensorOptions& options) {
+  return arange(start, end, 1, options);
+}
+
+Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& options) {
+  const bool real =
+      start.is_floating_point() || end.is_floating_point() || step.is_floating_point();
+  const double first = start.to_double(), last = end.to_double(), stride = step.to_double();
+  const ScalarType dtype = options.dtype_opt().value_or(real ? default_dtype() : kLong);
+  if (dtype == kLong) {  // 64-bit integers are counted as such
+    const int64_t from = start.to_long(), by = step.to_long();
+    check_range("arange", first, last, static_cast<double>(by));
+    const __int128 span = static_cast<__int128>(end.to_long()) - from;
+    const __int128 count = (span + by - (by > 0 ? 1 : -1)) / by;
+    const Tensor out = counted(static_cast<double>(count), dtype, options);
+    write_each(out, [=](int64_t i) { return from + i * by; });
+    return finish(out, options);
+  }
+  check_range("arange", first, last, stride);
+  const Tensor out = counted(std::ceil((last - first) / stride), dtype, options);
+  write_each(out, [=](int64_t i) { return first + static_cast<double>(i) * stride; });
+  return finish(out, options);
+}
+
+Tensor range(Scalar start, Scalar end, Scalar step, const TensorOptions& options) {
+  const double first = start.to_double(), last = end.to_double(), stride = step.to_double();
+  check_range("range", first, last, stride);
+  const Tensor out = counted(std::floor((last - first) / stride) + 1, options.dtype(), options);
+  write_each(out, [=](int64_t i) { return first + static_cast<double>(i) * stride; });
+  return finish(out, options);
+}
+
+namespace {
+
+// From both ends towards the middle, so that the last value is exactly `end`.
+template <class Shape>
+Tensor spaced(const char* op, double start, double end, int64_t steps, const TensorOptions& options,
+              Shape shape) {
+  check(steps >= 0, ErrorKind::value, "{}: number of steps must be non-negative", op);
+  const Tensor out = make_tensor({steps}, options.dtype(), options.device());
+  const double step = steps > 1 ? (end - start) / static_cast<double>(steps - 1) : 0;
+  write_each(out, [=](int64_t i) {
+    const bool near_start = i < steps / 2 || steps == 1;
+    return shape(near_start ? start + step * static_cast<double>(i)
+                            : end - step * static_cast<double>(steps - 1 - i));
+  });
+  return finish(out, options);
+}
+
+}  // namespace
+
+Tensor linspace(Scalar start, Scalar end, int64_t steps, const TensorOptions& options) {
+  return spaced("linspace", start.to_double(), end.to_double(), steps, options,
+                [](double x) { return x; });
+}
+
+Tensor logspace(Scalar start, Scalar end, int64_t steps, double base,
+                const TensorOptions& options) {
+  return spaced("logspace", start.to_double(), end.to_double(), steps, options,
+                [base](double x) { return std::pow(base, x); });
+}
+
+Tensor eye(int64_t n, const TensorOptions& options) { return eye(n, n, options); }
+
+Tensor eye(int64_t n, int64_t m, const TensorOptions& options) {
+  check(n >= 0, ErrorKind::value, "eye: n must be greater or equal to 0, got {}", n);
+  check(m >= 0, ErrorKind::value, "eye: m must be greater or equal to 0, got {}", m);
+  const Tensor out = make_tensor({n, m}, options.dtype(), options.device());
+  fill_into(out, 0);
+  if (out.numel() > 0) fill_into(make_view(out, {std::min(n, m)}, {m + 1}, 0), 1);
+  return finish(out, options);
+}
+
+}  // namespace pumice

@@ -1,0 +1,47 @@
+// Rows of the operator table that are views.
+#include "ops/table_rows.h"
+#include "pumice/functions.h"
+
+namespace pumice {
+namespace {
+
+Tensor unfold(const Tensor& self, int64_t dim, int64_t size, int64_t step) {
+  return self.unfold(dim, size, step);
+}
+
+using Dims = IntArrayRef;
+
+}  // namespace
+
+void add_view_rows(std::vector<Op>& rows) {
+  const auto add = [&](const char* name, BoxedCall call) {
+    rows.push_back({name, OpKind::view, true, call, {}, {}});
+  };
+  add("alias", box<&alias>);
+  add("broadcast_to", box<&broadcast_to>);
+  add("chunk", box<&chunk>);
+  add("diagonal", box<&diagonal>);
+  add("flatten", box<&flatten>);
+  add("movedim", box<as<Tensor(const Tensor&, int64_t, int64_t)>(&movedim),
+                     as<Tensor(const Tensor&, Dims, Dims)>(&movedim)>);
+  add("narrow", box<&narrow>);
+  add("permute", box<&permute>);
+  add("reshape", box<&reshape>);
+  add("select", box<&select>);
+  add("slice", box<&slice>);
+  add("split", box<as<std::vector<Tensor>(const Tensor&, int64_t, int64_t)>(&split)>);
+  add("split_with_sizes", box<&split_with_sizes>);
+  add("squeeze",
+      box<as<Tensor(const Tensor&)>(&squeeze), as<Tensor(const Tensor&, int64_t)>(&squeeze)>);
+  add("squeeze_dims", box<as<Tensor(const Tensor&, Dims)>(&squeeze)>);
+  add("t", box<&t>);
+  add("tensor_split", box<as<std::vector<Tensor>(const Tensor&, int64_t, int64_t)>(&tensor_split),
+                          as<std::vector<Tensor>(const Tensor&, Dims, int64_t)>(&tensor_split)>);
+  add("transpose", box<&transpose>);
+  add("unbind", box<&unbind>);
+  add("unflatten", box<&unflatten>);
+  add("unfold", box<&unfold>);
+  add("unsqueeze", box<&unsqueeze>);
+}
+
+}  // namespace pumice
