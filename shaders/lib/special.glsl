@@ -2,15 +2,20 @@
 // Branch-free but for polygamma, so that loops vectorise; a few units in the last place. Included by the
 // kernels that run the MORE rows of elementwise.def.
 
-FUNCTION C trunc_(C x)
+// Compilers of GPUs may rewrite (1 + x) - 1 as x and x * 0 as 0, so nothing here relies on either.
+
+FUNCTION bool negative_(C x) { return (float_bits(float(x)) >> 31) != 0u; }
+/// |x| with the sign of y, that of a zero included.
+FUNCTION C copysign_(C x, C y)
 {
-  const C a = floor(abs(x));
-  return select(a == K(0), x * K(0), select(x < K(0), -a, a));
+  const C a = abs(x);
+  return select(negative_(y), -a, a);
 }
+FUNCTION C trunc_(C x) { return copysign_(floor(abs(x)), x); }
 FUNCTION C ceil_(C x)
 {
   const C a = floor(-x);
-  return select(a == K(0), x * K(0), -a);
+  return select(a == K(0), copysign_(a, x), -a);
 }
 /// To the nearest, ties to even.
 FUNCTION C round_(C x)
@@ -18,18 +23,10 @@ FUNCTION C round_(C x)
   const C a = abs(x), low = floor(a), rest = a - low;
   const C even = select(floor(low * K(0.5)) * K(2) == low, low, low + K(1));
   const C y = select(rest < K(0.5), low, select(rest > K(0.5), low + K(1), even));
-  const C finite = select(a == INFINITE, a, y);
-  return select(finite == K(0), x * K(0), select(x < K(0), -finite, finite));
+  return copysign_(select(a == INFINITE, a, y), x);
 }
 FUNCTION C frac_(C x) { return select(abs(x) == INFINITE, NAN_VALUE, x - trunc_(x)); }
 FUNCTION C sign_(C x) { return select(x > K(0), K(1), select(x < K(0), K(-1), K(0))); }
-/// |x| with the sign of y, that of a zero included.
-FUNCTION C copysign_(C x, C y)
-{
-  const C a = abs(x);
-  return select(y < K(0) || (y == K(0) && K(1) / y < K(0)), -a, a);
-}
-
 /// 2^e, exact.
 FUNCTION C power_of_two(int e)
 {
@@ -59,13 +56,23 @@ FUNCTION C log2_(C x)
 }
 FUNCTION C log10_(C x) { return log(x) * K(0.43429448190325183); }
 
-// What 1 + x and exp(x) - 1 lose to rounding cancels in the quotient (Kahan, in HP-15C Advanced Functions
-// Handbook, 1982).
+/// 2 atanh(s) near 0.
 FUNCTION C log1p_(C x)
 {
-  const C u = K(1) + x, d = u - K(1);
-  return select(d == K(0) || x == INFINITE, x, log(u) * (x / d));
+  const C s = x / (K(2) + x), z = s * s;
+  C q = K(0.047619047619047619);
+  q = q * z + K(0.052631578947368421);
+  q = q * z + K(0.058823529411764706);
+  q = q * z + K(0.066666666666666667);
+  q = q * z + K(0.076923076923076923);
+  q = q * z + K(0.090909090909090909);
+  q = q * z + K(0.11111111111111111);
+  q = q * z + K(0.14285714285714286);
+  q = q * z + K(0.2);
+  q = q * z + K(0.33333333333333333);
+  return select(x > K(-0.25) && x < K(0.375), K(2) * (s + s * z * q), log(K(1) + x));
 }
+/// What exp(x) - 1 loses to rounding cancels in the quotient (Kahan, HP-15C Advanced Functions Handbook, 1982).
 FUNCTION C expm1_(C x)
 {
   const C u = exp(x), d = u - K(1);
@@ -294,7 +301,7 @@ FUNCTION C digamma_(C x)
   const C y = (log(t) - K(0.5) * r - w * s) - sum;
   const C part = x - round_(x), angle = K(3.1415926535897932) * part;
   const C mirrored = select(part == K(0) || x == -INFINITE, NAN_VALUE, y - K(3.1415926535897932) * cos(angle) / sin(angle));
-  return select(x == K(0), K(-1) / x, select(reflect, mirrored, y));
+  return select(x == K(0), copysign_(INFINITE, -x), select(reflect, mirrored, y));
 }
 /// The derivative of digamma: the same way (Abramowitz and Stegun 6.4.12).
 FUNCTION C trigamma_(C x)
