@@ -214,6 +214,30 @@ const std::map<std::string_view, Maker>& makers() {
        [](auto n, auto on) {
          return Args{matrix(n, on), int64_t{1}};
        }},
+      {"_unique",
+       [](auto n, auto on) {
+         return Args{randint(999, {n}, on.dtype(kLong)), true, true};
+       }},
+      {"_unique2",
+       [](auto n, auto on) {
+         return Args{randint(999, {n}, on.dtype(kLong)), true, true, true};
+       }},
+      {"unique_dim",
+       [](auto n, auto on) {
+         return Args{randint(9, {n / 2, 2}, on.dtype(kLong)), int64_t{0}, true, true, true};
+       }},
+      {"unique_consecutive",
+       [](auto n, auto on) {
+         return Args{randint(2, {n}, on.dtype(kLong)), true, true, std::monostate{}};
+       }},
+      {"histc",
+       [](auto n, auto on) {
+         return Args{arange(n, on.dtype(kFloat)), int64_t{100}, int64_t{0}, n};
+       }},
+      {"bincount",
+       [](auto n, auto on) {
+         return Args{randint(999, {n}, on.dtype(kLong)), std::monostate{}, int64_t{0}};
+       }},
       {"sort", rows},
       {"argsort", rows},
       {"topk",

@@ -179,7 +179,7 @@ std::tuple<Tensor, Tensor> extremes(const char* name, const char* node, const Te
     values = found.values.to(own);
     places = found.places;
   }
-  return {record_selection(node, self, dim, values, places, true), places};
+  return {record_selection(node, self, dim, values, places, true, true), places};
 }
 
 }  // namespace

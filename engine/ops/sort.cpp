@@ -10,14 +10,15 @@
 namespace pumice {
 
 Tensor record_selection(const char* node, const Tensor& self, int64_t dim, const Tensor& values,
-                        const Tensor& indices, bool keepdim) {
+                        const Tensor& indices, bool keepdim, bool again) {
   if (values.dim() == self.dim()) keepdim = true;
   return record(node, {self}, values, [&]() -> GradFn {
-    return [dim, keepdim, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
-                                                                    Needs) -> Tensors {
+    return [dim, keepdim, again, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
+                                                                           Needs) -> Tensors {
       const Tensor g = keepdim ? grads[0] : grads[0].unsqueeze(dim);
       const Tensor at = keepdim ? indices : indices.unsqueeze(dim);
-      return {scatter_add(zeros(sizes, g.options()), dim, at, g)};
+      const Tensor none = zeros(sizes, g.options());
+      return {again ? scatter_add(none, dim, at, g) : scatter(none, dim, at, g)};
     };
   });
 }

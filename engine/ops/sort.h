@@ -16,8 +16,8 @@ std::pair<Tensor, Tensor> ordered_keys(const Tensor& keys, int64_t dim, int64_t 
                                        int64_t count, bool descending);
 
 /// `values`, picked from self along dim by `indices` of their shape (without dim unless keepdim),
-/// as the result of a node that adds gradients up there.
+/// as the result of a node that takes gradients back there; added up where an index may come again.
 Tensor record_selection(const char* node, const Tensor& self, int64_t dim, const Tensor& values,
-                        const Tensor& indices, bool keepdim);
+                        const Tensor& indices, bool keepdim, bool again = false);
 
 }  // namespace pumice

@@ -35,6 +35,7 @@ std::vector<Op> make_table() {
   add_random_rows(rows);
   add_scan_rows(rows);
   add_sort_rows(rows);
+  add_count_rows(rows);
   add_indexing_rows(rows);
   return rows;
 }

@@ -28,6 +28,8 @@ void add_structured_rows(std::vector<Op>& rows);
 void add_reduction_rows(std::vector<Op>& rows);
 /// cumsum and its kin.
 void add_scan_rows(std::vector<Op>& rows);
+/// unique and its kin, histc, bincount.
+void add_count_rows(std::vector<Op>& rows);
 /// sort, topk and their kin.
 void add_sort_rows(std::vector<Op>& rows);
 /// Reading and writing by index tensors and masks.

@@ -17,3 +17,4 @@
 #include "pumice/ops/shape.h"
 #include "pumice/ops/softmax.h"
 #include "pumice/ops/sort.h"
+#include "pumice/ops/unique.h"
