@@ -72,6 +72,17 @@ std::vector<Tensor> list_of(const Args& args) {
 Args two_matrices(int64_t n, const TensorOptions& on) {
   return {std::vector<Tensor>{matrix(n / 2, on), matrix(n / 2, on)}};
 }
+/// A matrix that is far from singular; its factors cost the cube of its side.
+Tensor square(int64_t n, const TensorOptions& on) {
+  const int64_t s = side(n / 64);
+  return randn({s, s}, on).mul(0.5 / static_cast<double>(s)).add(diag(ones({s}, on)));
+}
+/// The same with singular values that lie apart, which their derivatives need.
+Tensor spread(int64_t n, const TensorOptions& on) {
+  const Tensor a = square(n, on);
+  return a.add(diag(arange(a.size(0), on)));
+}
+Args one_square(int64_t n, const TensorOptions& on) { return {square(n, on)}; }
 Args batched_addition(int64_t n, const TensorOptions& on) {
   const int64_t s = side(n / 8);
   return {randn({s, s}, on), randn({8, s, s}, on), randn({8, s, s}, on), int64_t{1}, int64_t{1}};
@@ -341,6 +352,66 @@ const std::map<std::string_view, Maker>& makers() {
       {"rot90",
        [](auto n, auto on) {
          return Args{matrix(n, on), int64_t{1}, std::vector<int64_t>{0, 1}};
+       }},
+      {"linalg_inv", one_square},
+      {"linalg_det", [](auto, auto on) { return one_square(64, on); }},
+      {"linalg_slogdet", one_square},
+      {"logdet", one_square},
+      {"linalg_solve",
+       [](auto n, auto on) {
+         return Args{square(n, on), randn({side(n / 64), 4}, on), true};
+       }},
+      {"linalg_solve_triangular",
+       [](auto n, auto on) {
+         return Args{square(n, on), randn({side(n / 64), 4}, on), true, true, false};
+       }},
+      {"linalg_cholesky",
+       [](auto n, auto on) {
+         const Tensor a = square(n, on);
+         return Args{matmul(a, a.t()), false};
+       }},
+      {"linalg_qr",
+       [](auto n, auto on) {
+         return Args{square(n, on), std::string("reduced")};
+       }},
+      {"linalg_svdvals", [](auto n, auto on) { return Args{spread(n, on)}; }},
+      {"linalg_eigvalsh",
+       [](auto n, auto on) {
+         return Args{spread(n, on), std::string("L")};
+       }},
+      {"linalg_pinv",
+       [](auto n, auto on) {
+         return Args{square(n, on), std::monostate{}, std::monostate{}, false};
+       }},
+      {"linalg_matrix_exp", one_square},
+      {"linalg_matrix_power",
+       [](auto n, auto on) {
+         return Args{square(n, on), int64_t{3}};
+       }},
+      {"linalg_matrix_rank",
+       [](auto n, auto on) {
+         return Args{square(n, on), std::monostate{}, std::monostate{}, false};
+       }},
+      {"linalg_vector_norm",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), 3.0, std::vector<int64_t>{1}, false, std::monostate{}};
+       }},
+      {"linalg_matrix_norm",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), std::string("fro"), std::vector<int64_t>{0, 1}, false,
+                     std::monostate{}};
+       }},
+      {"linalg_norm",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), 2.0, std::vector<int64_t>{1}, false, std::monostate{}};
+       }},
+      {"cdist",
+       [](auto n, auto on) {
+         return Args{randn({side(n), 16}, on), randn({side(n), 16}, on), 2.0, std::monostate{}};
+       }},
+      {"pdist",
+       [](auto n, auto on) {
+         return Args{randn({side(n), 16}, on), 2.0};
        }},
       {"linear",
        [](auto n, auto on) {

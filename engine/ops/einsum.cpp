@@ -4,7 +4,6 @@
 
 #include "base/dim_vector.h"
 #include "base/error.h"
-#include "ops/diagonals.h"
 #include "ops/einsum_parse.h"
 #include "pumice/functions.h"
 
@@ -120,7 +119,7 @@ Tensor arrange(Tensor t, const std::vector<int>& labels, size_t operand, const O
       continue;
     }
     const int64_t first = before - places.begin(), second = static_cast<int64_t>(places.size());
-    t = diagonal_view("einsum", t, 0, first, second);  // a last dim, which belongs to the first
+    t = t.diagonal(0, first, second);  // a last dim, which belongs to the first
     DimVector back;
     for (int64_t d = 0; d + 1 < t.dim(); ++d) back.push_back(d);
     back.insert(static_cast<size_t>(first), t.dim() - 1);

@@ -27,6 +27,7 @@ std::vector<Op> make_table() {
   add_reduction_rows(rows);
   add_product_rows(rows);
   add_rearranging_rows(rows);
+  add_linalg_rows(rows);
   add("conv2d", dense, box<&conv2d>, kernels<kernel::conv2d>(),
       kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
 

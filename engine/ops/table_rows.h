@@ -20,6 +20,8 @@ void add_elementwise_rows(std::vector<Op>& rows);
 void add_more_elementwise_rows(std::vector<Op>& rows);
 /// Matrix products.
 void add_product_rows(std::vector<Op>& rows);
+/// Linear algebra.
+void add_linalg_rows(std::vector<Op>& rows);
 /// Triangles, joining, repeating, turning.
 void add_rearranging_rows(std::vector<Op>& rows);
 /// Softmax, losses, normalization, pooling, joining.

@@ -3,6 +3,7 @@
 
 #include "pumice/factories.h"
 #include "pumice/ops/conv.h"
+#include "pumice/ops/distance.h"
 #include "pumice/ops/elementwise.h"
 #include "pumice/ops/index.h"
 #include "pumice/ops/linalg.h"

@@ -9,6 +9,7 @@
 #include "pumice/functions.h"
 #include "pumice/io/archive.h"
 #include "pumice/io/serialize.h"
+#include "pumice/linalg.h"
 #include "pumice/nn.h"
 #include "pumice/optim.h"
 #include "pumice/print.h"

@@ -1,4 +1,4 @@
-// Matrix products.
+// Matrix products and linear algebra.
 #pragma once
 
 #include "pumice/tensor.h"
@@ -52,5 +52,87 @@ Tensor kron(const Tensor& self, const Tensor& other);
 
 /// x W^T + b: (*, in), (out, in), (out) -> (*, out). bias may be undefined.
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {});
+
+// Linear algebra of float32 and float64 matrices in the last two dims; the dims before them are a
+// batch. Factorizations are LAPACK's, on the CPU, to which a device's matrices travel and from
+// which results come back (said once per function); unsupported error without LAPACK. Under the
+// names linalg::inv and so on as well.
+/// value error where a matrix is singular.
+Tensor linalg_inv(const Tensor& A);
+inline Tensor inverse(const Tensor& self) { return linalg_inv(self); }
+/// X of A X = B, or X A = B where left is false: (*, n, n), (*, n, k) -> (*, n, k); B may be a
+/// vector (n) or a batch of vectors (*, n).
+Tensor linalg_solve(const Tensor& A, const Tensor& B, bool left = true);
+/// The same for triangular A, of which one triangle is read; unitriangular: ones on its diagonal.
+Tensor linalg_solve_triangular(const Tensor& A, const Tensor& B, bool upper, bool left = true,
+                               bool unitriangular = false);
+/// (*, n, n) -> (*).
+Tensor linalg_det(const Tensor& A);
+inline Tensor det(const Tensor& self) { return linalg_det(self); }
+/// (sign, log |det|).
+std::tuple<Tensor, Tensor> linalg_slogdet(const Tensor& A);
+inline std::tuple<Tensor, Tensor> slogdet(const Tensor& self) { return linalg_slogdet(self); }
+/// NaN where the determinant is negative.
+Tensor logdet(const Tensor& self);
+/// L of A = L L^T, or U of A = U^T U: reads that triangle. value error unless positive-definite.
+Tensor linalg_cholesky(const Tensor& A, bool upper = false);
+Tensor cholesky(const Tensor& self, bool upper = false);
+/// (Q, R) of A = Q R. mode "reduced": (m, k) and (k, n) for k = min(m, n), "complete": (m, m) and
+/// (m, n), "r": R alone.
+std::tuple<Tensor, Tensor> linalg_qr(const Tensor& A, std::string_view mode = "reduced");
+std::tuple<Tensor, Tensor> qr(const Tensor& self, bool some = true);
+/// (U, S, Vh) of A = U diag(S) Vh, S falling; (m, m) and (n, n), or (m, k) and (k, n).
+std::tuple<Tensor, Tensor, Tensor> linalg_svd(const Tensor& A, bool full_matrices = true);
+Tensor linalg_svdvals(const Tensor& A);
+/// (U, S, V): V, where linalg_svd gives its transpose; zeros where compute_uv is false.
+std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& self, bool some = true,
+                                       bool compute_uv = true);
+/// (values, rising; vectors as columns) of symmetric matrices, of which the "L"ower or "U"pper
+/// triangle is read.
+std::tuple<Tensor, Tensor> linalg_eigh(const Tensor& A, std::string_view UPLO = "L");
+Tensor linalg_eigvalsh(const Tensor& A, std::string_view UPLO = "L");
+/// The Moore-Penrose inverse: values up to max(atol, rtol * the largest) count as zero; rtol is the
+/// dtype's epsilon times max(m, n) where neither is given.
+Tensor linalg_pinv(const Tensor& A, std::optional<double> atol = {},
+                   std::optional<double> rtol = {}, bool hermitian = false);
+Tensor linalg_pinv(const Tensor& A, double rcond, bool hermitian = false);
+Tensor pinverse(const Tensor& self, double rcond = 1e-15);
+/// int64: how many singular values exceed that tolerance.
+Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol = {},
+                          std::optional<double> rtol = {}, bool hermitian = false);
+
+/// On the tensor's own device; the norm that decides the number of squarings is read on the host.
+Tensor linalg_matrix_exp(const Tensor& A);
+inline Tensor matrix_exp(const Tensor& self) { return linalg_matrix_exp(self); }
+/// By repeated squaring; of the inverse where n < 0.
+Tensor linalg_matrix_power(const Tensor& A, int64_t n);
+inline Tensor matrix_power(const Tensor& self, int64_t n) { return linalg_matrix_power(self, n); }
+
+/// (sum |x|^ord)^(1 / ord) over dims (all without any), the largest or smallest size for infinite
+/// orders, the count of non-zeros for 0; any floating dtype.
+Tensor linalg_vector_norm(const Tensor& self, Scalar ord = 2, std::optional<IntArrayRef> dim = {},
+                          bool keepdim = false, std::optional<ScalarType> dtype = {});
+/// ord 1, -1, inf, -inf: the largest or smallest sum of a column's or row's sizes; 2, -2: the
+/// largest or smallest singular value.
+Tensor linalg_matrix_norm(const Tensor& self, Scalar ord, IntArrayRef dim = {-2, -1},
+                          bool keepdim = false, std::optional<ScalarType> dtype = {});
+/// "fro": of all elements; "nuc": the sum of the singular values.
+Tensor linalg_matrix_norm(const Tensor& self, std::string_view ord = "fro",
+                          IntArrayRef dim = {-2, -1}, bool keepdim = false,
+                          std::optional<ScalarType> dtype = {});
+inline Tensor linalg_matrix_norm(const Tensor& self, const char* ord, IntArrayRef dim = {-2, -1},
+                                 bool keepdim = false, std::optional<ScalarType> dtype = {}) {
+  return linalg_matrix_norm(self, std::string_view(ord), dim, keepdim, dtype);
+}
+/// A matrix norm for an order and two dims, else a vector norm.
+Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord = {},
+                   std::optional<IntArrayRef> dim = {}, bool keepdim = false,
+                   std::optional<ScalarType> dtype = {});
+Tensor linalg_norm(const Tensor& self, std::string_view ord, std::optional<IntArrayRef> dim = {},
+                   bool keepdim = false, std::optional<ScalarType> dtype = {});
+inline Tensor linalg_norm(const Tensor& self, const char* ord, std::optional<IntArrayRef> dim = {},
+                          bool keepdim = false, std::optional<ScalarType> dtype = {}) {
+  return linalg_norm(self, std::string_view(ord), dim, keepdim, dtype);
+}
 
 }  // namespace pumice

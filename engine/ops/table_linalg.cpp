@@ -1,0 +1,52 @@
+// Rows of the operator table: linear algebra and distances.
+#include "ops/table_rows.h"
+#include "pumice/functions.h"
+#include "shaders/kernels/cdist.h"
+#include "shaders/kernels/matmul.h"
+#include "shaders/kernels/reduce_columns.h"
+#include "shaders/kernels/reduce_rows.h"
+
+namespace pumice {
+
+void add_linalg_rows(std::vector<Op>& rows) {
+  using K = std::span<const KernelInfo* const>;
+  using Number = std::optional<double>;
+  using Dims = std::optional<IntArrayRef>;
+  using Dtype = std::optional<ScalarType>;
+  // LAPACK factors on the CPU; a device needs products for the gradients.
+  const K product = kernels<kernel::matmul>(),
+          sums = kernels<kernel::reduce_rows, kernel::reduce_columns>();
+  const auto add = [&](const char* name, BoxedCall call, K forward) {
+    rows.push_back({name, OpKind::dense, true, call, forward, forward});
+  };
+  add("linalg_inv", box<&linalg_inv>, product);
+  add("linalg_solve", box<&linalg_solve>, product);
+  add("linalg_solve_triangular", box<&linalg_solve_triangular>, product);
+  add("linalg_det", box<&linalg_det>, product);
+  add("linalg_slogdet", box<&linalg_slogdet>, product);
+  add("logdet", box<&logdet>, product);
+  add("linalg_cholesky", box<&linalg_cholesky>, product);
+  add("linalg_qr", box<&linalg_qr>, product);
+  add("linalg_svdvals", box<&linalg_svdvals>, product);
+  add("linalg_eigvalsh", box<&linalg_eigvalsh>, product);
+  add("linalg_pinv", box<as<Tensor(const Tensor&, Number, Number, bool)>(&linalg_pinv)>, product);
+  add("linalg_matrix_exp", box<&linalg_matrix_exp>, product);
+  add("linalg_matrix_power", box<&linalg_matrix_power>, product);
+  add("linalg_vector_norm", box<&linalg_vector_norm>, sums);
+  add("linalg_matrix_norm",
+      box<as<Tensor(const Tensor&, Scalar, IntArrayRef, bool, Dtype)>(&linalg_matrix_norm),
+          as<Tensor(const Tensor&, std::string_view, IntArrayRef, bool, Dtype)>(
+              &linalg_matrix_norm)>,
+      sums);
+  add("linalg_norm",
+      box<as<Tensor(const Tensor&, const std::optional<Scalar>&, Dims, bool, Dtype)>(&linalg_norm),
+          as<Tensor(const Tensor&, std::string_view, Dims, bool, Dtype)>(&linalg_norm)>,
+      sums);
+  const K distances = kernels<kernel::cdist>();
+  rows.push_back({"cdist", OpKind::structured, true, box<&cdist>, distances, product});
+  rows.push_back({"pdist", OpKind::structured, true, box<&pdist>, distances, product});
+  rows.push_back(
+      {"linalg_matrix_rank", OpKind::dense, false, box<&linalg_matrix_rank>, product, {}});
+}
+
+}  // namespace pumice

@@ -1,0 +1,72 @@
+// Linear algebra under the names of torch::linalg; documented in ops/linalg.h.
+#pragma once
+
+#include "pumice/ops/linalg.h"
+
+namespace pumice::linalg {
+
+inline Tensor inv(const Tensor& A) { return linalg_inv(A); }
+inline Tensor solve(const Tensor& A, const Tensor& B, bool left = true) {
+  return linalg_solve(A, B, left);
+}
+inline Tensor solve_triangular(const Tensor& A, const Tensor& B, bool upper, bool left = true,
+                               bool unitriangular = false) {
+  return linalg_solve_triangular(A, B, upper, left, unitriangular);
+}
+inline Tensor det(const Tensor& A) { return linalg_det(A); }
+inline std::tuple<Tensor, Tensor> slogdet(const Tensor& A) { return linalg_slogdet(A); }
+inline Tensor cholesky(const Tensor& A) { return linalg_cholesky(A); }
+inline std::tuple<Tensor, Tensor> qr(const Tensor& A, std::string_view mode = "reduced") {
+  return linalg_qr(A, mode);
+}
+inline std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& A, bool full_matrices = true) {
+  return linalg_svd(A, full_matrices);
+}
+inline Tensor svdvals(const Tensor& A) { return linalg_svdvals(A); }
+inline std::tuple<Tensor, Tensor> eigh(const Tensor& A, std::string_view UPLO = "L") {
+  return linalg_eigh(A, UPLO);
+}
+inline Tensor eigvalsh(const Tensor& A, std::string_view UPLO = "L") {
+  return linalg_eigvalsh(A, UPLO);
+}
+inline Tensor pinv(const Tensor& A, double rcond = 1e-15, bool hermitian = false) {
+  return linalg_pinv(A, rcond, hermitian);
+}
+inline Tensor matrix_rank(const Tensor& A, std::optional<double> atol = {},
+                          std::optional<double> rtol = {}, bool hermitian = false) {
+  return linalg_matrix_rank(A, atol, rtol, hermitian);
+}
+inline Tensor matrix_exp(const Tensor& A) { return linalg_matrix_exp(A); }
+inline Tensor matrix_power(const Tensor& A, int64_t n) { return linalg_matrix_power(A, n); }
+inline Tensor vector_norm(const Tensor& self, Scalar ord, std::optional<IntArrayRef> dim = {},
+                          bool keepdim = false, std::optional<ScalarType> dtype = {}) {
+  return linalg_vector_norm(self, ord, dim, keepdim, dtype);
+}
+inline Tensor matrix_norm(const Tensor& self, Scalar ord, IntArrayRef dim = {-2, -1},
+                          bool keepdim = false, std::optional<ScalarType> dtype = {}) {
+  return linalg_matrix_norm(self, ord, dim, keepdim, dtype);
+}
+inline Tensor matrix_norm(const Tensor& self, std::string_view ord = "fro",
+                          IntArrayRef dim = {-2, -1}, bool keepdim = false,
+                          std::optional<ScalarType> dtype = {}) {
+  return linalg_matrix_norm(self, ord, dim, keepdim, dtype);
+}
+inline Tensor matrix_norm(const Tensor& self, const char* ord, IntArrayRef dim = {-2, -1},
+                          bool keepdim = false, std::optional<ScalarType> dtype = {}) {
+  return linalg_matrix_norm(self, ord, dim, keepdim, dtype);
+}
+inline Tensor norm(const Tensor& self, const std::optional<Scalar>& ord = {},
+                   std::optional<IntArrayRef> dim = {}, bool keepdim = false,
+                   std::optional<ScalarType> dtype = {}) {
+  return linalg_norm(self, ord, dim, keepdim, dtype);
+}
+inline Tensor norm(const Tensor& self, std::string_view ord, std::optional<IntArrayRef> dim = {},
+                   bool keepdim = false, std::optional<ScalarType> dtype = {}) {
+  return linalg_norm(self, ord, dim, keepdim, dtype);
+}
+inline Tensor norm(const Tensor& self, const char* ord, std::optional<IntArrayRef> dim = {},
+                   bool keepdim = false, std::optional<ScalarType> dtype = {}) {
+  return linalg_norm(self, ord, dim, keepdim, dtype);
+}
+
+}  // namespace pumice::linalg
