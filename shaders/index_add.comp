@@ -1,12 +1,12 @@
 // Joins slices of (outer, count, inner) to those at index along the middle dim of (outer, n, inner), always in
 // the same order and without atomics: a lane owns columns of inner, and groups share out the destinations in
 // runs of 1 << shift. An index outside, or equal to `skip`, does nothing. buckets is a power of two.
-// types: f32 f64 f16 bf16 i32 i64
+// types: f32:f32 f64:f64 f16:f32 bf16:f32 i32:i32 i64:i64
 // spec OP: sum prod max min
 PARAMS(uint outer; uint count; uint n; uint inner; uint buckets; uint shift; int skip;)
 READS(0, T, x)
 READS(1, INDEX, index)
-UPDATES(2, C, y)
+UPDATES(2, U, y)
 
 FUNCTION C join(C a, C b)
 {

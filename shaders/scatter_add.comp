@@ -2,13 +2,13 @@
 // (outer, n, inner), always in the same order and without atomics: a lane owns a column and, where columns
 // are few, a share of the destinations in runs of 1 << shift. An index outside does nothing. buckets is a
 // power of two.
-// types: f32 f64 f16 bf16 i32 i64
+// types: f32:f32 f64:f64 f16:f32 bf16:f32 i32:i32 i64:i64
 // spec OP: sum prod max min
 // levels: baseline
 PARAMS(uint columns; uint count; uint n; uint inner; uint buckets; uint shift;)
 READS(0, T, x)
 READS(1, INDEX, index)
-UPDATES(2, C, y)
+UPDATES(2, U, y)
 
 FUNCTION C join(C a, C b)
 {

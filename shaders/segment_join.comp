@@ -1,14 +1,14 @@
 // What index_add does, for an index that has been sorted (stably; `places` says where each stood): joins slices
 // of (outer, count, inner) to those of (outer, n, inner). The lane at the first of several equal indices takes
 // them all, in the order in which they stood. An index outside, or equal to `skip`, does nothing.
-// types: f32 f64 f16 bf16 i32 i64
+// types: f32:f32 f64:f64 f16:f32 bf16:f32 i32:i32 i64:i64
 // spec OP: sum prod max min
 // levels: baseline
 PARAMS(uint outer; uint count; uint n; uint inner; int skip;)
 READS(0, T, x)
 READS(1, INDEX, sorted)
 READS(2, INDEX, places)
-UPDATES(3, C, y)
+UPDATES(3, U, y)
 
 FUNCTION C join(C a, C b)
 {

@@ -19,6 +19,16 @@ Tensor counting(std::vector<int64_t> sizes) {
   return arange(n, TensorOptions(kFloat)).view(sizes);
 }
 Tensor longs(std::vector<int64_t> items) { return tensor(items); }
+/// Those that the device under test holds.
+std::vector<ScalarType> held_dtypes() {
+  const DeviceProperties& device = device_properties(default_device());
+  std::vector<ScalarType> dtypes;
+  for (const ScalarType dtype : {kByte, kChar, kShort, kInt, kLong, kFloat, kBool}) {
+    const size_t width = dtype == kBool ? 4 : element_size(dtype);  // bools have words to lie in
+    if (width > 2 || (width == 2 ? device.storage16 : device.storage8)) dtypes.push_back(dtype);
+  }
+  return dtypes;
+}
 Tensor mask_of(const std::vector<bool>& items) { return tensor(items); }
 std::vector<int64_t> sizes(const Tensor& t) { return t.sizes().vec(); }
 
@@ -89,7 +99,7 @@ TEST(TensorIndex, TakesMasksAnywhere) {
 }
 
 TEST(TensorIndex, ReadsAnyDtypeAndLayout) {
-  for (const ScalarType dtype : {kByte, kChar, kShort, kInt, kLong, kFloat, kBool}) {
+  for (const ScalarType dtype : held_dtypes()) {
     const Tensor x = (counting({6, 7}) > 20).logical_or(counting({6, 7}) < 4).to(dtype);
     for (const Tensor& view : {x, x.t(), x.slice(1, 1, 7, 2), x.select(0, 1).expand({4, 7})}) {
       const Tensor i = longs({-1, 0, 2}), whole = view.contiguous();
@@ -168,7 +178,7 @@ TEST(Assignment, WritesThroughViews) {
 }
 
 TEST(Assignment, ReachesStridedViewsOfEveryDtype) {
-  for (const ScalarType dtype : {kByte, kChar, kShort, kInt, kLong, kFloat, kBool}) {
+  for (const ScalarType dtype : held_dtypes()) {
     const Tensor base = zeros({5, 6}, dtype);
     base.t().slice(0, 1, 6, 2).index_put_({longs({-1, 0})}, ones({2, 5}, dtype));
     std::vector<double> want(30, 0);
@@ -183,12 +193,12 @@ TEST(Assignment, ReachesStridedViewsOfEveryDtype) {
   }
 }
 
-TEST(Assignment, OfDoublesAndLongsIsExact) {
+TEST(Assignment, OfLongsIsExact) {
   const int64_t big = 123456789012345;
   const Tensor x = zeros({4}, kLong), y = tensor({big, -big});
   x.index_put_({longs({3, 0})}, y);
   EXPECT_THAT(values(x), ElementsAre(-123456789012345.0, 0, 0, 123456789012345.0));
-  EXPECT_EQ(values(x.index({longs({0, 3})})), values(-y.to(kLong)));
+  EXPECT_THAT(values(x.index({longs({0, 3})})), ElementsAre(-123456789012345.0, 123456789012345.0));
 }
 
 TEST(Assignment, KeepsHistory) {
