@@ -9,7 +9,7 @@ WRITES(2, T, y)
 struct Part {
   C v;
 };
-#define SERIAL true
+#define SERIAL false
 
 FUNCTION Part nothing()
 {
