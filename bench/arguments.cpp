@@ -83,6 +83,8 @@ Tensor spread(int64_t n, const TensorOptions& on) {
   return a.add(diag(arange(a.size(0), on)));
 }
 Args one_square(int64_t n, const TensorOptions& on) { return {square(n, on)}; }
+/// One whose determinant's logarithm is not close to zero.
+Args scaled_square(int64_t n, const TensorOptions& on) { return {square(n, on).mul(2)}; }
 Args batched_addition(int64_t n, const TensorOptions& on) {
   const int64_t s = side(n / 8);
   return {randn({s, s}, on), randn({8, s, s}, on), randn({8, s, s}, on), int64_t{1}, int64_t{1}};
@@ -355,8 +357,8 @@ const std::map<std::string_view, Maker>& makers() {
        }},
       {"linalg_inv", one_square},
       {"linalg_det", [](auto, auto on) { return one_square(64, on); }},
-      {"linalg_slogdet", one_square},
-      {"logdet", one_square},
+      {"linalg_slogdet", scaled_square},
+      {"logdet", scaled_square},
       {"linalg_solve",
        [](auto n, auto on) {
          return Args{square(n, on), randn({side(n / 64), 4}, on), true};

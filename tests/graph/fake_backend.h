@@ -133,7 +133,7 @@ class FakeBackend : public Backend {
 
 /// A fresh fake device per call.
 inline FakeBackend& new_fake_device() {
-  static int8_t next = 60;
+  static int8_t next = 8;  // beyond real devices
   auto backend = std::make_unique<FakeBackend>(next++);
   FakeBackend& fake = *backend;
   add_backend(std::move(backend));
