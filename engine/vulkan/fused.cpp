@@ -1,44 +1,19 @@
 // Kernels generated at run time: compiled by the compiler's library, their SPIR-V kept on disk.
 #include "vulkan/fused.h"
 
-#include <dlfcn.h>
-
 #include <cstring>
 
 #include "base/error.h"
-#include "device/plugin.h"
 #include "pumice/version.h"
 #include "vulkan/cache_file.h"
-#include "vulkan/compiler/compiler.h"
+#include "vulkan/glsl.h"
 
 namespace pumice::vulkan {
 namespace {
 
-/// The compiler's entry point, null where its library is not installed.
-PumiceCompile compiler() {
-  static const PumiceCompile compile = [] {
-    std::string path;
-    void* const library = open_library(kCompilerLibrary, path);
-    return library ? reinterpret_cast<PumiceCompile>(dlsym(library, kCompilerSymbol)) : nullptr;
-  }();
-  return compile;
-}
-
-/// What tools/shaders.py puts before the prelude.
 std::string header_of(const FusedKernel& kernel) {
-  const std::string_view t = dtype_short_name(kernel.t);
-  std::string text = "#version 450\n#extension GL_GOOGLE_include_directive : require\n";
-  for (const char* word : {"RAW", "COMPUTE", "LOAD", "STORE"})
-    text += fmt::format("#define {}_T {}_{}\n", word, word, t);
-  text += fmt::format("#define C COMPUTE_{}\n#define C_IS_{}\n", t,
-                      kernel.t == kDouble           ? "double"
-                      : kernel.t == kLong           ? "int64"
-                      : is_floating_point(kernel.t) ? "float"
-                                                    : "int");
-  for (size_t i = 0; i < kernel.binding_count; ++i) {
-    const auto needs = fmt::format("NEEDS_{}", dtype_short_name(kernel.elements[i]));
-    text += fmt::format("#ifndef {}\n#define {}\n#endif\n", needs, needs);
-  }
+  std::string text = language_lines() + type_lines('T', kernel.t) + compute_lines(kernel.t, false);
+  for (size_t i = 0; i < kernel.binding_count; ++i) text += needs_line(kernel.elements[i]);
   return text;
 }
 
@@ -47,25 +22,15 @@ std::vector<uint32_t> compile(const FusedKernel& kernel, bool words_for_bytes) {
   // Must come first of all but #version.
   if (words_for_bytes) source.insert(source.find('\n') + 1, "#define EMULATED_BYTES\n");
   source.append(glsl_prelude()).append(kernel.source);
-  struct Result {
-    std::vector<uint32_t> code;
-    std::string error;
-  } result;
-  const PumiceCompilerOutput output{
-      &result,
-      [](void* user, const uint32_t* data, size_t count) {
-        static_cast<Result*>(user)->code.assign(data, data + count);
-      },
-      [](void* user, const char* text) { static_cast<Result*>(user)->error = text; }};
-  compiler()(source.data(), source.size(), &output);
-  check(result.error.empty(), ErrorKind::internal, "fused kernel: {}\n{}", result.error,
-        kernel.source);
-  return std::move(result.code);
+  std::string error;
+  std::vector<uint32_t> code = compile_glsl(source, error);
+  check(error.empty(), ErrorKind::internal, "fused kernel: {}\n{}", error, kernel.source);
+  return code;
 }
 
 }  // namespace
 
-bool FusedModules::available() const { return compiler() != nullptr; }
+bool FusedModules::available() const { return can_compile(); }
 
 const std::vector<uint32_t>& FusedModules::code(const FusedKernel& kernel) {
   std::lock_guard lock(mutex_);

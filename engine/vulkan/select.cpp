@@ -25,12 +25,16 @@ uint32_t group_size(const Physical& device, uint32_t width) {
                     std::bit_floor(most));
 }
 
+Selector::Selector(const Physical& device, const Modules& modules)
+    : device_(device), modules_(modules), folder_(ShaderFolder::of_environment(device)) {}
+
 Choice Selector::choose(const Command& command) const {
   const KernelInfo& kernel = *command.kernel;
   const SpirvModule* module = modules_.find(kernel, command.variant.t, command.variant.u);
   check(module, ErrorKind::unsupported, "{}: no form for {} runs on {}", kernel.name,
         dtype_name(command.variant.t), device_.properties.name);
-  Choice choice{.code = module->code,
+  Choice choice{.module = module,
+                .code = module->code,
                 .spec = command.variant.spec,
                 .spec_count = static_cast<uint32_t>(kernel.spec.size()),
                 .local_size = group_size(device_, command.width),
@@ -38,6 +42,7 @@ Choice Selector::choose(const Command& command) const {
                 .name = kernel.name};
   for (const Tune& tune : module->tunes) choice.tunes[choice.tune_count++] = tune.value;
   if (kernel.dense) choose_dense(command, choice);
+  if (folder_) choice.code = folder_->code(*choice.module);
   return choice;
 }
 

@@ -3,11 +3,13 @@
 
 #include "device/backend.h"
 #include "vulkan/modules.h"
+#include "vulkan/shader_folder.h"
 
 namespace pumice::vulkan {
 
 /// What a pipeline is made from, and how many groups of it run.
 struct Choice {
+  const SpirvModule* module = nullptr;  ///< null for fused kernels
   std::span<const uint32_t> code;
   std::array<uint16_t, kMaxSpec> spec{};
   uint32_t spec_count = 0, local_size = 1, groups = 0;
@@ -27,7 +29,7 @@ uint32_t group_size(const Physical& device, uint32_t width);
 /// Chooses; unsupported error when no form of the kernel runs on the device.
 class Selector {
  public:
-  Selector(const Physical& device, const Modules& modules) : device_(device), modules_(modules) {}
+  Selector(const Physical& device, const Modules& modules);
   Choice choose(const Command& command) const;
 
  private:
@@ -38,6 +40,7 @@ class Selector {
   bool choose_matrix(const Command& command, Choice& choice) const;
   const Physical& device_;
   const Modules& modules_;
+  std::unique_ptr<ShaderFolder> folder_;  ///< null unless PUMICE_SHADERS names one
 };
 
 }  // namespace pumice::vulkan

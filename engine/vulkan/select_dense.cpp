@@ -100,6 +100,7 @@ bool Selector::choose_lanes(const Command& command, Choice& choice) const {
   const uint32_t wide = problem.n / lanes;
   const uint32_t columns = wide >= 16 ? 8 : wide >= 3 ? 4 : wide >= 1 ? 2 : 1;
   const uint32_t depth = !problem.b_along_k ? 1 : columns == 8 ? 2 : 4;
+  choice.module = module;
   choice.code = module->code;
   choice.name = module->implementation;
   choice.local_size = lanes;
@@ -125,6 +126,7 @@ bool Selector::choose_shared(const Command& command, Choice& choice) const {
       s.lanes() > limits.maxComputeWorkGroupSize[0] ||
       s.shared_bytes(element) > limits.maxComputeSharedMemorySize || groups > UINT32_MAX)
     return false;
+  choice.module = module;
   choice.code = module->code;
   choice.name = module->implementation;
   choice.local_size = s.lanes();
@@ -162,6 +164,7 @@ bool Selector::choose_matrix(const Command& command, Choice& choice) const {
       lanes > device_.limits.maxComputeWorkGroupInvocations ||
       lanes > device_.limits.maxComputeWorkGroupSize[0] || groups(matrices) > UINT32_MAX)
     return false;
+  choice.module = module;
   choice.code = module->code;
   choice.name = module->implementation;
   choice.local_size = lanes;

@@ -23,6 +23,8 @@ struct SpirvModule {
   ScalarType t, u;             ///< Undefined where the kernel has none
   std::span<const uint32_t> code;
   std::span<const Tune> tunes;
+  uint32_t emulated;  ///< kBytes for 8-bit elements through words, kInt64 for int64 by low words
+  static constexpr uint32_t kBytes = 1, kInt64 = 2;
 };
 
 /// All modules. Specialization constant ids are those of shaders/prelude/glsl.h.

@@ -209,7 +209,7 @@ std::span<const SpirvModule> spirv_table() {
         const uint32_t* entry = p.words + 1 + 4 * i;
         const auto types = p.kernel_types[entry[0]];
         modules.push_back({p.implementation, p.kernel, types[0], types[1],
-                           {p.words + entry[2], entry[3]}, p.tunes});
+                           {p.words + entry[2], entry[3]}, p.tunes, entry[1]});
       }
     return modules;
   }();
