@@ -8,27 +8,12 @@
 
 #include "pumice/autograd.h"
 #include "pumice/pumice.h"
+#include "support/holds.h"
 
 namespace pumice::testing {
 namespace {
 
 size_t comparison_count = 0;
-
-bool holds(const DeviceProperties& p, ScalarType dtype) {
-  switch (dtype) {
-    case kDouble:
-      return p.float64;
-    case kHalf:
-    case kBFloat16:
-    case kShort:
-      return p.storage16;
-    case kChar:
-    case kByte:
-      return p.storage8;
-    default:
-      return true;
-  }
-}
 
 Tolerance tolerance_in(const GoldenCall& call, ScalarType dtype) {
   const auto own = call.tolerance.find(dtype);
@@ -62,7 +47,7 @@ const std::vector<ScalarType>& floating_dtypes() {
   static const std::vector<ScalarType> dtypes = [] {
     std::vector<ScalarType> held;
     for (const ScalarType dtype : {kFloat, kDouble, kHalf, kBFloat16})
-      if (holds(device_properties(device()), dtype)) held.push_back(dtype);
+      if (holds(device(), dtype)) held.push_back(dtype);
     return held;
   }();
   return dtypes;
@@ -74,7 +59,7 @@ bool device_holds(const GoldenFile& file, const GoldenCall& call, ScalarType tes
   // int64 is everywhere: devices without it work on low words.
   return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
     const ScalarType dtype = dtype_in(call, file.tensors.at(name).dtype, tested);
-    return dtype == kLong || holds(device_properties(device()), dtype);
+    return dtype == kLong || holds(device(), dtype);
   });
 }
 

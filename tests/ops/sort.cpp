@@ -9,6 +9,7 @@
 
 #include "ops/sort.h"
 #include "pumice/pumice.h"
+#include "support/holds.h"
 #include "support/host.h"
 
 namespace pumice::testing {
@@ -18,10 +19,6 @@ using ::testing::ElementsAre;
 
 std::vector<double> values(const Tensor& t) { return read_tensor(t).values; }
 TensorOptions here() { return TensorOptions(default_device()); }
-bool holds(ScalarType dtype) {
-  const DeviceProperties& device = device_properties(default_device());
-  return (dtype != kDouble || device.float64) && (dtype != kHalf || device.storage16);
-}
 
 // Few distinct values, so that equal ones abound; NaN and infinities among the floating ones.
 HostTensor mixed(int64_t rows, int64_t n, ScalarType dtype, uint32_t seed) {
@@ -84,7 +81,7 @@ TEST(Sort, RowsOfEveryLength) {
 TEST(Sort, EveryDtype) {
   for (const ScalarType dtype :
        {kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kShort, kChar, kByte, kBool}) {
-    if (!holds(dtype)) continue;
+    if (!holds(default_device(), dtype)) continue;
     SCOPED_TRACE(dtype_name(dtype));
     for (const int64_t n : {37, 1500}) {
       const HostTensor host = mixed(3, n, dtype, 5);

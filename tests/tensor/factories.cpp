@@ -119,7 +119,7 @@ TEST(Factories, Strided) {
 }
 
 TEST(Factories, OfATensorsKind) {
-  const Tensor like = zeros({2}, kDouble).to(kInt);
+  const Tensor like = zeros({2}, kLong).to(kInt);
   EXPECT_EQ(like.new_empty({3}).scalar_type(), kInt);
   EXPECT_EQ(like.new_ones({3}, kFloat).scalar_type(), kFloat);
   EXPECT_THAT(values(like.new_full({2}, 7)), ElementsAre(7, 7));
