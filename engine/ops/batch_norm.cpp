@@ -1,16 +1,16 @@
 // batch_norm.
+#include "shaders/kernels/batch_norm.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
-#include "tensor/impl.h"
-#include "shaders/kernels/batch_norm.h"
 #include "shaders/kernels/batch_norm_columns.h"
 #include "shaders/kernels/batch_norm_columns_grad.h"
 #include "shaders/kernels/batch_norm_eval.h"
 #include "shaders/kernels/batch_norm_grad.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {

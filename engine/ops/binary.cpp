@@ -1,11 +1,11 @@
 // Elementwise operators of two tensors, in place and not, and their gradients.
+#include "shaders/kernels/binary.h"
 #include "autograd/record.h"
 #include "graph/stream.h"
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
-#include "shaders/kernels/binary.h"
 #include "shaders/kernels/binary_int.h"
 #include "shaders/kernels/binary_more.h"
 #include "shaders/kernels/binary_more_int.h"

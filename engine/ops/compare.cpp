@@ -1,13 +1,13 @@
 // Comparisons and logic.
+#include "shaders/kernels/compare.h"
 #include "base/error.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "pumice/autograd.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
-#include "shaders/kernels/compare.h"
 #include "shaders/kernels/compare_scalar.h"
 #include "shaders/kernels/logical.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 

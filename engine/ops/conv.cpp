@@ -7,11 +7,11 @@
 #include "ops/copy.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
-#include "tensor/print.h"
 #include "shaders/kernels/conv2d.h"
 #include "shaders/kernels/conv2d_grad_input.h"
 #include "shaders/kernels/conv2d_grad_weight.h"
+#include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 namespace {

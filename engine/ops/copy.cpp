@@ -2,11 +2,11 @@
 #include "ops/copy.h"
 
 #include "ops/elements.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/arange.h"
 #include "shaders/kernels/compare_scalar.h"
 #include "shaders/kernels/copy.h"
 #include "shaders/kernels/fill.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 

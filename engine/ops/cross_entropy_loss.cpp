@@ -4,9 +4,9 @@
 #include "ops/launch.h"
 #include "ops/losses.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/cross_entropy.h"
 #include "shaders/kernels/cross_entropy_grad.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {

@@ -1,14 +1,14 @@
 // layer_norm.
+#include "shaders/kernels/layer_norm.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
-#include "tensor/impl.h"
-#include "shaders/kernels/layer_norm.h"
 #include "shaders/kernels/layer_norm_grad.h"
 #include "shaders/kernels/layer_norm_grad_weight.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {

@@ -4,8 +4,8 @@
 #include "autograd/record.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/loss_total.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 

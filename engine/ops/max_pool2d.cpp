@@ -1,11 +1,11 @@
 // max_pool2d.
+#include "shaders/kernels/max_pool2d.h"
 #include "autograd/record.h"
 #include "ops/launch.h"
 #include "ops/pool.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
-#include "shaders/kernels/max_pool2d.h"
 #include "shaders/kernels/max_pool2d_grad.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {

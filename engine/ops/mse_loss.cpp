@@ -1,11 +1,11 @@
 // mse_loss.
+#include "shaders/kernels/mse_loss.h"
 #include "autograd/record.h"
 #include "ops/iterate.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
-#include "shaders/kernels/mse_loss.h"
 
 namespace pumice {
 namespace {

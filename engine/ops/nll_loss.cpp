@@ -1,11 +1,11 @@
 // nll_loss.
+#include "shaders/kernels/nll_loss.h"
 #include "autograd/record.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
-#include "shaders/kernels/nll_loss.h"
 #include "shaders/kernels/nll_loss_grad.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {

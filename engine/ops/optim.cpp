@@ -5,9 +5,9 @@
 
 #include "ops/along_dim.h"
 #include "ops/launch.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/adam_step.h"
 #include "shaders/kernels/sgd_step.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {

@@ -19,7 +19,8 @@ struct GeneratorImpl {
   std::mutex mutex;
   uint64_t seed = 0;
   uint32_t generation = 0;  ///< of the device, when the state was written
-  Tensor state;  ///< CPU: a Mersenne twister (shaders/lib/mt19937.glsl); else Philox {seed, position}
+  Tensor
+      state;  ///< CPU: a Mersenne twister (shaders/lib/mt19937.glsl); else Philox {seed, position}
   Tensor spare;  ///< CPU: float64 {the second normal of a pair, whether there is one}
 };
 

@@ -5,9 +5,9 @@
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/softmax.h"
 #include "shaders/kernels/softmax_grad.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {

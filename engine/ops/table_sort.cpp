@@ -2,8 +2,8 @@
 #include "ops/table_rows.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/copy.h"
-#include "shaders/kernels/sort_runs.h"
 #include "shaders/kernels/sort_merge.h"
+#include "shaders/kernels/sort_runs.h"
 
 namespace pumice {
 

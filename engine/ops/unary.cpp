@@ -1,15 +1,15 @@
 // Elementwise operators of one operand, in place and not, and their gradients.
+#include "shaders/kernels/unary.h"
 #include "autograd/record.h"
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
-#include "tensor/impl.h"
 #include "shaders/kernels/add_index.h"
-#include "shaders/kernels/unary.h"
 #include "shaders/kernels/unary_grad.h"
 #include "shaders/kernels/unary_int.h"
 #include "shaders/kernels/unary_more.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 
