@@ -579,6 +579,22 @@ const std::map<std::string_view, Maker>& makers() {
        [](auto n, auto on) {
          return Args{int64_t{0}, int64_t{100}, std::vector<int64_t>{n}, on.dtype(kLong)};
        }},
+      {"rand_like",
+       [](auto n, auto on) {
+         return Args{zeros({n}, on), on};
+       }},
+      {"randn_like",
+       [](auto n, auto on) {
+         return Args{zeros({n}, on), on};
+       }},
+      {"randint_like",
+       [](auto n, auto on) {
+         return Args{zeros({n}, on), int64_t{0}, int64_t{100}, on.dtype(kLong)};
+       }},
+      {"multinomial",
+       [](auto n, auto on) {
+         return Args{rand({n}, on), int64_t{100}, true};
+       }},
       // Sorts by ranks, which costs the square of the length.
       {"randperm",
        [](auto n, auto on) {

@@ -85,6 +85,15 @@ std::vector<const Op*> deterministic_operators() {
   return ops;
 }
 
+// The benchmarks time every row but the views.
+TEST(Arguments, AreTakenByEveryRow) {
+  const NoGradGuard no_grad;
+  for (const Op& op : op_table())
+    if (op.kind != OpKind::view)
+      EXPECT_NO_THROW(op(bench::arguments(op, 1000, TensorOptions(kFloat).device(kCPU))))
+          << op.name;
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, Agreement, ::testing::ValuesIn(deterministic_operators()),
                          [](const auto& test) { return std::string(test.param->name); });
 
