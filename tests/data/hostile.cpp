@@ -8,6 +8,7 @@
 #include <random>
 
 #include "pumice/pumice.h"
+#include "support/paths.h"
 
 namespace pumice {
 namespace {
@@ -68,7 +69,7 @@ int refused(const std::string& source, int rounds, Read&& read) {
   return count;
 }
 
-const std::string kDigits = std::string(PUMICE_SOURCE_DIR) + "/tools/digits/";
+const std::string kDigits = testing::source_dir() + "/tools/digits/";
 
 TEST(Hostile, Images) {
   const int count = refused(kDigits + "samples/5.png", 400,

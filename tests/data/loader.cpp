@@ -6,6 +6,7 @@
 
 #include "pumice/pumice.h"
 #include "support/host.h"
+#include "support/paths.h"
 
 namespace pumice {
 namespace {
@@ -86,7 +87,7 @@ TEST(Image, ShrinksByAreaAndEnlargesByRepeating) {
 }
 
 TEST(Image, ReadsPng) {
-  const std::string path = std::string(PUMICE_SOURCE_DIR) + "/tools/digits/samples/3.png";
+  const std::string path = testing::source_dir() + "/tools/digits/samples/3.png";
   const Tensor grey = data::read_image(path, 1), colour = data::read_image(path, 3);
   EXPECT_EQ(grey.sizes().vec(), (std::vector<int64_t>{1, 64, 64}));
   EXPECT_EQ(colour.sizes().vec(), (std::vector<int64_t>{3, 64, 64}));
@@ -97,7 +98,7 @@ TEST(Image, ReadsPng) {
 }
 
 TEST(MNIST, ReadsTheDigits) {
-  const std::string root = std::string(PUMICE_SOURCE_DIR) + "/tools/digits";
+  const std::string root = testing::source_dir() + "/tools/digits";
   using data::datasets::MNIST;
   const MNIST train(root), test(root, MNIST::Mode::kTest);
   EXPECT_EQ(train.size(), 1437u);

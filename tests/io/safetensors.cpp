@@ -10,6 +10,7 @@
 #include <random>
 
 #include "pumice/pumice.h"
+#include "support/paths.h"
 
 namespace pumice {
 namespace {
@@ -115,7 +116,8 @@ TEST_F(Safetensors, SavesTheSameBytesEveryTimeAndLeavesNothingBeside) {
 
 TEST_F(Safetensors, ReadsPyTorchsFile) {
   Metadata metadata;
-  const auto tensors = load_safetensors(PUMICE_TEST_DATA "/golden/data/mm.safetensors", &metadata);
+  const auto tensors =
+      load_safetensors(testing::test_data() + "/golden/data/mm.safetensors", &metadata);
   EXPECT_EQ(metadata.at("operator"), "mm");
   const Tensor& in = tensors.at("0.in0");
   EXPECT_EQ(in.scalar_type(), kDouble);

@@ -3,6 +3,7 @@
 
 #include "pumice/pumice.h"
 #include "support/host.h"
+#include "support/paths.h"
 
 namespace pumice {
 namespace {
@@ -45,7 +46,7 @@ class Trajectory {
  public:
   explicit Trajectory(ScalarType dtype) : dtype_(dtype), device_(default_device()) {
     for (const auto& [name, tensor] :
-         load_safetensors(PUMICE_TEST_DATA "/optim/trajectories.safetensors"))
+         load_safetensors(testing::test_data() + "/optim/trajectories.safetensors"))
       golden_[name] = testing::read_tensor(tensor);
   }
 

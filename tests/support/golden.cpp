@@ -7,12 +7,13 @@
 #include <stdexcept>
 
 #include "pumice/io/safetensors.h"
+#include "support/paths.h"
 
 namespace pumice::testing {
 namespace {
 
 using nlohmann::json;
-const std::string kDirectory = PUMICE_TEST_DATA "/golden/data";
+const std::string kDirectory = test_data() + "/golden/data";
 
 ScalarType dtype_named(const std::string& name) {
   for (int i = 0; i < kNumScalarTypes; ++i)

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "support/paths.h"
 #include "support/values.h"
 
 namespace pumice {
@@ -44,7 +45,7 @@ TEST(Print, Matrices) {
 }
 
 TEST(Print, IsLibtorchs) {
-  std::ifstream file(PUMICE_TEST_DATA "/tensor/data/torch_print.json");
+  std::ifstream file(testing::test_data() + "/tensor/data/torch_print.json");
   for (const auto& sample : nlohmann::json::parse(file)) {
     ScalarType dtype = kByte;
     for (int t = 0; t < kNumScalarTypes; ++t)

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "support/paths.h"
 #include "support/values.h"
 
 namespace pumice {
@@ -69,7 +70,7 @@ std::vector<double> kept(const std::vector<double>& all) {
 }
 
 json recorded() {
-  std::ifstream file(PUMICE_TEST_DATA "/tensor/data/torch_random.json");
+  std::ifstream file(testing::test_data() + "/tensor/data/torch_random.json");
   return json::parse(file);
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/paths.h"
 #include "vulkan/glsl.h"
 #include "vulkan/support.h"
 
@@ -19,7 +20,7 @@ class VulkanReload : public VulkanTest {
   void SetUp() override {
     folder_ = fs::path(::testing::TempDir()) / ("pumice_shaders_" + std::to_string(getpid()));
     fs::remove_all(folder_);
-    fs::copy(fs::path(PUMICE_SOURCE_DIR) / "shaders", folder_, fs::copy_options::recursive);
+    fs::copy(fs::path(testing::source_dir()) / "shaders", folder_, fs::copy_options::recursive);
     setenv("PUMICE_SHADERS", folder_.c_str(), 1);
     setenv("PUMICE_DENSE", "portable", 1);
     if (vulkan::can_compile()) VulkanTest::SetUp();
