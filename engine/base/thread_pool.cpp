@@ -3,32 +3,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <thread>
-
-#ifdef PUMICE_USE_OPENMP
-#include <omp.h>
-#else
-#include <condition_variable>
 #include <vector>
-#endif
 
 namespace pumice {
 namespace {
-
-int wanted_threads() {
-  if (const char* text = std::getenv("PUMICE_NUM_THREADS")) {
-    const int n = std::atoi(text);
-    if (n > 0) return std::min(n, 1024);
-  }
-#ifdef PUMICE_USE_OPENMP
-  return omp_get_max_threads();
-#else
-  return std::max(1u, std::thread::hardware_concurrency());
-#endif
-}
 
 /// A range handed out in pieces; more pieces than threads, since cores are rarely equally free.
 class Work {
@@ -69,21 +52,16 @@ class Work {
 
 thread_local bool inside_parallel = false;
 
-#ifdef PUMICE_USE_OPENMP
-
-void run_on_all(Work& work, int threads) {
-#pragma omp parallel num_threads(threads)
-  {
-    inside_parallel = true;
-    work.run();
-    inside_parallel = false;
-  }
+void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
 }
 
-#else
-
-/// Threads that sleep until there is work. One piece of work at a time; a second caller works
-/// alone.
+/// Threads that look for work for some microseconds, then sleep until there is some. Nobody waits
+/// for a thread that has not begun yet: on a loaded machine the caller does the work alone.
 class Pool {
  public:
   static Pool& get() {
@@ -91,66 +69,82 @@ class Pool {
     return pool;
   }
 
-  void run(Work& work) {
-    std::unique_lock busy(busy_, std::try_to_lock);
-    if (busy.owns_lock()) {
-      std::lock_guard lock(mutex_);
+  /// Runs `work` on the calling thread and up to `helpers` others. One piece of work at a time: a
+  /// second caller works alone.
+  void run(Work& work, int helpers) {
+    const bool shares = !busy_.exchange(true);
+    if (shares) {
       work_ = &work;
-      active_ = static_cast<int>(threads_.size());
       ++round_;
-      wake_.notify_all();
+      if (helpers >= static_cast<int>(threads_.size()))
+        round_.notify_all();
+      else
+        for (int i = 0; i < helpers; ++i) round_.notify_one();
     }
     inside_parallel = true;
     work.run();
     inside_parallel = false;
-    if (!busy.owns_lock()) return;
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, [&] { return active_ == 0; });
-    work_ = nullptr;
+    if (!shares) return;
+    work_ = nullptr;  // who comes now finds nothing; who has begun is waited for
+    await([this] { return inside_ == 0; }, inside_);
+    busy_ = false;
   }
 
   ~Pool() {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-      wake_.notify_all();
-    }
+    stopping_ = true;
+    ++round_;
+    round_.notify_all();
     for (std::thread& t : threads_) t.join();
   }
 
  private:
   explicit Pool(int threads) {
+    if (num_threads() <= static_cast<int>(std::thread::hardware_concurrency())) spins_ = 2000;
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
   }
 
   void loop() {
     inside_parallel = true;
-    uint64_t seen = 0;
-    for (;;) {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || round_ != seen; });
-      if (stopping_) return;
+    for (uint32_t seen = 0;;) {
+      await([&] { return round_ != seen; }, round_);
       seen = round_;
-      Work* const work = work_;
-      lock.unlock();
-      work->run();
-      lock.lock();
-      if (--active_ == 0) done_.notify_one();
+      if (stopping_) return;
+      ++inside_;  // before work_ is read, so that run() sees it where this sees run()'s work
+      if (Work* const work = work_) work->run();
+      if (--inside_ == 0) inside_.notify_one();
+    }
+  }
+
+  /// Waits until `done`, which changes with `value`: a while awake, then asleep.
+  template <class Done>
+  void await(Done done, std::atomic<uint32_t>& value) {
+    for (int i = 0; i < spins_; ++i) {
+      if (done()) return;
+      pause();
+    }
+    for (;;) {
+      const uint32_t now = value;
+      if (done()) return;
+      value.wait(now);
     }
   }
 
   std::vector<std::thread> threads_;
-  std::mutex busy_, mutex_;
-  std::condition_variable wake_, done_;
-  Work* work_ = nullptr;
-  uint64_t round_ = 0;
-  int active_ = 0;
-  bool stopping_ = false;
+  int spins_ = 0;
+  std::atomic<bool> busy_ = false, stopping_ = false;
+  std::atomic<Work*> work_ = nullptr;
+  alignas(64) std::atomic<uint32_t> round_ = 0;
+  alignas(64) std::atomic<uint32_t> inside_ = 0;
 };
 
-void run_on_all(Work& work, int) { Pool::get().run(work); }
-
-#endif
+int wanted_threads() {
+  for (const char* name : {"PUMICE_NUM_THREADS", "OMP_NUM_THREADS"})
+    if (const char* text = std::getenv(name)) {
+      const int n = std::atoi(text);
+      if (n > 0) return std::min(n, 1024);
+    }
+  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
 
 }  // namespace
 
@@ -159,6 +153,8 @@ int num_threads() {
   return n;
 }
 
+bool in_parallel() { return inside_parallel; }
+
 void parallel_for(size_t begin, size_t end, size_t grain,
                   const std::function<void(size_t, size_t)>& fn) {
   if (begin >= end) return;
@@ -166,7 +162,7 @@ void parallel_for(size_t begin, size_t end, size_t grain,
   const int threads = static_cast<int>(std::min<size_t>(most, num_threads()));
   if (threads <= 1 || inside_parallel) return fn(begin, end);
   Work work(begin, end, std::max<size_t>(grain, 1), threads, fn);
-  run_on_all(work, threads);
+  Pool::get().run(work, threads - 1);
   work.finish();
 }
 

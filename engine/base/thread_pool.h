@@ -1,4 +1,4 @@
-// The one pool of CPU threads: OpenMP's where the build uses it (shared with oneDNN), else our own.
+// The one pool of CPU threads.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,9 @@ namespace pumice {
 /// Threads that parallel_for may use: PUMICE_NUM_THREADS, or the processors this process may run
 /// on.
 int num_threads();
+
+/// Whether the calling thread runs a part of a parallel_for.
+bool in_parallel();
 
 /// Calls fn(begin, end) over disjoint ranges that cover [begin, end), each at least `grain` long
 /// but the last, on several threads where that pays. Nested calls run serially. The first exception

@@ -1,5 +1,5 @@
-// oneDNN's forms of the dense kernels in float32. Each returns false where the build has no oneDNN
-// or it has nothing better than the blocked kernels.
+// oneDNN's forms of the dense kernels in float32. What returns bool returns false where the build
+// has no oneDNN or it has nothing better than the blocked kernels.
 #pragma once
 
 #include "cpu/gemm.h"
@@ -10,7 +10,9 @@
 
 namespace pumice::cpu {
 
-bool onednn_sgemm(const Gemm<float>& g);
+/// Whether onednn_sgemm can run the product, or any block of it.
+bool onednn_takes(const Gemm<float>& g);
+void onednn_sgemm(const Gemm<float>& g);
 /// relu: whether to apply it to y. bias and residual may be null, residual may be y.
 bool onednn_conv2d(const kernel::conv2d& p, const float* x, const float* weight, const float* bias,
                    const float* residual, float* y, bool relu);

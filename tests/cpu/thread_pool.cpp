@@ -60,6 +60,32 @@ TEST(ThreadPool, CallersAtOnceAllFinish) {
   EXPECT_EQ(sum, 4u * 20 * 100);
 }
 
+/// Rounds so short that threads wake up between, during and after them.
+TEST(ThreadPool, ShortRoundsLoseNothing) {
+  std::vector<std::thread> callers;
+  std::atomic<int> wrong{0};
+  for (int t = 0; t < 3; ++t)
+    callers.emplace_back([&] {
+      std::vector<int> seen(64);
+      for (int round = 1; round <= 3000; ++round) {
+        parallel_for(0, seen.size(), 8, [&](size_t from, size_t to) {
+          for (size_t i = from; i < to; ++i) ++seen[i];
+        });
+        for (int n : seen) wrong += n != round;
+      }
+    });
+  for (std::thread& t : callers) t.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST(ThreadPool, KnowsItsParts) {
+  std::atomic<int> outside{0};
+  EXPECT_FALSE(in_parallel());
+  parallel_for(0, 100, 1, [&](size_t, size_t) { outside += !in_parallel(); });
+  EXPECT_FALSE(in_parallel());
+  EXPECT_EQ(outside, num_threads() > 1 ? 0 : 1);
+}
+
 TEST(ThreadPool, CountIsPositive) { EXPECT_GE(num_threads(), 1); }
 
 }  // namespace
