@@ -11,6 +11,13 @@ void* scratch(size_t slot, size_t bytes);
 inline constexpr size_t kScratchSlots = 8;
 
 /// Slots by use, since users call each other.
-enum ScratchSlot : size_t { kGemmSlot, kColumnSlot, kConvertSlot, kReorderSlot = 4, kPartsSlot, kSortSlot };
+enum ScratchSlot : size_t {
+  kGemmSlot,
+  kColumnSlot,
+  kConvertSlot,
+  kReorderSlot = 4,
+  kPartsSlot,
+  kSortSlot
+};
 
 }  // namespace pumice::cpu
