@@ -19,7 +19,7 @@ Tensor distances(const Tensor& x1, const Tensor& x2, double p) {
   sizes.back() = x2.size(-2);
   const int64_t columns = x1.size(-1);
   if (columns == 0) return zeros(sizes, x1.options());
-  const Tensor y = make_tensor(sizes, x1.scalar_type(), x1.device());
+  Tensor y = make_tensor(sizes, x1.scalar_type(), x1.device());
   using Kernel = kernel::cdist;
   const auto form = p == 0          ? Kernel::NORM::zero
                     : p == 1        ? Kernel::NORM::one

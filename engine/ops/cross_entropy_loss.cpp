@@ -51,7 +51,7 @@ Tensor formula(const Call& c, const Tensor& x, const Tensor& total, const Tensor
 Tensor cross_entropy_grad(const Call& c, const Tensor& x, const Tensor& lse, const Tensor& total,
                           const Tensor& g) {
   if (GradMode::is_enabled()) return formula(c, x, total, g);
-  const Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
+  Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
   if (dx.numel() == 0) return dx;
   const Tensor logits = x.contiguous(), cotangent = g.contiguous();
   launch(
@@ -107,7 +107,7 @@ Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor
     parts = parts * weight.reshape(sizes);
   }
   if (reduction == Reduction::None) return neg(sum(parts, dim));
-  const Tensor total = neg(sum(parts));
+  Tensor total = neg(sum(parts));
   if (reduction == Reduction::Sum) return total;
   return total / (static_cast<double>(self.numel()) / static_cast<double>(classes));
 }

@@ -21,7 +21,7 @@ void launch_elements(P params, std::initializer_list<std::reference_wrapper<cons
   const Tensor* list[8];
   size_t count = 0;
   for (const Tensor& t : tensors) list[count++] = &t;
-  const Tensor& result = *list[count - 1];
+  const Tensor& result = *(tensors.end() - 1);
   const IntArrayRef shape = result.sizes();
   if (result.numel() == 0) return;
 

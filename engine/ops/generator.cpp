@@ -97,7 +97,7 @@ void manual_seed(uint64_t seed) {
 }
 
 Tensor take_words(GeneratorImpl& generator, int64_t n) {
-  const Tensor words = make_tensor({n}, kInt, generator.device);
+  Tensor words = make_tensor({n}, kInt, generator.device);
   if (n > 0)
     launch(kernel::mt_words{static_cast<uint32_t>(n)}, {generator.state, words},
            {.groups = 1, .width = 1});
@@ -107,7 +107,7 @@ Tensor take_words(GeneratorImpl& generator, int64_t n) {
 Tensor take_random(Device device, uint32_t blocks, const MaybeGenerator& given) {
   GeneratorImpl& generator = generator_for(device, given);
   if (device.is_cpu()) return take_words(generator, 4);
-  const Tensor position = make_tensor({4}, kInt, device);
+  Tensor position = make_tensor({4}, kInt, device);
   launch(kernel::random_advance{blocks}, {generator.state, position}, {.groups = 1, .width = 1});
   return position;
 }
@@ -157,11 +157,11 @@ Tensor Generator::get_state() const {
   const Tensor words = impl.state.to(Device(kCPU));
   const auto* from = words.data_ptr<int32_t>();
   if (!impl.device.is_cpu()) {
-    const Tensor state = make_tensor({16}, kByte, Device(kCPU));
+    Tensor state = make_tensor({16}, kByte, Device(kCPU));
     write(state, from);
     return state;
   }
-  const Tensor state = make_tensor({sizeof(TorchState)}, kByte, Device(kCPU));
+  Tensor state = make_tensor({sizeof(TorchState)}, kByte, Device(kCPU));
   const auto at = static_cast<uint32_t>(from[kTwisterWords]);
   const auto* spare = impl.spare.data_ptr<double>();
   TorchState torch{};

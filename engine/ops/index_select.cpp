@@ -11,7 +11,7 @@ namespace pumice {
 
 Tensor pick_slices(const Tensor& self, int64_t dim, const Tensor& index, IntArrayRef sizes) {
   NoGradGuard no_grad;
-  const Tensor y = make_tensor(sizes, self.scalar_type(), self.device());
+  Tensor y = make_tensor(sizes, self.scalar_type(), self.device());
   if (y.numel() == 0) return y;
   const Tensor x = self.contiguous();
   const Slices s = slices_of(x, dim);

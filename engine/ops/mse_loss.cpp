@@ -42,7 +42,7 @@ Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
   if (reduction == Reduction::None || self.sizes() != target.sizes() ||
       self.scalar_type() != target.scalar_type() || self.numel() == 0) {
     const Tensor d = self - target;
-    const Tensor squares = d * d;
+    Tensor squares = d * d;
     if (reduction == Reduction::None) return squares;
     return reduction == Reduction::Mean ? mean(squares) : sum(squares);
   }

@@ -34,7 +34,7 @@ Tensor with_replacement(const Tensor& weights, int64_t count, const MaybeGenerat
 }  // namespace
 
 Tensor multinomial(const Tensor& self, int64_t num_samples, bool replacement,
-                   GeneratorArg generator) {
+                   const GeneratorArg& generator) {
   impl_of(self, "multinomial");
   check(self.dim() > 0 && self.dim() <= 2, ErrorKind::shape, "prob_dist must be 1 or 2 dim");
   check(self.is_floating_point(), ErrorKind::dtype,
@@ -61,7 +61,7 @@ Tensor multinomial(const Tensor& self, int64_t num_samples, bool replacement,
 }
 
 Tensor Tensor::multinomial(int64_t num_samples, bool replacement,
-                           std::optional<Generator> generator) const {
+                           const std::optional<Generator>& generator) const {
   return pumice::multinomial(*this, num_samples, replacement, std::move(generator));
 }
 

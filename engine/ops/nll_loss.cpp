@@ -18,7 +18,7 @@ Tensor nll_loss_grad(const ClassTargets& t, const Tensor& self, const Tensor& to
     if (reduction == Reduction::Mean) scale = scale / total.to(g.scalar_type());
     return neg(parts.one_hot * parts.weight) * scale;
   }
-  const Tensor dx = make_tensor(self.sizes(), self.scalar_type(), self.device());
+  Tensor dx = make_tensor(self.sizes(), self.scalar_type(), self.device());
   if (dx.numel() == 0) return dx;
   const Tensor cotangent = g.contiguous();
   const Tensor& weight = t.weight.defined() ? t.weight : self;

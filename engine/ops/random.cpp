@@ -36,25 +36,25 @@ Tensor made(const Tensor& out, Fill fill) {
 
 }  // namespace
 
-Tensor& Tensor::uniform_(double from, double to, std::optional<Generator> generator) const {
+Tensor& Tensor::uniform_(double from, double to, const std::optional<Generator>& generator) const {
   check_inplace("uniform_", *this);
   fill_uniform(*this, from, to, generator);
   return drawn_anew("UniformBackward0", *this);
 }
 
-Tensor& Tensor::normal_(double mean, double std, std::optional<Generator> generator) const {
+Tensor& Tensor::normal_(double mean, double std, const std::optional<Generator>& generator) const {
   check_inplace("normal_", *this);
   fill_normal(*this, mean, std, generator);
   return drawn_anew("NormalBackward0", *this);
 }
 
-Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const {
+Tensor& Tensor::bernoulli_(double p, const std::optional<Generator>& generator) const {
   check_inplace("bernoulli_", *this);
   fill_bernoulli(*this, p, generator);
   return drawn_anew("BernoulliBackward0", *this);
 }
 
-Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) const {
+Tensor& Tensor::bernoulli_(const Tensor& p, const std::optional<Generator>& generator) const {
   impl_of(p, "bernoulli_");
   check_inplace("bernoulli_", *this);
   check_floating("bernoulli_", p);
@@ -68,7 +68,7 @@ Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) 
   return drawn_anew("BernoulliBackward1", *this);
 }
 
-Tensor& Tensor::exponential_(double lambda, std::optional<Generator> generator) const {
+Tensor& Tensor::exponential_(double lambda, const std::optional<Generator>& generator) const {
   check_inplace("exponential_", *this);
   fill_exponential(*this, lambda, generator);
   return drawn_anew("ExponentialBackward0", *this);
@@ -112,7 +112,7 @@ void fill_range(const Tensor& self, int64_t from, int64_t to, const MaybeGenerat
 }  // namespace
 
 Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to,
-                        std::optional<Generator> generator) const {
+                        const std::optional<Generator>& generator) const {
   check_inplace("random_", *this);
   if (to) {
     fill_range(*this, from, *to, generator);
@@ -127,11 +127,11 @@ Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to,
   return drawn_anew("RandomBackward0", *this);
 }
 
-Tensor& Tensor::random_(int64_t to, std::optional<Generator> generator) const {
+Tensor& Tensor::random_(int64_t to, const std::optional<Generator>& generator) const {
   return random_(0, to, std::move(generator));
 }
 
-Tensor& Tensor::random_(std::optional<Generator> generator) const {
+Tensor& Tensor::random_(const std::optional<Generator>& generator) const {
   check_inplace("random_", *this);
   const bool wide = is_cpu() && (scalar_type() == kLong || scalar_type() == kDouble);
   const uint64_t span = static_cast<uint64_t>(limits_of(scalar_type()).high) + 1;
@@ -140,7 +140,7 @@ Tensor& Tensor::random_(std::optional<Generator> generator) const {
   return drawn_anew("RandomBackward0", *this);
 }
 
-Tensor rand(IntArrayRef size, GeneratorArg generator, const TensorOptions& options) {
+Tensor rand(IntArrayRef size, const GeneratorArg& generator, const TensorOptions& options) {
   return made(empty(size, options), [&](const Tensor& t) { fill_uniform(t, 0, 1, generator); });
 }
 Tensor rand(IntArrayRef size, const TensorOptions& options) {
@@ -151,7 +151,7 @@ Tensor rand_like(const Tensor& self, const TensorOptions& options,
   return made(empty_like(self, options, format), [](const Tensor& t) { fill_uniform(t, 0, 1); });
 }
 
-Tensor randn(IntArrayRef size, GeneratorArg generator, const TensorOptions& options) {
+Tensor randn(IntArrayRef size, const GeneratorArg& generator, const TensorOptions& options) {
   return made(empty(size, options), [&](const Tensor& t) { fill_normal(t, 0, 1, generator); });
 }
 Tensor randn(IntArrayRef size, const TensorOptions& options) {
@@ -162,7 +162,7 @@ Tensor randn_like(const Tensor& self, const TensorOptions& options,
   return made(empty_like(self, options, format), [](const Tensor& t) { fill_normal(t, 0, 1); });
 }
 
-Tensor randint(int64_t low, int64_t high, IntArrayRef size, GeneratorArg generator,
+Tensor randint(int64_t low, int64_t high, IntArrayRef size, const GeneratorArg& generator,
                const TensorOptions& options) {
   const Tensor out = empty(size, options.dtype(options.dtype_opt().value_or(kLong)));
   return made(out, [&](const Tensor& t) { fill_range(t, low, high, generator); });
@@ -170,7 +170,7 @@ Tensor randint(int64_t low, int64_t high, IntArrayRef size, GeneratorArg generat
 Tensor randint(int64_t low, int64_t high, IntArrayRef size, const TensorOptions& options) {
   return randint(low, high, size, GeneratorArg(), options);
 }
-Tensor randint(int64_t high, IntArrayRef size, GeneratorArg generator,
+Tensor randint(int64_t high, IntArrayRef size, const GeneratorArg& generator,
                const TensorOptions& options) {
   return randint(0, high, size, std::move(generator), options);
 }
@@ -204,7 +204,7 @@ void philox_permutation(const Tensor& y, const MaybeGenerator& generator) {
 
 }  // namespace
 
-Tensor randperm(int64_t n, GeneratorArg generator, const TensorOptions& options) {
+Tensor randperm(int64_t n, const GeneratorArg& generator, const TensorOptions& options) {
   check(n >= 0, ErrorKind::value, "randperm: n must be non-negative, got {}", n);
   check(n <= INT32_MAX, ErrorKind::unsupported, "randperm: n must fit a 32-bit integer, got {}", n);
   const Tensor y = make_tensor({n}, kLong, options.device());
@@ -222,35 +222,35 @@ Tensor randperm(int64_t n, const TensorOptions& options) {
   return randperm(n, GeneratorArg(), options);
 }
 
-Tensor bernoulli(const Tensor& self, GeneratorArg generator) {
+Tensor bernoulli(const Tensor& self, const GeneratorArg& generator) {
   impl_of(self, "bernoulli");
   check_floating("bernoulli", self);
   return empty_like(self).bernoulli_(self, std::move(generator));
 }
-Tensor bernoulli(const Tensor& self, double p, GeneratorArg generator) {
+Tensor bernoulli(const Tensor& self, double p, const GeneratorArg& generator) {
   impl_of(self, "bernoulli");
   return empty_like(self).bernoulli_(p, std::move(generator));
 }
-Tensor Tensor::bernoulli(std::optional<Generator> generator) const {
+Tensor Tensor::bernoulli(const std::optional<Generator>& generator) const {
   return pumice::bernoulli(*this, std::move(generator));
 }
 
-Tensor normal(double mean, double std, IntArrayRef size, GeneratorArg generator,
+Tensor normal(double mean, double std, IntArrayRef size, const GeneratorArg& generator,
               const TensorOptions& options) {
   return made(empty(size, options), [&](const Tensor& t) { fill_normal(t, mean, std, generator); });
 }
-Tensor normal(const Tensor& mean, double std, GeneratorArg generator) {
+Tensor normal(const Tensor& mean, double std, const GeneratorArg& generator) {
   const NoGradGuard no_grad;
   return empty_like(mean, {}, MemoryFormat::Contiguous).normal_(0, std, generator).add_(mean);
 }
-Tensor normal(double mean, const Tensor& std, GeneratorArg generator) {
+Tensor normal(double mean, const Tensor& std, const GeneratorArg& generator) {
   const NoGradGuard no_grad;
   return empty_like(std, {}, MemoryFormat::Contiguous)
       .normal_(0, 1, generator)
       .mul_(std)
       .add_(mean);
 }
-Tensor normal(const Tensor& mean, const Tensor& std, GeneratorArg generator) {
+Tensor normal(const Tensor& mean, const Tensor& std, const GeneratorArg& generator) {
   const NoGradGuard no_grad;
   const std::vector<Tensor> both = broadcast_tensors({{mean, std}});
   return empty_like(both[0], {}, MemoryFormat::Contiguous)

@@ -86,7 +86,7 @@ Tensor scan(const Tensor& self, int64_t dim, bool reversed) {
 Tensor running_product(const Tensor& self, int64_t dim) {
   NoGradGuard no_grad;
   return with_layout(self, dim, [&](const Tensor& x, int64_t at, auto&& restored) {
-    const Tensor y = make_tensor(x.sizes(), x.scalar_type(), x.device());
+    Tensor y = make_tensor(x.sizes(), x.scalar_type(), x.device());
     const auto params = params_of<kernel::cumprod>(slices_of(x, at), false);
     if (y.numel() > 0) launch(params, {x, y}, grid_of(params));
     return restored(y);

@@ -28,7 +28,7 @@ Tensor softmax_grad(const Tensor& y, const Tensor& g, int64_t dim, bool log) {
   if (GradMode::is_enabled())
     return log ? g - exp(y) * sum(g, dim, true) : y * (g - sum(g * y, dim, true));
   const Slices s = slices_of(y, dim);
-  const Tensor cotangent = g.contiguous(), dx = make_tensor(y.sizes(), y.scalar_type(), y.device());
+  Tensor cotangent = g.contiguous(), dx = make_tensor(y.sizes(), y.scalar_type(), y.device());
   if (dx.numel() > 0)
     launch(
         kernel::softmax_grad{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)},

@@ -32,8 +32,8 @@ Sorted sort_runs(const Tensor& x, int64_t run, Window window, uint16_t order) {
   const int64_t rows = x.size(0), n = x.size(1), runs = divide_up(n, run);
   const int64_t last = std::min(window.count, n - (runs - 1) * run - window.first);
   const DimVector sizes{rows, (runs - 1) * window.count + last};
-  const Sorted out{make_tensor(sizes, x.scalar_type(), x.device()),
-                   make_tensor(sizes, kLong, x.device())};
+  Sorted out{make_tensor(sizes, x.scalar_type(), x.device()),
+             make_tensor(sizes, kLong, x.device())};
   const int64_t share = runs > 1 ? 1 : std::max<int64_t>(kRun / n, 1);
   launch(kernel::sort_runs{u32(rows), u32(n), u32(run), u32(window.first), u32(window.count)},
          {x, out.keys, out.places},
@@ -46,8 +46,8 @@ Sorted sort_runs(const Tensor& x, int64_t run, Window window, uint16_t order) {
 Sorted merge_runs(const Sorted& from, int64_t width, uint16_t order) {
   const int64_t rows = from.keys.size(0), n = from.keys.size(1);
   const Device device = from.keys.device();
-  const Sorted out{make_tensor({rows, n}, from.keys.scalar_type(), device),
-                   make_tensor({rows, n}, kLong, device)};
+  Sorted out{make_tensor({rows, n}, from.keys.scalar_type(), device),
+             make_tensor({rows, n}, kLong, device)};
   launch(kernel::sort_merge{u32(rows), u32(n), u32(width)},
          {from.keys, from.places, out.keys, out.places},
          {.groups = u32(rows * divide_up(n, kRun)), .spec = {order}});

@@ -55,7 +55,7 @@ Tensor flipped(const Tensor& self, const std::vector<bool>& reversed) {
     }
     return y;
   }
-  const Tensor y = make_tensor(self.sizes(), self.scalar_type(), self.device());
+  Tensor y = make_tensor(self.sizes(), self.scalar_type(), self.device());
   const Bits in = bits_of(self.contiguous()), out = bits_of(y);
   p.n = static_cast<uint32_t>(out.tensor.numel());
   p.words = in.words;

@@ -40,7 +40,7 @@ namespace {
 Tensor fold_windows(const Tensor& grad, const DimVector& sizes, int64_t dim, int64_t size,
                     int64_t step) {
   if (sizes.empty()) return sum(grad);
-  const Tensor result = zeros(sizes, grad.options());
+  Tensor result = zeros(sizes, grad.options());
   const int64_t count = grad.size(dim);
   if (size <= count) {
     for (int64_t k = 0; k < size; ++k)

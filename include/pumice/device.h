@@ -39,10 +39,10 @@ class Device {
     return {type_, type_ == DeviceType::CPU ? DeviceIndex{-1} : ordinal()};
   }
   std::string str() const;
-  friend constexpr bool operator==(Device a, Device b) { return (a <=> b) == 0; }
+  friend constexpr bool operator==(Device a, Device b) { return std::is_eq(a <=> b); }
   friend constexpr std::strong_ordering operator<=>(Device a, Device b) {
     const auto by_type = a.type_ <=> b.type_;
-    return by_type != 0 ? by_type : a.ordinal() <=> b.ordinal();
+    return std::is_neq(by_type) ? by_type : a.ordinal() <=> b.ordinal();
   }
 
  private:

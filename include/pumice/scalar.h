@@ -22,7 +22,7 @@ class Scalar {
   Scalar(bool v) : kind_(Kind::boolean) { value_.i = v; }
   template <std::integral I>
   requires(!std::same_as<I, bool>) Scalar(I v) : kind_(Kind::integer) {
-    value_.i = static_cast<int64_t>(v);
+    value_.i = static_cast<int64_t>(v);  // NOLINT(bugprone-signed-char-misuse): numbers, not text
   }
   template <std::floating_point F>
   Scalar(F v) : kind_(Kind::real) {

@@ -50,9 +50,11 @@ class Tensor {
     std::swap(impl_, other.impl_);
     return *this;
   }
-  // Assigning to what an expression gives (x[0] = y) writes its elements.
+  // Assigning to what an expression gives (x[0] = y) writes its elements, which may fail.
+  // NOLINTBEGIN(performance-noexcept-move-constructor, bugprone-unhandled-self-assignment)
   Tensor& operator=(const Tensor& other) && { return copy_(other); }
   Tensor& operator=(Tensor&& other) && { return copy_(other); }
+  // NOLINTEND(performance-noexcept-move-constructor, bugprone-unhandled-self-assignment)
   Tensor& operator=(Scalar value) && { return fill_(value); }
   ~Tensor() { detail::release(impl_); }
 

@@ -155,18 +155,20 @@ Tensor& fill_diagonal_(Scalar value, bool wrap = false) const;
 Tensor& zero_() const;
 
 // Random numbers in place.
-Tensor& uniform_(double from = 0, double to = 1, std::optional<Generator> generator = {}) const;
-Tensor& normal_(double mean = 0, double std = 1, std::optional<Generator> generator = {}) const;
-Tensor& bernoulli_(double p = 0.5, std::optional<Generator> generator = {}) const;
-Tensor& bernoulli_(const Tensor& p, std::optional<Generator> generator = {}) const;
-Tensor bernoulli(std::optional<Generator> generator = {}) const;
+Tensor& uniform_(double from = 0, double to = 1,
+                 const std::optional<Generator>& generator = {}) const;
+Tensor& normal_(double mean = 0, double std = 1,
+                const std::optional<Generator>& generator = {}) const;
+Tensor& bernoulli_(double p = 0.5, const std::optional<Generator>& generator = {}) const;
+Tensor& bernoulli_(const Tensor& p, const std::optional<Generator>& generator = {}) const;
+Tensor bernoulli(const std::optional<Generator>& generator = {}) const;
 Tensor& random_(int64_t from, std::optional<int64_t> to,
-                std::optional<Generator> generator = {}) const;
-Tensor& random_(int64_t to, std::optional<Generator> generator = {}) const;
-Tensor& random_(std::optional<Generator> generator = {}) const;
-Tensor& exponential_(double lambda = 1, std::optional<Generator> generator = {}) const;
+                const std::optional<Generator>& generator = {}) const;
+Tensor& random_(int64_t to, const std::optional<Generator>& generator = {}) const;
+Tensor& random_(const std::optional<Generator>& generator = {}) const;
+Tensor& exponential_(double lambda = 1, const std::optional<Generator>& generator = {}) const;
 Tensor multinomial(int64_t num_samples, bool replacement = false,
-                   std::optional<Generator> generator = {}) const;
+                   const std::optional<Generator>& generator = {}) const;
 
 // Reductions.
 Tensor sum(std::optional<ScalarType> dtype = {}) const;

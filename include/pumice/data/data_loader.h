@@ -25,7 +25,7 @@ class StatelessDataLoader {
   using BatchRequestType = typename Sampler::BatchRequestType;
 
   StatelessDataLoader(Dataset dataset, Sampler sampler, DataLoaderOptions options)
-      : dataset_(std::move(dataset)), sampler_(std::move(sampler)), options_(std::move(options)) {
+      : dataset_(std::move(dataset)), sampler_(std::move(sampler)), options_(options) {
     if (options_.batch_size() == 0)
       throw Error(ErrorKind::value, "DataLoader: batch_size must be greater than 0");
     for (size_t i = 0; i < options_.workers(); ++i)
@@ -144,8 +144,8 @@ template <class Dataset, class Sampler>
 std::unique_ptr<StatelessDataLoader<Dataset, Sampler>> make_data_loader(Dataset dataset,
                                                                         Sampler sampler,
                                                                         DataLoaderOptions options) {
-  return std::make_unique<StatelessDataLoader<Dataset, Sampler>>(
-      std::move(dataset), std::move(sampler), std::move(options));
+  return std::make_unique<StatelessDataLoader<Dataset, Sampler>>(std::move(dataset),
+                                                                 std::move(sampler), options);
 }
 /// The same with a sampler made from the data set's size; value error where it has none.
 template <class Sampler = samplers::RandomSampler, class Dataset>
@@ -155,7 +155,7 @@ std::unique_ptr<StatelessDataLoader<Dataset, Sampler>> make_data_loader(
   if (!size)
     throw Error(ErrorKind::value,
                 "Expected the dataset to be sized in order to construct the Sampler");
-  return make_data_loader(std::move(dataset), Sampler(*size), std::move(options));
+  return make_data_loader(std::move(dataset), Sampler(*size), options);
 }
 
 }  // namespace pumice::data

@@ -115,6 +115,8 @@ template <class E = Example<>>
 struct Stack : BatchTransform<std::vector<E>, E> {
   E apply_batch(std::vector<E> examples) override {
     std::vector<Tensor> data, targets;
+    data.reserve(examples.size());
+    targets.reserve(examples.size());
     for (E& example : examples) {
       data.push_back(std::move(example.data));
       targets.push_back(std::move(example.target));
@@ -126,6 +128,7 @@ template <>
 struct Stack<TensorExample> : BatchTransform<std::vector<TensorExample>, TensorExample> {
   TensorExample apply_batch(std::vector<TensorExample> examples) override {
     std::vector<Tensor> data;
+    data.reserve(examples.size());
     for (TensorExample& example : examples) data.push_back(std::move(example.data));
     return stack(data);
   }

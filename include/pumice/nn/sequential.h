@@ -22,7 +22,8 @@ class AnyModule {
   template <UnaryModule M>
   AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
   template <UnaryModule M>
-  AnyModule(M&& module) : AnyModule(std::make_shared<std::remove_cvref_t<M>>(std::move(module))) {}
+  AnyModule(M&& module)
+      : AnyModule(std::make_shared<std::remove_cvref_t<M>>(std::forward<M>(module))) {}
 
   Tensor forward(const Tensor& input) const { return forward_(*module_, input); }
   const std::shared_ptr<Module>& ptr() const { return module_; }
