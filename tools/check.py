@@ -4,10 +4,12 @@
     tools/check.py               all of them
     tools/check.py --fast        without the build and the tests
     tools/check.py --tidy all    clang-tidy on every file, not only on those changed since main
+    tools/check.py --only tidy   one of them
     tools/check.py --fix         lets clang-format rewrite what it objects to
 """
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import shutil
@@ -46,6 +48,12 @@ def run(*command):
     result = subprocess.run([str(word) for word in command], cwd=ROOT, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return result.returncode == 0, result.stdout
+
+
+def progress(text):
+    """Shows how far a long check is, on a terminal, in the place of what it showed before."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end="", flush=True)
 
 
 class Absent(Exception):
@@ -92,7 +100,16 @@ def check_tidy(options):
         raise Absent("build/release has no compile_commands.json")
     known = (BUILD / "compile_commands.json").read_text()
     files = [name for name in files if str(ROOT / name) in known]
-    return run("clang-tidy", "--quiet", "--warnings-as-errors=*", "-p", BUILD, *files) if files else (True, "")
+    passed, findings = True, {}  # a header's findings come once for each file that includes it
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        tidied = pool.map(lambda name: run("clang-tidy", "--quiet", "--warnings-as-errors=*", "-p", BUILD, name),
+                          files)
+        for done, (clean, log) in enumerate(tidied, 1):
+            passed = passed and clean
+            findings |= dict.fromkeys(line for line in log.splitlines() if " error: " in line)
+            progress(f"{done}/{len(files)} files, {len(findings)} findings")
+    progress("")
+    return passed, "\n".join(findings)
 
 
 def check_tests(_):
@@ -108,12 +125,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--fast", action="store_true", help="leave out build, tidy and tests")
     parser.add_argument("--tidy", choices=("changed", "all", "off"), default="changed")
+    parser.add_argument("--only", choices=[name for name, _ in FAST + SLOW], help="run one check")
     parser.add_argument("--fix", action="store_true", help="let clang-format rewrite files")
     options = parser.parse_args()
 
     rows = []
     for name, check in FAST if options.fast else FAST + SLOW:
-        if name == "tidy" and options.tidy == "off":
+        if options.only not in (None, name) or name == "tidy" and options.tidy == "off":
             continue
         print(f"check: {name} ...", flush=True)
         start = time.monotonic()

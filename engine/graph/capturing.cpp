@@ -57,7 +57,8 @@ std::shared_ptr<CapturedWork> Capturing::finish() {
     work->uses_.push_back({s.storage, s.written});
   }
   const auto arena = queue.arena(plan.arena_blocks);
-  work->arena_.assign(arena.begin(), arena.begin() + plan.arena_blocks.size());
+  const auto used = arena.first(plan.arena_blocks.size());
+  work->arena_.assign(used.begin(), used.end());
   if (!plan.nodes.empty()) work->recording_ = queue.backend.record(resolve(plan, batch, arena));
   return work;
 }

@@ -97,6 +97,7 @@ void place_temporaries(Plan& plan, std::span<const SlotFate> fates, const PlanTa
   }
 
   std::vector<Life*> order;
+  order.reserve(lives.size());
   for (Life& life : lives) order.push_back(&life);
   std::stable_sort(order.begin(), order.end(),
                    [](Life* x, Life* y) { return x->bytes > y->bytes; });

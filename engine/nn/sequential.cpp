@@ -22,8 +22,8 @@ std::shared_ptr<Module> SequentialImpl::clone(const std::optional<Device>& devic
   return copy;
 }
 
-void SequentialImpl::push_back(std::string name, AnyModule module) {
-  register_module(std::move(name), module.ptr());
+void SequentialImpl::push_back(const std::string& name, AnyModule module) {
+  register_module(name, module.ptr());
   modules_.push_back(std::move(module));
 }
 

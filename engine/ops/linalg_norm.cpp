@@ -155,7 +155,7 @@ Tensor singular_values(const Tensor& A, int64_t rows, int64_t columns) {
 }
 
 /// Puts dims of size 1 where two dims were.
-Tensor keep_dims(Tensor t, int64_t a, int64_t b, bool keepdim) {
+Tensor keep_dims(const Tensor& t, int64_t a, int64_t b, bool keepdim) {
   return keepdim ? t.unsqueeze(std::min(a, b)).unsqueeze(std::max(a, b)) : t;
 }
 

@@ -62,7 +62,7 @@ Tensor multinomial(const Tensor& self, int64_t num_samples, bool replacement,
 
 Tensor Tensor::multinomial(int64_t num_samples, bool replacement,
                            const std::optional<Generator>& generator) const {
-  return pumice::multinomial(*this, num_samples, replacement, std::move(generator));
+  return pumice::multinomial(*this, num_samples, replacement, generator);
 }
 
 }  // namespace pumice

@@ -39,7 +39,8 @@ Tensor prod_over(const Tensor& self, IntArrayRef dim, bool keepdim,
   }
   return record(dim.empty() ? "ProdBackward0" : "ProdBackward1", {x}, y, [&] {
     return [x = Saved(x), dims, over = DimVector(dim)](const Tensors& grads, Needs) -> Tensors {
-      const Tensor input = x.unpack(), g = grads[0];
+      const Tensor input = x.unpack();
+      const Tensor& g = grads[0];
       const bool half = input.scalar_type() == kHalf || input.scalar_type() == kBFloat16;
       const Tensor wide = half ? input.to(kFloat) : input, wide_g = half ? g.to(kFloat) : g;
       if (input.dim() == 0) return {g};

@@ -44,7 +44,7 @@ Tensor run_grad(const UnaryRow& row, const Tensor& g, const Tensor& x, const Ten
   return dx;
 }
 
-GradFn gradient(const UnaryRow& row, Saved x, Saved y, Scalar s0, Scalar s1) {
+GradFn gradient(const UnaryRow& row, const Saved& x, const Saved& y, Scalar s0, Scalar s1) {
   return [=, &row](const Tensors& grads, Needs) -> Tensors {
     const Tensor& g = grads[0];
     if (row.passes_grad) return {g};

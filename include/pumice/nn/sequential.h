@@ -73,7 +73,7 @@ class SequentialImpl : public Cloneable<SequentialImpl> {
   void pretty_print(std::ostream& stream) const override;
   std::shared_ptr<Module> clone(const std::optional<Device>& device = {}) const override;
 
-  void push_back(std::string name, AnyModule module);
+  void push_back(const std::string& name, AnyModule module);
   void push_back(AnyModule module) { push_back(std::to_string(size()), std::move(module)); }
   /// Appends the modules of another sequence, numbered on.
   void extend(const SequentialImpl& other) {
