@@ -1,5 +1,6 @@
 // Names of libtorch's that the door brings beside pumice's own.
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 #include <c10/util/Optional.h>
 #include <c10/util/irange.h>
 #include <gtest/gtest.h>
@@ -43,6 +44,22 @@ TEST(Door, Utilities) {
   EXPECT_GE(TORCH_VERSION_MAJOR, 2);
   const c10::InferenceMode guard;
   EXPECT_TRUE(c10::InferenceMode::is_enabled());
+}
+
+TEST(Door, GeneratorsByTheirKind) {
+  const auto draw = [](std::optional<at::Generator> generator) {
+    return torch::randn({4}, generator, torch::TensorOptions(torch::kCPU));
+  };
+  at::Generator one = at::make_generator<at::CPUGeneratorImpl>(7);
+  at::Generator other = torch::make_generator<at::CPUGeneratorImpl>(/*seed_in=*/7);
+  EXPECT_EQ(one.current_seed(), 7u);
+  EXPECT_TRUE(one.device().is_cpu());
+  const Tensor first = draw(one);
+  EXPECT_TRUE(torch::equal(first, draw(other)));
+  EXPECT_FALSE(torch::equal(first, draw(one)));
+  torch::manual_seed(7);
+  EXPECT_TRUE(torch::equal(first, draw({})));
+  EXPECT_EQ(at::make_generator<at::CPUGeneratorImpl>().current_seed(), at::default_rng_seed_val);
 }
 
 std::string message_of(const std::function<void()>& f) {

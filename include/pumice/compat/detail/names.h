@@ -30,6 +30,16 @@ inline ScalarType get_default_dtype() { return default_dtype(); }
 inline ScalarType typeMetaToScalarType(ScalarType dtype) { return dtype; }
 inline ScalarType scalarTypeToTypeMeta(ScalarType dtype) { return dtype; }
 
+/// The kind of generator that make_generator<CPUGeneratorImpl>(seed) makes.
+struct CPUGeneratorImpl {
+  static Generator make(uint64_t seed) { return make_generator(kCPU, seed); }
+};
+inline constexpr uint64_t default_rng_seed_val = 67280421310721;
+template <class Impl>
+Generator make_generator(uint64_t seed = default_rng_seed_val) {
+  return Impl::make(seed);
+}
+
 /// One past the other up to end, or from begin to end: for (const auto i : c10::irange(3)) ...
 template <class Int>
 class IntegerRange {

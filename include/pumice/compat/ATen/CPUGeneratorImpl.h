@@ -1,0 +1,4 @@
+// libtorch's <ATen/CPUGeneratorImpl.h>.
+#pragma once
+
+#include "pumice/compat/torch/torch.h"
