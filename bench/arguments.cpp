@@ -89,6 +89,9 @@ Args batched_addition(int64_t n, const TensorOptions& on) {
   const int64_t s = side(n / 8);
   return {randn({s, s}, on), randn({8, s, s}, on), randn({8, s, s}, on), int64_t{1}, int64_t{1}};
 }
+Args near_pair(int64_t n, const TensorOptions& on) {
+  return {positive({n}, on), positive({n}, on), 0.125, 0.0, false};
+}
 const std::vector<int64_t> kTwo{2, 2}, kOne{1, 1}, kNone{0, 0};
 
 /// Rows that are called with more than one or two tensors of one shape.
@@ -146,10 +149,8 @@ const std::map<std::string_view, Maker>& makers() {
        }},
       {"addcmul", scaled_product},
       {"addcdiv", scaled_product},
-      {"isclose",
-       [](auto n, auto on) {
-         return Args{positive({n}, on), positive({n}, on), 0.125, 0.0, false};
-       }},
+      {"isclose", near_pair},
+      {"allclose", near_pair},
       {"where",
        [](auto n, auto on) {
          return Args{randn({n}, on) > 0, randn({n}, on), randn({n}, on)};
@@ -355,6 +356,46 @@ const std::map<std::string_view, Maker>& makers() {
        [](auto n, auto on) {
          return Args{matrix(n, on), int64_t{1}, std::vector<int64_t>{0, 1}};
        }},
+      {"zeros",
+       [](auto n, auto on) {
+         return Args{std::vector<int64_t>{n}, on};
+       }},
+      {"ones",
+       [](auto n, auto on) {
+         return Args{std::vector<int64_t>{n}, on};
+       }},
+      {"full",
+       [](auto n, auto on) {
+         return Args{std::vector<int64_t>{n}, 0.5, on};
+       }},
+      {"zeros_like",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), on};
+       }},
+      {"ones_like",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), on};
+       }},
+      {"full_like",
+       [](auto n, auto on) {
+         return Args{randn({n}, on), 0.5, on};
+       }},
+      {"eye",
+       [](auto n, auto on) {
+         return Args{side(n), side(n), on};
+       }},
+      {"arange",
+       [](auto n, auto on) {
+         return Args{int64_t{0}, n, int64_t{1}, on};
+       }},
+      {"linspace",
+       [](auto n, auto on) {
+         return Args{-1.0, 1.0, n, on};
+       }},
+      {"logspace",
+       [](auto n, auto on) {
+         return Args{-1.0, 1.0, n, 2.0, on};
+       }},
       {"linalg_inv", one_square},
       {"linalg_det", [](auto, auto on) { return one_square(64, on); }},
       {"linalg_slogdet", scaled_square},
@@ -376,7 +417,22 @@ const std::map<std::string_view, Maker>& makers() {
        [](auto n, auto on) {
          return Args{square(n, on), std::string("reduced")};
        }},
-      {"linalg_svdvals", [](auto n, auto on) { return Args{spread(n, on)}; }},
+      {"linalg_svdvals",
+       [](auto n, auto on) {
+         return Args{spread(n, on), std::monostate{}};
+       }},
+      {"linalg_svd",
+       [](auto n, auto on) {
+         return Args{spread(n / 16, on), false, std::monostate{}};
+       }},
+      {"svd",
+       [](auto n, auto on) {
+         return Args{spread(n / 16, on), true, true};
+       }},
+      {"linalg_eigh",
+       [](auto n, auto on) {
+         return Args{spread(n, on), std::string("L")};
+       }},
       {"linalg_eigvalsh",
        [](auto n, auto on) {
          return Args{spread(n, on), std::string("L")};
@@ -597,14 +653,9 @@ const std::map<std::string_view, Maker>& makers() {
        }},
       // Sorts by ranks, which costs the square of the length.
       {"randperm",
-       [](auto n, auto on) {
-         return Args{std::min<int64_t>(n, 1 << 14), on.dtype(kLong)};
-       }},
+       [](auto n, auto on) { return Args{std::min<int64_t>(n, 1 << 14), on.dtype(kLong)}; }},
       {"bernoulli", [](auto n, auto on) { return Args{rand({n}, on)}; }},
-      {"dropout",
-       [](auto n, auto on) {
-         return Args{randn({n}, on), 0.5, true};
-       }},
+      {"dropout", [](auto n, auto on) { return Args{randn({n}, on), 0.5, true}; }},
   };
   return table;
 }

@@ -122,11 +122,13 @@ class Case:
         return value
 
     def __call__(self, *args, grad=True, second=True, compare="values", dtypes=None, exact=False,
-                 tolerance=None):
+                 tolerance=None, signs=()):
         """One call. grad: False, or the positions among the tensors of those differentiated.
         second: whether finite differences fit (no kinks near the inputs). compare="shape" for
         random results. dtypes: the names of those to run float64 tensors as. exact: pass every
-        tensor in its own dtype. tolerance: {dtype name: [relative, absolute]}."""
+        tensor in its own dtype. tolerance: {dtype name: [relative, absolute]}. signs: [result, dim]
+        for each result of vectors side by side along that dim (of matrices: -1 or -2), which are
+        unique up to signs that those of one place share."""
         inputs = []
         call = {"args": [self.encode(a, inputs) for a in args]}
         leaves = [t.clone() for t in inputs]
@@ -138,6 +140,7 @@ class Case:
         it = iter(leaves)
         results = self.function(*substitute(args, it))
         results = [results] if isinstance(results, torch.Tensor) else list(results)
+        results = with_signs(results, signs)
         call["out"] = [{"tensor": self.keep(r, "out", i)} for i, r in enumerate(results)]
         call["after"] = {str(i): self.keep(t, "after", i) for i, t in enumerate(leaves)
                          if not torch.equal(t.detach().nan_to_num(), inputs[i].nan_to_num())}
@@ -145,7 +148,8 @@ class Case:
             self.differentiate(call, results, leaves, wanted)
             call["second"] = second
         for key, value, default in (("compare", compare, "values"), ("dtypes", dtypes, None),
-                                    ("exact", exact, False), ("tolerance", tolerance, None)):
+                                    ("exact", exact, False), ("tolerance", tolerance, None),
+                                    ("signs", [list(s) for s in signs], [])):
             if value != default:
                 call[key] = value
         self.calls.append(call)
@@ -182,6 +186,25 @@ def substitute(args, tensors):
     """args with every tensor replaced by the next of the iterator."""
     return [next(tensors) if isinstance(a, torch.Tensor) else
             substitute(a, tensors) if isinstance(a, (list, tuple)) else a for a in args]
+
+
+def with_signs(results, signs):
+    """The results with the vectors along each dim of signs turned so that the largest element of
+    those of the first result named is positive, as tests/support/golden.cpp does it."""
+    shared = None
+    for result, dim in signs:
+        t = results[result]
+        if t.numel() == 0:
+            continue
+        across = -3 - dim
+        with torch.no_grad():
+            own = t.gather(across, t.abs().argmax(across, keepdim=True)).sign().movedim(dim, -1)
+            if shared is None:
+                shared = own
+            n = min(own.shape[-1], shared.shape[-1])  # further vectors stand alone
+            own = torch.cat([shared[..., :n], own[..., n:]], -1).movedim(-1, dim)
+        results[result] = t * own
+    return results
 
 
 # ---- safetensors -----------------------------------------------------------------------------

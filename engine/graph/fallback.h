@@ -20,4 +20,7 @@ class SupportCache {
 /// where PUMICE_FALLBACK=error or the CPU cannot run it either.
 void allow_fallback(Device device, const KernelInfo& kernel, const Variant& variant);
 
+/// Counts a tensor's journey from the device to LAPACK, or back.
+void count_lapack(Device device, uint64_t bytes);
+
 }  // namespace pumice

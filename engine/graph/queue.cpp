@@ -230,6 +230,13 @@ void Queue::wait() {
   backend.wait(newest);
 }
 
+void count_lapack(Device device, uint64_t bytes) {
+  Queue& queue = Queue::of(device);
+  std::lock_guard lock(queue.mutex);
+  ++queue.backend.stats().lapack_transfers;
+  queue.backend.stats().lapack_bytes += bytes;
+}
+
 Statistics statistics(Device device) {
   Queue& queue = Queue::of(device);
   std::lock_guard lock(queue.mutex);

@@ -2,6 +2,7 @@
 #include "ops/linalg_host.h"
 
 #include "autograd/record.h"
+#include "graph/fallback.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -47,6 +48,12 @@ int64_t count_of(const Tensor& like) {
   return count;
 }
 
+/// Says in the device's statistics that this much goes between it and the CPU.
+void count_travel(Device device, const Tensor& t) {
+  if (!device.is_cpu())
+    count_lapack(device, static_cast<uint64_t>(t.numel()) * element_size(t.scalar_type()));
+}
+
 }  // namespace
 
 Columns::Columns(const Tensor& like, int64_t rows, int64_t columns)
@@ -61,6 +68,7 @@ Columns::Columns(const char* op, const Tensor& a)
   if (!a.device().is_cpu())
     warn_once(fmt::format("{}: computed by LAPACK on the CPU, to which {} sends its matrices", op,
                           a.device().str()));
+  count_travel(a.device(), a);
   const NoGradGuard guard;
   const Tensor here = a.detach().to(Device(kCPU));
   tensor_ = here.transpose(-2, -1).contiguous();
@@ -75,6 +83,7 @@ Tensor Columns::take(Device device) const {
   std::swap(sizes[last], sizes[last - 1]);
   std::swap(strides[last], strides[last - 1]);
   t.impl()->set_sizes_strides(sizes, strides);
+  count_travel(device, t);
   const NoGradGuard guard;
   return t.to(device);
 }
@@ -84,6 +93,7 @@ Tensor Columns::take_vectors(Device device) const {
   DimVector sizes(t.sizes());
   sizes.erase(sizes.size() - 2);
   t.impl()->set_sizes_contiguous(sizes);
+  count_travel(device, t);
   const NoGradGuard guard;
   return t.to(device);
 }

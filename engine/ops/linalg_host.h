@@ -22,7 +22,8 @@ class Columns {
  public:
   /// Uninitialised, for batch dims of a tensor (all but its last two).
   Columns(const Tensor& like, int64_t rows, int64_t columns);
-  /// A copy; waits for it. Says once per operator that a device's matrices come to the CPU.
+  /// A copy; waits for it. Says once per operator that a device's matrices come to the CPU, which
+  /// its statistics count, as they do what take() sends back.
   Columns(const char* op, const Tensor& a);
 
   int64_t count() const { return count_; }
@@ -61,6 +62,9 @@ void for_each_matrix(ScalarType dtype, int64_t count, int64_t area, F&& f) {
   else
     over(double{});
 }
+
+/// A^-1 without a graph; infinities and NaN where A is singular.
+Tensor inverse_or_infinite(const char* op, const Tensor& A);
 
 /// "(Batch element 2): " where there is a batch, for messages.
 std::string batch_prefix(const Tensor& a, int64_t i);

@@ -7,29 +7,42 @@
 
 namespace pumice {
 
+namespace {
+
+/// The inverses; singular(i, column) is told of each matrix that has none.
+template <class F>
+Tensor inverses(const char* op, const Tensor& A, F&& singular) {
+  const int n = static_cast<int>(A.size(-1));
+  Columns a(op, A), b(A, n, n);
+  for_each_matrix(A.scalar_type(), a.count(), a.area(), [&](int64_t i, auto zero) {
+    using T = decltype(zero);
+    std::vector<int> pivots(static_cast<size_t>(n));
+    const int info = lapack::getrf<T>(n, n, a.at<T>(i), pivots.data());
+    if (info > 0) singular(i, info);
+    T* identity = b.at<T>(i);
+    std::fill(identity, identity + b.area(), T{0});
+    for (int d = 0; d < n; ++d) identity[d * (n + 1)] = T{1};
+    lapack::getrs<T>(n, n, a.at<T>(i), pivots.data(), identity);
+  });
+  return b.take(A.device());
+}
+
+}  // namespace
+
+Tensor inverse_or_infinite(const char* op, const Tensor& A) {
+  return inverses(op, A, [](int64_t, int) {});
+}
+
 Tensor linalg_inv(const Tensor& A) {
   const char* op = "linalg.inv";
   check_square(op, A);
   check_lapack_dtype(op, A);
-  const int n = static_cast<int>(A.size(-1));
-  const auto run = [&] {
-    Columns a(op, A), b(A, n, n);
-    for_each_matrix(A.scalar_type(), a.count(), a.area(), [&](int64_t i, auto zero) {
-      using T = decltype(zero);
-      std::vector<int> pivots(static_cast<size_t>(n));
-      const int info = lapack::getrf<T>(n, n, a.at<T>(i), pivots.data());
-      check(info <= 0, ErrorKind::value,
-            "{}: {}The diagonal element {} is zero, the inversion could not be completed because "
-            "the input matrix is singular.",
-            op, batch_prefix(A, i), info);
-      T* identity = b.at<T>(i);
-      std::fill(identity, identity + b.area(), T{0});
-      for (int d = 0; d < n; ++d) identity[d * (n + 1)] = T{1};
-      lapack::getrs<T>(n, n, a.at<T>(i), pivots.data(), identity);
-    });
-    return b.take(A.device());
-  };
-  const Tensor y = run();
+  const Tensor y = inverses(op, A, [&](int64_t i, int column) {
+    fail(ErrorKind::value,
+         "{}: {}The diagonal element {} is zero, the inversion could not be completed because the "
+         "input matrix is singular.",
+         op, batch_prefix(A, i), column);
+  });
   return record("LinalgInvExBackward0", {A}, y, [&] {
     return [y = Saved::output(y)](const Tensors& g, Needs) {
       const Tensor t = y.unpack().transpose(-2, -1);

@@ -4,6 +4,7 @@
 #include "autograd/record.h"
 #include "base/dim_vector.h"
 #include "ops/linalg_host.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 
 namespace pumice {
@@ -57,6 +58,12 @@ Singular decompose(const Tensor& A, char job) {
   return {vectors(u), s.take(device).squeeze(-1).clone(), vectors(vh)};
 }
 
+void check_driver(std::optional<std::string_view> driver) {
+  check(!driver, ErrorKind::value,
+        "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with "
+        "cuSOLVER backend.");
+}
+
 Tensor skew(const Tensor& t) { return sub(t, t.transpose(-2, -1)); }
 
 /// Differences v_j - v_i, with ones on the diagonal.
@@ -95,7 +102,9 @@ Tensor svd_grad(const Tensor& gu, const Tensor& gs, const Tensor& gvh, const Ten
 
 }  // namespace
 
-std::tuple<Tensor, Tensor, Tensor> linalg_svd(const Tensor& A, bool full_matrices) {
+std::tuple<Tensor, Tensor, Tensor> linalg_svd(const Tensor& A, bool full_matrices,
+                                              std::optional<std::string_view> driver) {
+  check_driver(driver);
   const Singular d = decompose(A, full_matrices ? 'A' : 'S');
   Tensor outputs[] = {d.U, d.S, d.Vh};
   if (needs_grad({A}))
@@ -116,12 +125,16 @@ std::tuple<Tensor, Tensor, Tensor> linalg_svd(const Tensor& A, bool full_matrice
   return {outputs[0], outputs[1], outputs[2]};
 }
 
-Tensor linalg_svdvals(const Tensor& A) {
+Tensor linalg_svdvals(const Tensor& A, std::optional<std::string_view> driver) {
+  check_driver(driver);
   if (needs_grad({A})) return std::get<1>(linalg_svd(A, false));
   return decompose(A, 'N').S;
 }
 
 std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& self, bool some, bool compute_uv) {
+  check(self.dim() >= 2, ErrorKind::shape,
+        "linalg.svd: input should have at least 2 dimensions, but has {} dimensions instead",
+        self.dim());
   if (compute_uv) {
     auto [U, S, Vh] = linalg_svd(self, !some);
     return {U, S, Vh.transpose(-2, -1)};
@@ -143,6 +156,8 @@ std::tuple<Tensor, Tensor> eigen(const Tensor& A, std::string_view UPLO, bool ve
   check_square(op, A);
   check(UPLO == "L" || UPLO == "U" || UPLO == "l" || UPLO == "u", ErrorKind::value,
         "{}: Expected UPLO argument to be 'L' or 'U', but got {}", op, UPLO);
+  check(A.is_floating_point(), ErrorKind::dtype, "{}: \"linalg_eigh_cpu\" not implemented for '{}'",
+        op, scalar_type_name(A.scalar_type()));
   check_lapack_dtype(op, A);
   const bool upper = UPLO == "U" || UPLO == "u";
   const int n = static_cast<int>(A.size(-1));
@@ -150,11 +165,6 @@ std::tuple<Tensor, Tensor> eigen(const Tensor& A, std::string_view UPLO, bool ve
   for_each_matrix(A.scalar_type(), a.count(), a.area(), [&](int64_t i, auto zero) {
     using T = decltype(zero);
     T *matrix = a.at<T>(i), *values = w.at<T>(i);
-    if (std::any_of(matrix, matrix + a.area(), [](T value) { return std::isnan(value); })) {
-      std::fill(matrix, matrix + a.area(), static_cast<T>(NAN));
-      std::fill(values, values + n, static_cast<T>(NAN));
-      return;
-    }
     const int info = n > 0 ? lapack::syevd<T>(vectors, upper, n, matrix, values) : 0;
     check(info == 0, ErrorKind::value,
           "{}: {}The algorithm failed to converge because the input matrix is ill-conditioned or "
@@ -175,10 +185,9 @@ std::tuple<Tensor, Tensor> linalg_eigh(const Tensor& A, std::string_view UPLO) {
     record("LinalgEighBackward0", Tensors{A}, outputs,
            [L = Saved::output(L), V = Saved::output(V)](const Tensors& g, Needs) {
              const Tensor l = L.unpack(), v = V.unpack(), vt = v.transpose(-2, -1);
+             // Symmetric, as PyTorch's: a change of the matrix turns the vectors, which is skew.
              Tensor inner;
-             if (g[1].defined()) inner = div(matmul(vt, g[1]), differences(l));
-             // The diagonal belongs to the values alone.
-             if (inner.defined()) inner = sub(inner, diag_embed(inner.diagonal(0, -2, -1)));
+             if (g[1].defined()) inner = div(mul(skew(matmul(vt, g[1])), 0.5), differences(l));
              if (g[0].defined())
                inner = inner.defined() ? add(inner, diag_embed(g[0])) : diag_embed(g[0]);
              return Tensors{matmul(matmul(v, inner), vt)};

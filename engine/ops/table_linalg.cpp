@@ -27,6 +27,9 @@ void add_linalg_rows(std::vector<Op>& rows) {
   add("logdet", box<&logdet>, product);
   add("linalg_cholesky", box<&linalg_cholesky>, product);
   add("linalg_qr", box<&linalg_qr>, product);
+  add("linalg_svd", box<&linalg_svd>, product);
+  add("svd", box<&svd>, product);
+  add("linalg_eigh", box<&linalg_eigh>, product);
   add("linalg_svdvals", box<&linalg_svdvals>, product);
   add("linalg_eigvalsh", box<&linalg_eigvalsh>, product);
   add("linalg_pinv", box<as<Tensor(const Tensor&, Number, Number, bool)>(&linalg_pinv)>, product);

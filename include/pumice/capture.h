@@ -59,9 +59,11 @@ struct Statistics {
   uint64_t dispatches = 0;  ///< kernels run
   uint64_t recorded = 0;    ///< dispatches recorded by operators, before fusion and removal
   uint64_t barriers = 0;
-  uint64_t host_waits = 0;     ///< times the host waited for the device
-  uint64_t fallbacks = 0;      ///< dispatches run by the CPU for a device that lacks the kernel
-  uint64_t bytes_planned = 0;  ///< arena bytes of the plans run
+  uint64_t host_waits = 0;        ///< times the host waited for the device
+  uint64_t fallbacks = 0;         ///< dispatches run by the CPU for a device that lacks the kernel
+  uint64_t lapack_transfers = 0;  ///< matrices sent to the CPU for LAPACK, and results sent back
+  uint64_t lapack_bytes = 0;      ///< what these held
+  uint64_t bytes_planned = 0;     ///< arena bytes of the plans run
   uint64_t bytes_without_aliasing = 0;  ///< what their temporaries would take one by one
 };
 Statistics statistics(Device device);

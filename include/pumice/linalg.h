@@ -19,10 +19,13 @@ inline Tensor cholesky(const Tensor& A) { return linalg_cholesky(A); }
 inline std::tuple<Tensor, Tensor> qr(const Tensor& A, std::string_view mode = "reduced") {
   return linalg_qr(A, mode);
 }
-inline std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& A, bool full_matrices = true) {
-  return linalg_svd(A, full_matrices);
+inline std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& A, bool full_matrices = true,
+                                              std::optional<std::string_view> driver = {}) {
+  return linalg_svd(A, full_matrices, driver);
 }
-inline Tensor svdvals(const Tensor& A) { return linalg_svdvals(A); }
+inline Tensor svdvals(const Tensor& A, std::optional<std::string_view> driver = {}) {
+  return linalg_svdvals(A, driver);
+}
 inline std::tuple<Tensor, Tensor> eigh(const Tensor& A, std::string_view UPLO = "L") {
   return linalg_eigh(A, UPLO);
 }

@@ -37,8 +37,6 @@ void compare(const Tensor& got, const GoldenFile& file, const std::string& expec
   EXPECT_EQ(difference(host, want, dtype, tolerance), "") << what;
 }
 
-std::vector<Tensor> call_op(const Op& op, const std::vector<Arg>& args) { return op(args); }
-
 }  // namespace
 
 Device device() { return default_device(); }
@@ -90,7 +88,7 @@ void check_values(const Op& op, const GoldenFile& file, const GoldenCall& call,
   SCOPED_TRACE(describe(file, call, setting));
   const NoGradGuard guard;
   std::vector<Tensor> inputs;
-  const std::vector<Tensor> results = call_op(op, make_args(file, call, setting, inputs));
+  const std::vector<Tensor> results = with_signs(call, op(make_args(file, call, setting, inputs)));
   ASSERT_EQ(results.size(), call.outputs.size());
   for (size_t i = 0; i < results.size(); ++i)
     compare(results[i], file, call.outputs[i], call, setting.dtype, 1, "result");
@@ -106,7 +104,7 @@ void check_gradients(const Op& op, const GoldenFile& file, const GoldenCall& cal
   std::vector<Tensor> leaves;
   for (const auto& [input, name] : call.gradients) leaves.push_back(inputs[input]);
   for (const Tensor& leaf : leaves) leaf.requires_grad_();
-  const std::vector<Tensor> results = call_op(op, args);
+  const std::vector<Tensor> results = with_signs(call, op(args));
   std::vector<Tensor> outputs, cotangents;
   for (size_t i = 0; i < results.size(); ++i) {
     if (call.cotangents[i].empty()) continue;
@@ -131,7 +129,7 @@ void check_error(const Op& op, const GoldenFile& file, const GoldenCall& call,
   const std::vector<Arg> args = make_args(file, call, setting, inputs);
   ++comparison_count;
   try {
-    for (const Tensor& result : call_op(op, args)) read_tensor(result);
+    for (const Tensor& result : op(args)) read_tensor(result);
     ADD_FAILURE() << "should fail with: " << call.message;
   } catch (const Error& error) {
     EXPECT_TRUE(error.kind() == *call.error) << "another kind of error: " << error.what();

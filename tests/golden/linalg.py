@@ -1,4 +1,4 @@
-# Samples of linear algebra. Factors that are unique only up to signs are tested by hand.
+# Samples of linear algebra.
 import torch
 
 from golden import *
@@ -99,6 +99,7 @@ def linalg_slogdet(case):
     determinants(case, "linalg.slogdet")
     sample(case, values(0.0, 1.0, 2.0, 3.0).reshape(2, 2))
     sample(case, SINGULAR.abs() * 0, grad=False)
+    sample(case, SINGULAR, second=False)  # infinite
 
 
 @operator(torch.logdet)
@@ -137,13 +138,75 @@ def linalg_qr(case):
                normal(2, 2), "x")
 
 
-@operator(L.svdvals)
+def spread(*shape):
+    """Matrices whose singular and eigenvalues lie apart, as the vectors' derivatives need it."""
+    a = normal(*shape) * 0.5
+    steps = torch.arange(min(shape[-2:]), dtype=torch.float64)
+    a.diagonal(0, -2, -1).add_((1.5 * steps + 1.5) * (-1) ** steps)
+    return bf16(a)
+
+
+SHAPES = (1, 1), (3, 3), (4, 2), (2, 4), (2, 3, 2), (2, 1, 2, 3), (2, 4, 4), (0, 3), (3, 0), (0, 2, 2)
+
+
+@operator(lambda a, full, driver: L.svd(a, full, driver=driver))
+def linalg_svd(case):
+    pairs = (0, -1), (2, -2)
+    for shape in SHAPES:
+        sample(case, spread(*shape), False, None, signs=pairs)
+    for shape in (3, 3), (2, 2, 2):
+        sample(case, spread(*shape), True, None, signs=pairs)
+    # One more vector than values; PyTorch lets no gradient through it.
+    for shape in (3, 2), (2, 2, 3):
+        sample(case, spread(*shape), True, None, signs=pairs, second=False)
+    for shape in (0, 3), (3, 0):
+        sample(case, spread(*shape), True, None, signs=pairs, grad=False)
+    refuses(case, "linalg.svd", True, None, square=False)
+    case.fails("value", "linalg.svd: (Batch element 1): The algorithm failed to converge because the input matrix contained "
+               "non-finite values.", torch.stack([SINGULAR, SINGULAR * NAN]), True, None)
+    case.fails("value", "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.",
+               normal(2, 2), True, "gesvd")
+
+
+@operator(torch.svd)
+def svd(case):
+    pairs = (0, -1), (2, -1)
+    for shape in SHAPES:
+        sample(case, spread(*shape), True, True, signs=pairs)
+    sample(case, spread(2, 2, 3), False, True, signs=pairs, second=False)
+    for some in True, False:
+        sample(case, spread(2, 2, 3), some, False)
+    case.fails("shape", "linalg.svd: input should have at least 2 dimensions, but has 1 dimensions instead", normal(3), True,
+               True)
+
+
+@operator(L.eigh)
+def linalg_eigh(case):
+    # PyTorch's gradient is symmetric: finite differences agree with it for one element alone.
+    sample(case, normal(3, 1, 1), "L", signs=[(1, -1)])
+    for part in "L", "U":
+        for shape in (3, 3), (2, 4, 4), (2, 1, 2, 2), (0, 0), (0, 2, 2):
+            sample(case, spread(*shape), part, signs=[(1, -1)], second=False)
+        one = torch.tensor([0.0, NAN, 0.0, 0.0] if part == "L" else [0.0, 0.0, NAN, 0.0], dtype=torch.float64).reshape(2, 2)
+        sample(case, spread(2, 2) + one, part, signs=[(1, -1)], grad=False)  # in the other triangle
+    refuses(case, "linalg.eigh", "L", dtypes=False)
+    case.fails("dtype", "linalg.eigh: \"linalg_eigh_cpu\" not implemented for 'Long'", integers(2, 2), "L")
+    case.fails("value", "linalg.eigh: Expected UPLO argument to be 'L' or 'U', but got X", normal(2, 2), "X")
+    gap = spread(3, 3)
+    gap[0, 1] = NAN
+    case.fails("value", "linalg.eigh: (Batch element 1): The algorithm failed to converge because the input matrix is "
+               "ill-conditioned or has too many repeated eigenvalues (error code: ", torch.stack([spread(3, 3), gap]), "U")
+
+
+@operator(lambda a, driver: L.svdvals(a, driver=driver))
 def linalg_svdvals(case):
     for shape in (1, 1), (3, 3), (4, 2), (2, 2, 3), (0, 3):
-        sample(case, normal(*shape))
-    refuses(case, "linalg.svd", square=False)
+        sample(case, normal(*shape), None)
+    refuses(case, "linalg.svd", None, square=False)
     case.fails("value", "linalg.svd: The algorithm failed to converge because the input matrix contained non-finite values.",
-               values(NAN, 1.0, 2.0, 3.0).reshape(2, 2))
+               values(NAN, 1.0, 2.0, 3.0).reshape(2, 2), None)
+    case.fails("value", "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.",
+               normal(2, 2), "gesvdj")
 
 
 @operator(L.eigvalsh)

@@ -26,7 +26,8 @@ class Gradcheck : public ::testing::TestWithParam<const Op*> {
       for (const auto& [input, name] : call.gradients) leaves.push_back(inputs[input]);
       if (std::ranges::all_of(leaves, [](const Tensor& t) { return t.numel() == 0; })) continue;
       const auto fn = [&](const std::vector<Tensor>& changed) {
-        std::vector<Tensor> results = op(replaced(args, leaves, changed)), floating;
+        const std::vector<Tensor> results = with_signs(call, op(replaced(args, leaves, changed)));
+        std::vector<Tensor> floating;
         for (size_t i = 0; i < results.size(); ++i)
           if (!call.cotangents[i].empty()) floating.push_back(results[i]);
         return floating;

@@ -165,6 +165,17 @@ TEST(Linalg, LeavesItsArgumentsAlone) {
   EXPECT_EQ(values(a), before);
 }
 
+TEST(Linalg, JourneysToLapackAreCounted) {
+  const Tensor a = random({2, 3, 4});
+  const Statistics before = statistics(a.device());
+  linalg::svd(a, false);
+  const Statistics after = statistics(a.device());
+  const bool travels = !a.device().is_cpu();  // A there; U, S and Vh back
+  EXPECT_EQ(after.lapack_transfers - before.lapack_transfers, travels ? 4u : 0u);
+  EXPECT_EQ(after.lapack_bytes - before.lapack_bytes, travels ? 4 * 2 * (12 + 9 + 3 + 12u) : 0);
+  EXPECT_EQ(after.fallbacks, before.fallbacks);
+}
+
 TEST(Linalg, ManySmallMatricesAndOneLarge) {
   const Tensor batch = random({300, 4, 4}).add(mul(unit(4), 8));
   const Tensor product = matmul(batch, linalg::inv(batch));

@@ -2,10 +2,12 @@
 #include "support/golden.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
 
+#include "pumice/functions.h"
 #include "pumice/io/safetensors.h"
 #include "support/paths.h"
 
@@ -65,7 +67,32 @@ GoldenCall parse_call(const json& j, size_t number) {
   const json tolerances = j.value("tolerance", json::object());
   for (const auto& [name, pair] : tolerances.items())
     call.tolerance[dtype_named(name)] = {pair[0], pair[1]};
+  for (const json& pair : j.value("signs", json::array()))
+    call.signs.emplace_back(pair[0], pair[1]);
   return call;
+}
+
+/// For matrices (..., rows, columns): the sign of the element of largest size of each vector along
+/// the dim (-1: of each column), with the sizes that multiply them.
+HostTensor signs_of(const HostTensor& matrices, int64_t dim) {
+  HostTensor signs{matrices.dtype, matrices.sizes, {}};
+  const size_t last = matrices.sizes.size() - 1;
+  const auto rows = static_cast<size_t>(matrices.sizes[last - 1]),
+             columns = static_cast<size_t>(matrices.sizes[last]);
+  const bool upright = dim == -1;
+  signs.sizes[upright ? last - 1 : last] = 1;
+  const size_t count = upright ? columns : rows, length = upright ? rows : columns;
+  for (size_t start = 0; start < matrices.values.size(); start += rows * columns)
+    for (size_t vector = 0; vector < count; ++vector) {
+      double most = 0;
+      for (size_t i = 0; i < length; ++i) {
+        const double value =
+            matrices.values[start + (upright ? i * columns + vector : vector * columns + i)];
+        if (std::abs(value) > std::abs(most)) most = value;
+      }
+      signs.values.push_back(most < 0 ? -1 : 1);
+    }
+  return signs;
 }
 
 /// Makes Args in the order of the call's arguments; tensors are taken from `inputs` one by one.
@@ -123,6 +150,25 @@ std::vector<std::string> golden_names() {
   for (const auto& entry : std::filesystem::directory_iterator(kDirectory))
     names.push_back(entry.path().stem());
   return names;
+}
+
+std::vector<Tensor> with_signs(const GoldenCall& call, std::vector<Tensor> results) {
+  HostTensor shared;
+  for (const auto& [place, dim] : call.signs) {
+    const Tensor t = results.at(place);
+    if (t.numel() == 0) continue;
+    const auto count = [](const HostTensor& signs) {
+      return static_cast<size_t>(*std::max_element(signs.sizes.end() - 2, signs.sizes.end()));
+    };
+    HostTensor own = signs_of(read_tensor(t), dim);
+    if (shared.values.empty()) shared = own;
+    // Vectors beyond the first result's stand alone.
+    const size_t n = count(own), m = count(shared);
+    for (size_t i = 0; i < own.values.size(); ++i)
+      if (i % n < m) own.values[i] = shared.values.at(i / n * m + i % n);
+    results[place] = mul(t, make_tensor(own, t.scalar_type(), t.device()));
+  }
+  return results;
 }
 
 ScalarType dtype_in(const GoldenCall& call, ScalarType stored, ScalarType tested) {

@@ -23,6 +23,7 @@ struct GoldenCall {
   bool shape_only = false, exact = false;
   std::vector<ScalarType> dtypes;  ///< those that float64 stands for; empty: all
   std::map<ScalarType, Tolerance> tolerance;
+  std::vector<std::pair<size_t, int64_t>> signs;  ///< results of vectors along a dim, -1 or -2
   std::optional<ErrorKind> error;
   std::string message;
   bool cpu_only = false;  ///< an error that only the CPU finds at the call
@@ -49,6 +50,9 @@ struct Setting {
 /// The arguments of a call as tensors; `inputs` takes those tensors in order.
 std::vector<Arg> make_args(const GoldenFile& file, const GoldenCall& call, const Setting& setting,
                            std::vector<Tensor>& inputs);
+/// The results with their vectors turned so that the largest element of those of the first result
+/// in `signs` is positive: what the file holds of vectors that are unique up to a sign.
+std::vector<Tensor> with_signs(const GoldenCall& call, std::vector<Tensor> results);
 /// dtype under test for a golden tensor.
 ScalarType dtype_in(const GoldenCall& call, ScalarType stored, ScalarType tested);
 

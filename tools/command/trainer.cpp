@@ -53,8 +53,8 @@ void each_counter(F&& f) {
        {&Statistics::allocations, &Statistics::allocated_bytes, &Statistics::pipelines_created,
         &Statistics::plans_made, &Statistics::plans_reused, &Statistics::submits,
         &Statistics::dispatches, &Statistics::recorded, &Statistics::barriers,
-        &Statistics::host_waits, &Statistics::fallbacks, &Statistics::bytes_planned,
-        &Statistics::bytes_without_aliasing})
+        &Statistics::host_waits, &Statistics::fallbacks, &Statistics::lapack_transfers,
+        &Statistics::lapack_bytes, &Statistics::bytes_planned, &Statistics::bytes_without_aliasing})
     f(field);
 }
 

@@ -81,9 +81,11 @@ Tensor cholesky(const Tensor& self, bool upper = false);
 /// (m, n), "r": R alone.
 std::tuple<Tensor, Tensor> linalg_qr(const Tensor& A, std::string_view mode = "reduced");
 std::tuple<Tensor, Tensor> qr(const Tensor& self, bool some = true);
-/// (U, S, Vh) of A = U diag(S) Vh, S falling; (m, m) and (n, n), or (m, k) and (k, n).
-std::tuple<Tensor, Tensor, Tensor> linalg_svd(const Tensor& A, bool full_matrices = true);
-Tensor linalg_svdvals(const Tensor& A);
+/// (U, S, Vh) of A = U diag(S) Vh, S falling; (m, m) and (n, n), or (m, k) and (k, n). A driver is
+/// cuSOLVER's and refused: value error.
+std::tuple<Tensor, Tensor, Tensor> linalg_svd(const Tensor& A, bool full_matrices = true,
+                                              std::optional<std::string_view> driver = {});
+Tensor linalg_svdvals(const Tensor& A, std::optional<std::string_view> driver = {});
 /// (U, S, V): V, where linalg_svd gives its transpose; zeros where compute_uv is false.
 std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& self, bool some = true,
                                        bool compute_uv = true);
