@@ -40,10 +40,17 @@ void add_overlapping(const Tensor& view, const Tensor& grad, bool first) {
     add_overlapping(view.select(dim, i), grad.select(dim, i), false);
 }
 
+// How many elements of the base lie at each place of the memory that it begins `offset` into; at
+// least one, lest what none of them reads be divided by zero.
+Tensor uses(const Geometry& base, int64_t offset, const Tensor& memory) {
+  const NoGradGuard guard;
+  const Tensor count = zeros(memory.sizes(), memory.options());
+  add_overlapping(count.as_strided(base.sizes, base.strides, offset),
+                  ones(base.sizes, memory.options()), true);
+  return count.clamp_min_(1);
+}
+
 Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geometry& view) {
-  check(overlapping_dim(base.sizes, base.strides) < 0, ErrorKind::autograd,
-        "as_strided: no gradient for a view of a tensor whose elements overlap, strides {}",
-        shape_str(base.strides));
   const TensorOptions options(grad.options());
   const bool dense = [&] {
     int64_t step = 1;
@@ -68,7 +75,10 @@ Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geome
   const int64_t start = std::min(base.offset, view.offset);
   const Tensor memory = zeros({std::max(last(base), last(view)) - start}, options);
   add_overlapping(memory.as_strided(view.sizes, view.strides, view.offset - start), grad, true);
-  return memory.as_strided(base.sizes, base.strides, base.offset - start);
+  // Elements of the base that are one in memory share what reached it.
+  const bool shared = overlapping_dim(base.sizes, base.strides) >= 0;
+  const Tensor whole = shared ? div(memory, uses(base, base.offset - start, memory)) : memory;
+  return whole.as_strided(base.sizes, base.strides, base.offset - start);
 }
 
 }  // namespace

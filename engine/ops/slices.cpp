@@ -195,18 +195,20 @@ Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride,
         "as_strided: mismatch in length of strides and shape, {} and {}", list_str(stride),
         list_str(size));
   const int64_t offset = storage_offset.value_or(from.offset);
-  check(offset >= 0, ErrorKind::value, "as_strided: invalid storage offset {}", offset);
+  check(offset >= 0, ErrorKind::value, "as_strided: Tensor: invalid storage offset {}", offset);
   int64_t end = offset + (count_elements(size, "as_strided") > 0 ? 1 : 0);
   for (size_t i = 0; i < size.size(); ++i) {
     check(stride[i] >= 0, ErrorKind::value,
-          "as_strided: negative strides are not supported, got strides: {}", list_str(stride));
+          "as_strided: Negative strides are not supported at the moment, got strides: {}",
+          list_str(stride));
     if (end > offset) end += (size[i] - 1) * stride[i];
   }
-  check(end * static_cast<int64_t>(element_size()) <= static_cast<int64_t>(from.storage->bytes),
-        ErrorKind::shape,
-        "as_strided: sizes {}, strides {}, storage offset {} are out of bounds for "
-        "storage of size {}",
-        list_str(size), list_str(stride), offset, from.storage->bytes);
+  const auto item = static_cast<int64_t>(element_size());
+  check(
+      end * item <= static_cast<int64_t>(from.storage->bytes), ErrorKind::shape,
+      "as_strided: setStorage: sizes {}, strides {}, storage offset {}, and itemsize {} requiring "
+      "a storage size of {} are out of bounds for storage of size {}",
+      list_str(size), list_str(stride), offset, item, end * item, from.storage->bytes);
   return view_of("AsStridedBackward0", *this, size, stride, offset, [&]() -> GradFn {
     Geometry view;
     view.sizes = DimVector(size);

@@ -32,6 +32,7 @@ std::vector<Op> make_table() {
       kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
 
   add_structured_rows(rows);
+  add_factory_rows(rows);
   add_view_rows(rows);
   add_random_rows(rows);
   add_scan_rows(rows);

@@ -23,6 +23,18 @@ using Number = Tensor(const Tensor&, Scalar);
 using NumberFirst = Tensor(Scalar, const Tensor&);
 using Rounding = std::optional<std::string_view>;
 
+// What is no tensor, as one.
+Tensor answer(bool yes, const Tensor& like) {
+  return full({}, yes, TensorOptions(kBool).device(like.device()));
+}
+Tensor whether_all_close(const Tensor& self, const Tensor& other, double rtol, double atol,
+                         bool equal_nan) {
+  return answer(allclose(self, other, rtol, atol, equal_nan), self);
+}
+Tensor whether_equal(const Tensor& self, const Tensor& other) {
+  return answer(equal(self, other), self);
+}
+
 void add_unary(std::vector<Op>& rows) {
   const K more = kernels<kernel::unary_more>();
   const auto add = [&](const char* name, BoxedCall call, K forward) {
@@ -121,7 +133,10 @@ void add_choices(std::vector<Op>& rows) {
   add_test("isnan", box<&isnan>, kernels<kernel::compare>());
   add_test("isinf", box<&isinf>, scalar);
   add_test("isfinite", box<&isfinite>, scalar);
-  add_test("isclose", box<&isclose>, kernels<kernel::compare, kernel::logical>());
+  const K compared = kernels<kernel::compare, kernel::logical>();
+  add_test("allclose", box<&whether_all_close>, compared);
+  add_test("equal", box<&whether_equal>, compared);
+  add_test("isclose", box<&isclose>, compared);
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ void add_sort_rows(std::vector<Op>& rows);
 /// Reading and writing by index tensors and masks.
 void add_indexing_rows(std::vector<Op>& rows);
 
+/// zeros, arange and their kin.
+void add_factory_rows(std::vector<Op>& rows);
 void add_view_rows(std::vector<Op>& rows);
 void add_random_rows(std::vector<Op>& rows);
 

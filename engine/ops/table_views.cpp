@@ -11,6 +11,16 @@ Tensor unfold(const Tensor& self, int64_t dim, int64_t size, int64_t step) {
 
 using Dims = IntArrayRef;
 
+// What these give depends on how an input lies in memory: here on its values alone.
+Tensor as_strided_of_dense(const Tensor& self, Dims size, Dims stride, int64_t offset) {
+  const Tensor dense = self.contiguous();
+  return dense.as_strided(size, stride, dense.storage_offset() + offset);
+}
+Tensor view_of_dense(const Tensor& self, Dims size) { return self.contiguous().view(size); }
+
+Tensor contiguous(const Tensor& self) { return self.contiguous(); }
+Tensor expand(const Tensor& self, Dims size) { return self.expand(size); }
+
 }  // namespace
 
 void add_view_rows(std::vector<Op>& rows) {
@@ -18,9 +28,13 @@ void add_view_rows(std::vector<Op>& rows) {
     rows.push_back({name, OpKind::view, true, call, {}, {}});
   };
   add("alias", box<&alias>);
+  add("as_strided", box<&as_strided_of_dense>);
   add("broadcast_to", box<&broadcast_to>);
   add("chunk", box<&chunk>);
+  add("contiguous", box<&contiguous>);
+  rows.push_back({"detach", OpKind::view, false, box<&detach>, {}, {}});
   add("diagonal", box<&diagonal>);
+  add("expand", box<&expand>);
   add("flatten", box<&flatten>);
   add("movedim", box<as<Tensor(const Tensor&, int64_t, int64_t)>(&movedim),
                      as<Tensor(const Tensor&, Dims, Dims)>(&movedim)>);
@@ -42,6 +56,7 @@ void add_view_rows(std::vector<Op>& rows) {
   add("unflatten", box<&unflatten>);
   add("unfold", box<&unfold>);
   add("unsqueeze", box<&unsqueeze>);
+  add("view", box<&view_of_dense>);
 }
 
 }  // namespace pumice

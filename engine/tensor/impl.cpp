@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -103,7 +104,7 @@ int64_t count_elements(IntArrayRef sizes, const char* name) {
   bool overflow = false, empty = false;
   for (int64_t size : sizes) {
     check(size >= 0, ErrorKind::shape, "{}: Trying to create tensor with negative dimension {}: {}",
-          name, size, shape_str(sizes));
+          name, size, list_str(sizes));
     empty |= size == 0;
     overflow |= __builtin_mul_overflow(count, size, &count);
   }

@@ -64,6 +64,25 @@ TEST(ViewGrad, AsStrided) {
   check({4}, [](const Tensor& x) { return x.as_strided({3, 2, 2}, {0, 1, 2}); });  // repeats
   check({3, 4}, [](const Tensor& x) { return x.t().as_strided({2, 3}, {1, 4}, 1); });
 }
+TEST(ViewGrad, AsStridedOfElementsThatAreOneInMemory) {
+  // What reaches a place is shared by the elements that lie there: PyTorch's values.
+  const Tensor x = tensor({1.0, 2.0, 3.0}, requires_grad());
+  const Tensor wide = x.expand({2, 3});
+  wide.retain_grad();
+  const Tensor y = wide.as_strided({3, 2}, {1, 0});
+  EXPECT_THAT(values(y), ElementsAre(1, 1, 2, 2, 3, 3));
+  y.backward(tensor({{1.0, 2.0}, {4.0, 8.0}, {16.0, 32.0}}));
+  EXPECT_THAT(values(wide.grad()), ElementsAre(1.5, 6, 24, 1.5, 6, 24));
+  EXPECT_THAT(values(x.grad()), ElementsAre(3, 12, 48));
+  // Windows of windows.
+  const Tensor z = tensor({1.0, 2.0, 3.0, 4.0}, requires_grad());
+  const Tensor windows = z.unfold(0, 3, 1);
+  windows.retain_grad();
+  windows.as_strided({2}, {2}, 1).backward(tensor({3.0, 5.0}));
+  EXPECT_THAT(values(windows.grad()), ElementsAre(0, 1.5, 0, 1.5, 0, 5));
+  EXPECT_THAT(values(z.grad()), ElementsAre(0, 3, 0, 5));
+  check({3, 1}, [](const Tensor& t) { return t.expand({3, 2}).as_strided({2, 2}, {1, 1}); });
+}
 TEST(ViewGrad, Conversions) {
   check({2, 3}, [](const Tensor& x) { return x.t().contiguous(); });
   check({2, 3}, [](const Tensor& x) { return x.clone(); });

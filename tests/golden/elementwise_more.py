@@ -278,6 +278,40 @@ for function in (torch.isnan, torch.isinf, torch.isfinite):
     operator(function)(named(function.__name__, lambda case: finite(case)))
 
 
+@operator(lambda *args: torch.tensor(torch.allclose(*args)))
+def allclose(case):
+    x = normal(3, 5)
+    case(x, x.clone(), 1e-5, 1e-8, False, grad=False)
+    case(x, x * 1.5, 1e-5, 1e-8, False, grad=False)
+    case(x, x * 1.5, 0.5, 0.0, False, grad=False)
+    case(x, x[:1], 0.0, 100.0, False, grad=False)
+    case(x, x - 0.25, 0.0, 0.125, False, grad=False)
+    case(values(1.0, NAN), values(1.0, NAN), 1e-5, 1e-8, False, grad=False)
+    case(values(1.0, NAN), values(1.0, NAN), 1e-5, 1e-8, True, grad=False)
+    case(values(float("inf"), 1.0), values(float("inf"), 1.0), 1e-5, 1e-8, False, grad=False)
+    case(values(float("inf"), 1.0), values(-float("inf"), 1.0), 1e-5, 1e-8, False, grad=False)
+    case(normal(0, 2), normal(0, 2), 1e-5, 1e-8, False, grad=False)
+    case(values(3, 4).long(), values(3, 5).long(), 0.0, 1.0, False)
+    case.fails("dtype", "isclose: Float did not match Long", normal(3), integers(3), 1e-5, 1e-8, False)
+
+
+@operator(lambda x, y: torch.tensor(torch.equal(x, y)))
+def equal(case):
+    x = normal(3, 5)
+    other = x.clone()
+    other[2, 4] += 0.5
+    case(x, x.clone(), grad=False)
+    case(x, other, grad=False)
+    case(x, x[:1].clone(), grad=False)
+    case(values(1.0, NAN), values(1.0, NAN), grad=False)
+    case(normal(0, 2), normal(0, 2), grad=False)
+    case(normal(0, 2), normal(2, 0), grad=False)
+    for dtype in torch.int64, torch.int16, torch.uint8, torch.bool:
+        a = integers(7, low=0, high=2, dtype=dtype)
+        case(a, a.clone())
+        case(a, 1 - a if dtype != torch.bool else ~a)
+
+
 @operator(torch.isclose)
 def isclose(case):
     a = normal(5, 7)

@@ -98,6 +98,63 @@ def alias(case):
     case(normal(2, 3))
 
 
+@operator(lambda x, size, stride, offset: x.contiguous().as_strided(size, stride, offset))
+def as_strided(case):
+    case(normal(3, 4), [2, 2], [4, 2], 1)
+    case(normal(3, 4), [4, 3], [1, 4], 0)  # the transpose
+    case(normal(6), [4, 3], [1, 1], 0)  # windows overlap
+    case(normal(4), [3, 2, 2], [0, 1, 2], 0)  # every element thrice
+    case(normal(7), [3, 2, 2], [1, 2, 1], 1)  # two dims overlap
+    case(normal(5, 2), [2, 3, 1], [3, 2, 7], 2)
+    case(normal(3), [2], [0], 1)
+    case(normal(), [3, 1], [0, 5], 0)
+    case(normal(4), [], [], 2)
+    case(normal(4), [0, 2], [1, 1], 0, grad=False)
+    case.fails("shape", "as_strided: mismatch in length of strides and shape", normal(4), [2, 2], [1], 0)
+    case.fails("value", "as_strided: Negative strides are not supported at the moment, got strides: [-1]", normal(4), [2], [-1], 1)
+    case.fails("value", "as_strided: Tensor: invalid storage offset -1", normal(4), [2], [1], -1)
+    case.fails("shape", "as_strided: setStorage: sizes [4, 4], strides [4, 1], storage offset 0, and itemsize ", normal(3, 4),
+               [4, 4], [4, 1], 0)
+
+
+@operator(lambda x: x.contiguous())
+def contiguous(case):
+    for shape in (3, 5), (2, 3, 2), (), (0, 3):
+        case(normal(*shape))
+
+
+@operator(lambda x: x.detach())
+def detach(case):
+    case(normal(3, 5))
+    case(normal(0, 3))
+    case(integers(4))
+
+
+@operator(lambda x, size: x.expand(size))
+def expand(case):
+    case(normal(3, 1), [2, 3, 4])
+    case(normal(1, 3, 1), [2, -1, 2])
+    case(normal(1, 2), [1, 2])
+    case(normal(), [2, 3])
+    case(normal(3, 1), [3, 0], grad=False)
+    case.fails("shape", "expand: The expanded size of the tensor (4) must match the existing size (3) at non-singleton dimension 1.  "
+               "Target sizes: [2, 4].  Tensor sizes: [2, 3]", normal(2, 3), [2, 4])
+    case.fails("shape", "expand: The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension 0",
+               normal(2), [-1, 2])
+
+
+@operator(lambda x, size: x.contiguous().view(size))
+def view(case):
+    case(normal(2, 3, 4), [6, 4])
+    case(normal(2, 3, 4), [4, -1])
+    case(normal(1), [])
+    case(normal(), [1, 1])
+    case(normal(0, 3), [3, 0, 2])
+    case.fails("shape", "view: shape '[4, 2]' is invalid for input of size 6", normal(2, 3), [4, 2])
+    case.fails("shape", "view: only one dimension can be inferred", normal(2, 3), [-1, -1])
+    case.fails("shape", "view: invalid shape dimension -2", normal(2, 3), [-2, 3])
+
+
 @operator(torch.broadcast_to)
 def broadcast_to(case):
     case(normal(3, 1), [2, 3, 4])
