@@ -75,6 +75,12 @@ def booleans(*shape):
     return torch.rand(shape) < 0.5
 
 
+def whole(*shape, low=0, high=6):
+    """Integers of every dtype, and truth values."""
+    return [integers(*shape, low=low, high=high, dtype=dtype) for dtype in
+            (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)] + [booleans(*shape)]
+
+
 class Options:
     """TensorOptions: the dtype (float64: the one under test) of a factory's result."""
 
@@ -153,6 +159,14 @@ class Case:
             if value != default:
                 call[key] = value
         self.calls.append(call)
+
+    def taken(self, *args, **options):
+        """One call, where PyTorch takes it."""
+        try:
+            self.function(*args)
+        except (RuntimeError, IndexError, ValueError, TypeError):
+            return
+        self(*args, **options)
 
     def differentiate(self, call, results, leaves, wanted):
         outputs = [(i, r) for i, r in enumerate(results) if r.requires_grad]

@@ -21,12 +21,13 @@ Range range_of(const Tensor& self, const std::optional<Scalar>& min,
                const std::optional<Scalar>& max) {
   Range range{.dtype = impl_of(self, "clamp").dtype};
   check(min || max, ErrorKind::value, "clamp: At least one of 'min' or 'max' must not be None");
-  check(range.dtype != kBool, ErrorKind::dtype, "clamp: not supported for bool tensors");
   for (const auto& bound : {min, max}) {
     if (!bound) continue;
     range.dtype = promote_types(range.dtype, result_type(self, *bound));
     range.nan |= std::isnan(bound->to_double());
   }
+  check(range.dtype != kBool, ErrorKind::dtype,
+        "clamp: \"clamp_scalar_cpu\" not implemented for 'Bool'");
   const bool wide = range.dtype == kLong, floating = is_floating_point(range.dtype);
   const Scalar lowest = floating ? Scalar(-HUGE_VAL) : Scalar(wide ? INT64_MIN : INT32_MIN);
   const Scalar highest = floating ? Scalar(HUGE_VAL) : Scalar(wide ? INT64_MAX : INT32_MAX);
@@ -61,7 +62,8 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
   ScalarType dtype = impl_of(self, "clamp").dtype;
   for (const Tensor& bound : {low, high})
     if (bound.defined()) dtype = promote_types(dtype, result_type(self, bound));
-  check(dtype != kBool, ErrorKind::dtype, "clamp: not supported for bool tensors");
+  check(dtype != kBool || !low.defined() || !high.defined(), ErrorKind::dtype,
+        "clamp: \"clamp_cpu\" not implemented for 'Bool'");
   const Tensor x = self.to(dtype), lo = low.defined() ? low.to(dtype) : low,
                hi = high.defined() ? high.to(dtype) : high;
   Tensor y;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "ops/copy.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 #include "tensor/layout.h"
 
@@ -63,7 +64,7 @@ Tensor empty_strided(IntArrayRef size, IntArrayRef stride, const TensorOptions& 
 Tensor full(IntArrayRef size, Scalar value, const TensorOptions& options) {
   const ScalarType inferred = value.is_floating_point() ? default_dtype() : value.type();
   Tensor out = make(size, options.dtype_opt().value_or(inferred), options);
-  fill_into(out, value);
+  fill_into(out, checked_number(value, out.scalar_type()));
   return finish(std::move(out), options);
 }
 
@@ -85,7 +86,7 @@ Tensor empty_like(const Tensor& self, const TensorOptions& given, FormatArg form
 Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& given, FormatArg format) {
   const TensorOptions options = like(self, "full_like", given).merge_memory_format(format);
   Tensor out = make_like(self, options.dtype(), options.device(), options.memory_format_opt());
-  fill_into(out, value);
+  fill_into(out, checked_number(value, out.scalar_type()));
   return finish(std::move(out), options);
 }
 Tensor zeros_like(const Tensor& self, const TensorOptions& options, FormatArg format) {

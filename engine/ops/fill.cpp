@@ -4,6 +4,7 @@
 #include "ops/copy.h"
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 
 namespace pumice {
@@ -13,7 +14,7 @@ namespace {
 Tensor& filled(const char* op, const char* node, const Tensor& self, Scalar value) {
   check_inplace(op, self);
   check_writable(op, self, self.scalar_type());
-  fill_into(self, value);
+  fill_into(self, checked_number(value, self.scalar_type()));
   record_inplace(node, {self}, self, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
   });

@@ -8,6 +8,7 @@
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/where.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
 
@@ -35,9 +36,6 @@ void check_value(const char* op, const Tensor& self, const Tensor& value) {
         "{0}: {0} only supports a 0-dimensional value tensor, but got tensor with {1} "
         "dimension(s).",
         op, value.dim());
-  check(can_cast(value.scalar_type(), self.scalar_type()), ErrorKind::dtype,
-        "{}: value cannot be converted to type {} without overflow", op,
-        dtype_name(self.scalar_type()));
 }
 
 // self where the mask does not hold; value, of self's dtype, where it does; below autograd. A
@@ -133,9 +131,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, Scalar value) const {
   check_inplace(op, *this);
   check_mask(op, mask);
   check_mask_fits(op, *this, mask);
-  check(can_cast(value.type(), scalar_type()), ErrorKind::dtype,
-        "{}: value cannot be converted to type {} without overflow", op, dtype_name(scalar_type()));
-  fill_where(*this, apart(op, *this, mask), {}, value);
+  fill_where(*this, apart(op, *this, mask), {}, checked_number(value, scalar_type()));
   record_inplace("MaskedFillBackward0", {*this}, *this,
                  [&] { return masked_fill_grad(mask, *this, false); });
   return const_cast<Tensor&>(*this);

@@ -62,11 +62,13 @@ void check_bool(const UnaryRow& row, ScalarType dtype) {
   check(op != Unary::neg, ErrorKind::dtype,
         "neg: Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
         "invert a mask, use logical_not() instead.");
-  check(op != Unary::relu && op != Unary::abs && op != Unary::square, ErrorKind::dtype,
+  check(op != Unary::relu && op != Unary::abs, ErrorKind::dtype,
         "{}: Boolean inputs not supported for {}", row.name, row.name);
 }
 
 ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
+  // The power with the number 2 in PyTorch.
+  if (dtype == kBool && !row.more && static_cast<Unary>(row.op) == Unary::square) return kLong;
   const bool fits = is_floating_point(dtype) || row.integer_op != kFloatingOnly;
   return fits ? dtype : default_dtype();
 }

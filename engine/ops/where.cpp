@@ -4,6 +4,7 @@
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "pumice/functions.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
 
@@ -25,6 +26,7 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
   const DimVector both = broadcast_shapes(a.sizes(), b.sizes(), name);
   const DimVector shape = broadcast_shapes(condition.sizes(), both, name);
   const ScalarType work = working_type(dtype);
+  if (scalars != Scalars::none) value = checked_number(value, dtype);
   const Tensor c = as_bool(condition).to(device), x = a.to(device, work), z = b.to(device, work);
   const Tensor* like[] = {&x, &z, &c};
   Tensor y = make_result(shape, work, like);
@@ -71,8 +73,6 @@ Tensor Tensor::where(const Tensor& condition, Scalar other) const {
 
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
   const ScalarType dtype = impl_of(self, "masked_fill").dtype;
-  check(can_cast(value.type(), dtype), ErrorKind::dtype,
-        "masked_fill: value cannot be converted to type {} without overflow", dtype_name(dtype));
   return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill");
 }
 }  // namespace pumice

@@ -1,6 +1,7 @@
 // One element as bytes on the host, to and from Scalar.
 #pragma once
 
+#include <cmath>
 #include <cstring>
 
 #include "base/error.h"
@@ -44,6 +45,21 @@ T number_as(Scalar value) {
     return value.to<T>();
   else
     return T(static_cast<float>(value.to_double()));
+}
+
+/// The number as an element of dtype, fractions cut off; value error where it would overflow.
+inline Scalar checked_number(Scalar value, ScalarType dtype) {
+  return with_type(dtype, [&](auto type) -> Scalar {
+    using T = decltype(type);
+    if constexpr (std::is_arithmetic_v<T>) {
+      return value.to<T>();
+    } else {
+      const double number = value.to_double();
+      const double most = std::is_same_v<T, Half> ? 65504 : 0x1.FEp127;
+      if (std::isfinite(number) && std::abs(number) > most) detail::scalar_overflow(dtype);
+      return number;
+    }
+  });
 }
 
 inline Scalar scalar_from_bytes(const void* source, ScalarType dtype) {

@@ -34,6 +34,8 @@ def _unique2(case):
     for dtype in torch.int64, torch.int32, torch.uint8:
         case(few(9, dtype=dtype), True, True, True)
     case(booleans(9), True, True, True)
+    for x in whole(9, high=3):
+        case(x, True, True, True)
 
 
 @operator(lambda x, _, inverse: distinct_of(torch.unique)(x, inverse=inverse, counts=False)[:2])
@@ -54,6 +56,8 @@ def unique_dim(case):
                distinct(3, 0), 0, True, False, False)
     case.fails("index", "unique_dim: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                distinct(2, 3), 2, True, False, False)
+    for x in whole(7, 2, high=2):
+        case(x, 0, True, True, True)
 
 
 @operator(lambda x, inverse, counts, dim: distinct_of(lambda t, **k: torch.unique_consecutive(t, dim=dim, **k))(x, inverse=inverse, counts=counts))
@@ -65,6 +69,8 @@ def unique_consecutive(case):
     case(few(1, 2, 9), True, True, 2, grad=False)
     case(booleans(9), True, True, None)
     case(distinct(0), True, True, None, grad=False)
+    for x in whole(9, high=2):
+        case(x, True, True, None)
 
 
 @operator(torch.histc)
@@ -92,3 +98,5 @@ def bincount(case):
     case.fails("value", "bincount: bincount only supports 1-d non-negative integral inputs.", integers(2, 2, low=0), None, 0)
     case.fails("value", "bincount: minlength should be >= 0", integers(2, low=0), None, -1)
     case.fails("shape", "bincount: weights should be 1-d and have the same length as input", integers(2, low=0), normal(3), 0)
+    for x in whole(9):
+        case.taken(x, None, 0)

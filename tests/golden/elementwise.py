@@ -22,6 +22,8 @@ def unary(function, make=normal, integer=True, kinks=()):
             case(values(*kinks), second=False)
         if integer:
             case(integers(3, 5, low=0, high=6, dtype=torch.int32), dtypes=["float32"])
+            for x in whole(5):
+                case.taken(x)
     return lambda name: operator(function)(named(name, samples))
 
 
@@ -88,6 +90,8 @@ def arithmetic(case, *more, second=normal, third=()):
     case(normal(3, 4), integers(4, low=1, dtype=torch.int32), *third)
     case.fails("shape", f"{case.name}: The size of tensor a (4) must match the size of tensor b (3) at non-singleton "
                "dimension 1", normal(2, 4), normal(2, 3), *third)
+    for x, y in zip(whole(2, 3), whole(3, low=1)):
+        case.taken(x, y, *third)
 
 
 @operator(lambda a, b, alpha: torch.add(a, b, alpha=alpha))
@@ -160,6 +164,8 @@ def pow(case):
     case(integers(3, 4, dtype=torch.int32), integers(4, low=0, high=5, dtype=torch.int32))
     case(integers(3, 4, dtype=torch.int32), 3)
     case.fails("value", "pow: Integers to negative integer powers are not allowed.", integers(3), -1)
+    for x, y in zip(whole(2, 3), whole(3, low=0, high=3)):
+        case.taken(x, y)
 
 
 def extremum(case):
@@ -172,6 +178,8 @@ def extremum(case):
     case(integers(3, 4, dtype=torch.int32), integers(4, dtype=torch.int32))
     case.fails("shape", f"{case.name}: The size of tensor a (4) must match the size of tensor b (3) at non-singleton "
                "dimension 1", normal(2, 4), normal(2, 3))
+    for x, y in zip(whole(2, 3), whole(3)):
+        case(x, y)
 
 
 operator(torch.maximum)(named("maximum", lambda case: extremum(case)))
@@ -196,6 +204,11 @@ def clamp(case):
     case(extremes().reshape(10, 1), extremes(), values(0.5), grad=False)
     case(integers(3, 5, dtype=torch.int32), integers(5, low=-4, high=0, dtype=torch.int32), None)
     case.fails("value", "clamp: At least one of 'min' or 'max' must not be None", normal(3), None, None)
+    case.fails("dtype", "clamp: \"clamp_scalar_cpu\" not implemented for 'Bool'", booleans(3), False, True)
+    case.fails("dtype", "clamp: \"clamp_cpu\" not implemented for 'Bool'", booleans(3), booleans(3), booleans(3))
+    for x, y in zip(whole(2, 3), whole(3)):
+        case.taken(x, 1, 4)
+        case.taken(x, y, None)
 
 
 def comparison(case):
@@ -209,6 +222,8 @@ def comparison(case):
     case(booleans(3, 5), booleans(5))
     case.fails("shape", f"{case.name}: The size of tensor a (4) must match the size of tensor b (3) at non-singleton "
                "dimension 1", normal(2, 4), normal(2, 3))
+    for x, y in zip(whole(2, 3, high=3), whole(3, high=3)):
+        case(x, y)
 
 
 for function in (torch.eq, torch.ne, torch.lt, torch.le, torch.gt, torch.ge):
@@ -222,6 +237,8 @@ def logic(case):
     case(integers(3, 5, low=0, high=2).double(), integers(5, low=0, high=2).double())
     case(values(NAN, 0.0, -0.0, INF), values(0.0, 0.0, 1.0, 1.0))
     case(integers(3, 5, low=0, high=2, dtype=torch.int32), booleans(5))
+    for x, y in zip(whole(2, 3, high=2), whole(3, high=2)):
+        case(x, y)
 
 
 for function in (torch.logical_and, torch.logical_or, torch.logical_xor):
@@ -235,6 +252,8 @@ def logical_not(case):
     case(values(NAN, 0.0, -0.0, INF))
     case(integers(3, 5, low=0, high=2, dtype=torch.int32))
     case(booleans(0, 2))
+    for x in whole(5, high=2):
+        case(x)
 
 
 @operator(torch.where)
@@ -248,10 +267,14 @@ def where(case):
     case(booleans(10), extremes(), values(1.0), grad=False)
     case(booleans(5, 7), 1.5, 2)
     case(booleans(5, 7), 3, -2)
+    case.fails("value", "Scalar: value cannot be converted to type int8_t without overflow", booleans(3),
+               integers(3, dtype=torch.int8), 300)
     case(booleans(3, 5), integers(3, 5, dtype=torch.int32), integers(5, dtype=torch.int32))
     case.fails("dtype", "where: expected condition to be a boolean tensor", normal(3), normal(3), normal(3))
     case.fails("shape", "where: The size of tensor a (4) must match the size of tensor b (3)",
                booleans(2, 4), normal(2, 4), normal(2, 3))
+    for x, y in zip(whole(2, 3), whole(3)):
+        case(booleans(2, 3), x, y)
 
 
 @operator(torch.masked_fill)
@@ -261,9 +284,16 @@ def masked_fill(case):
     case(normal(5, 7), booleans(5, 1), 2)
     case(normal(0, 7), booleans(7), 2)
     case(integers(3, 5, dtype=torch.int32), booleans(5), 4)
+    case(integers(3, 5, dtype=torch.int32), booleans(5), -2.75)
+    case(booleans(3, 5), booleans(5), 0.5)
+    case(integers(3, 5, dtype=torch.int16), booleans(5), values(-2.75).reshape(()).float(), exact=True, grad=False)
     case(normal(5, 7), booleans(5, 7), normal())
     case(normal(5, 7), booleans(7), integers(dtype=torch.int32))
+    overflow = "Scalar: value cannot be converted to type int8_t without overflow"
+    case.fails("value", overflow, integers(3, dtype=torch.int8), booleans(3), 300)
     case.fails("shape", "masked_fill: masked_fill only supports a 0-dimensional value tensor, but got tensor with 1 "
                "dimension(s).", normal(3), booleans(3), normal(1))
     case.fails("shape", "masked_fill: The size of tensor a (2) must match the size of tensor b (3)", normal(3),
                booleans(2), 1)
+    for x in whole(2, 3):
+        case(x, booleans(3), 1)

@@ -50,6 +50,8 @@ def gamma(case):
     case(fractional(5, 7), tolerance=TRIGAMMA)
     case(values(-0.5, -1.5, -2.25, -20.5, 1.0, 2.0, 1.25, 1.4375, 0.0078125, 1000.0, 30000.0), grad=False)
     case(integers(3, 5, low=1, high=9, dtype=torch.int32), dtypes=["float32"])
+    for x in whole(5, low=1):
+        case(x)
 
 
 operator(torch.lgamma)(named("lgamma", lambda case: gamma(case)))
@@ -76,6 +78,8 @@ def rounding(case):
     case(integers(3, 5, dtype=torch.int32))
     case(integers(3, 5, dtype=torch.uint8, low=0))
     case.fails("dtype", f"{case.name}: \"{case.name}\" not implemented for 'Bool'", booleans(3), in_torch=False)
+    for x in whole(5):
+        case.taken(x)
 
 
 for function in (torch.floor, torch.ceil, torch.round, torch.trunc):
@@ -98,6 +102,8 @@ def logit(case):
     case(values(0.0, 1.0, 0.5, 2.0, -1.0, NAN), None, grad=False)
     case(uniform(0, 3), None)
     case(integers(4, low=0, high=2, dtype=torch.int32), None, dtypes=["float32"])
+    for x in whole(4, high=2):
+        case(x, None)
 
 
 @operator(torch.nan_to_num)
@@ -110,6 +116,8 @@ def nan_to_num(case):
     case(values(NAN, INF, -INF, 1.0).half(), 2.0, None, 3.0, grad=False, exact=True)
     case(values(NAN, INF, -INF, 1.0).bfloat16(), None, None, None, grad=False, exact=True)
     case(integers(3, dtype=torch.int32), 1.0, None, None)
+    for x in whole(4):
+        case(x, None, None, None)
 
 
 def wholes():
@@ -137,6 +145,8 @@ def division(case, grad=True):
     case.fails("value", f"{name}: ZeroDivisionError", integers(3), integers(3, low=0, high=1), only="cpu")
     case.fails("dtype", f"{name}: \"{name}\" not implemented for 'Bool'", booleans(3), booleans(3),
                in_torch=False)
+    for x, y in zip(whole(2, 3), whole(3, low=1)):
+        case.taken(x, y)
 
 
 operator(torch.fmod)(named("fmod", lambda case: division(case)))
@@ -159,6 +169,8 @@ def xlogy(case):
     case(wholes().reshape(12, 1), wholes(), grad=False)
     case(values(0.0, 0.0, 2.0), values(1.0, 3.0, 1.0), second=False)
     case(integers(3, 4, low=1, dtype=torch.int32), integers(4, low=1, dtype=torch.int32), dtypes=["float32"])
+    for x, y in zip(whole(2, 3), whole(3)):
+        case(x, y)
 
 
 @operator(torch.copysign)
@@ -169,6 +181,8 @@ def copysign(case):
     case(wholes().reshape(12, 1), wholes()[1:], grad=False)
     case(values(0.0, -1.0), values(-1.0, 1.0), second=False)
     case(integers(3, 4, dtype=torch.int32), integers(4, dtype=torch.int32), dtypes=["float32"])
+    for x, y in zip(whole(2, 3), whole(3)):
+        case(x, y)
 
 
 def pair(case, integer=True, unequal=()):
@@ -180,6 +194,8 @@ def pair(case, integer=True, unequal=()):
     else:
         case.fails("dtype", f"{case.name}: \"{case.name}_cpu\" not implemented for 'Int'",
                    integers(3, dtype=torch.int32), integers(3, dtype=torch.int32))
+    for x, y in zip(whole(2, 3), whole(3)):
+        case.taken(x, y)
 
 
 operator(torch.atan2)(named("atan2", lambda case: pair(case)))
@@ -196,6 +212,8 @@ def extremum(case):
     case(values(1.0, 2.0, NAN, 3.0), values(1.0, NAN, 1.0, -1.0), second=False)
     case(wholes().reshape(12, 1), wholes(), grad=False)
     case(integers(3, 4, dtype=torch.int32), integers(4, dtype=torch.int32))
+    for x, y in zip(whole(2, 3), whole(3)):
+        case(x, y)
 
 
 operator(torch.fmax)(named("fmax", lambda case: extremum(case)))
@@ -255,6 +273,8 @@ def addcmul(case):
     case(normal(), normal(2, 3), normal(3), 2)
     case(normal(0, 3), normal(3), normal(3), 1)
     case(integers(3, 4, dtype=torch.int32), integers(4, dtype=torch.int32), integers(3, 1, dtype=torch.int32), 2)
+    for x, y in zip(whole(2, 3), whole(3)):
+        case.taken(x, y, y, 1)
 
 
 @operator(lambda x, a, b, value: torch.addcdiv(x, a, b, value=value))
@@ -272,6 +292,8 @@ def finite(case):
     case(integers(3, 4, dtype=torch.int32))
     case(booleans(3))
     case(normal(0, 2))
+    for x in whole(4):
+        case(x)
 
 
 for function in (torch.isnan, torch.isinf, torch.isfinite):
@@ -293,6 +315,8 @@ def allclose(case):
     case(normal(0, 2), normal(0, 2), 1e-5, 1e-8, False, grad=False)
     case(values(3, 4).long(), values(3, 5).long(), 0.0, 1.0, False)
     case.fails("dtype", "isclose: Float did not match Long", normal(3), integers(3), 1e-5, 1e-8, False)
+    for x in whole(4):
+        case.taken(x, x.clone(), 1e-5, 1e-8, False)
 
 
 @operator(lambda x, y: torch.tensor(torch.equal(x, y)))
@@ -325,3 +349,5 @@ def isclose(case):
     case.fails("dtype", "isclose: Float did not match Long", normal(3), integers(3), 1e-5, 1e-8, False)
     case.fails("value", "isclose: rtol must be greater than or equal to zero, but got -1", normal(3), normal(3), -1.0,
                1e-8, False)
+    for x, y in zip(whole(9, high=3), whole(9, high=3)):
+        case.taken(x, y, 0.25, 0.5, False)

@@ -33,7 +33,11 @@ def full(case):
     case([2], True, BOOL)
     case([2], 2.75, INT)
     case([0, 2], 3, Options())
+    case([2], -1, Options(torch.uint8))
     case.fails("shape", "empty: Trying to create tensor with negative dimension -1: [-1]", [-1], 2, Options())
+    case.fails("value", "Scalar: value cannot be converted to type int8_t without overflow", [2], 300, Options(torch.int8))
+    case.fails("value", "Scalar: value cannot be converted to type at::Half without overflow", [2], 1e6, Options(torch.float16))
+    case.fails("value", "Scalar: value cannot be converted to type int without overflow", [2], float("nan"), Options(torch.int32))
 
 
 def like(case, *value):

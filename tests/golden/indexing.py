@@ -50,6 +50,8 @@ def gather(case):
     case.fails("shape", "gather: Size does not match at dimension 1", normal(3, 4), 0, integers(2, 5, low=0, high=2))
     case.fails("index", "gather: index 4 is out of bounds for dimension 1 with size 4",
                normal(2, 4), 1, torch.tensor([[1], [4]]), only="cpu")
+    for x in whole(3, 4):
+        case(x, 1, integers(3, 4, low=0, high=4))
 
 
 @operator(torch.take_along_dim)
@@ -62,6 +64,8 @@ def take_along_dim(case):
                normal(3), integers(3, dtype=torch.int32), 0)
     case.fails("shape", "take_along_dim: take_along_dim(): input and indices should have the same number of dimensions, "
                "but got 2 dimensions for input, and 1 dimensions for indices", normal(3, 2), integers(3, low=0, high=2), 0)
+    for x in whole(3, 4):
+        case(x, integers(3, 2, low=0, high=4), 1)
 
 
 @operator(torch.index_select)
@@ -79,6 +83,8 @@ def index_select(case):
     case.fails("shape", "index_select: Index is supposed to be a vector", normal(3, 4), 0, integers(2, 2, low=0, high=2))
     case.fails("index", "index_select: index 4 is out of bounds for dimension 1 with size 4",
                normal(2, 4), 1, torch.tensor([1, 4]), only="cpu")
+    for x in whole(3, 4):
+        case(x, 1, integers(3, low=0, high=4))
 
 
 @operator(lambda x, d, i, s, alpha: torch.index_add(x, d, i, s, alpha=alpha))
@@ -95,6 +101,8 @@ def index_add(case):
     case.fails("shape", "index_add: ", normal(3, 4), 0, integers(2, low=0, high=2), normal(2, 5), 1)
     case.fails("index", "index_add: index 3 is out of bounds for dimension 0 with size 3",
                normal(3, 4), 0, positions(1, 3), normal(2, 4), 1, only="cpu")
+    for x, y in zip(whole(3, 4), whole(5, 4)):
+        case.taken(x, 0, integers(5, low=0, high=3), y, 1)
 
 
 @operator(torch.index_copy)
@@ -119,6 +127,8 @@ def index_copy(case):
                normal(3, 4), 0, positions(0, 1), normal(3, 4))
     case.fails("index", "index_copy: index 3 is out of bounds for dimension 0 with size 3",
                normal(3, 4), 0, positions(1, 3), normal(2, 4), only="cpu")
+    for x, y in zip(whole(3, 4), whole(2, 4)):
+        case(x, 0, spread(2, 3), y)
 
 
 @operator(torch.index_fill)
@@ -137,6 +147,8 @@ def index_fill(case):
                "dimension(s).", normal(3), 0, positions(1), normal(1))
     case.fails("index", "index_fill: index 3 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(3), 1.0,
                only="cpu")
+    for x in whole(3, 4):
+        case(x, 1, positions(2, 0), 1)
 
 
 def scattered(x, dim, index, src, *reduce):
@@ -165,6 +177,8 @@ def scatter(case):
                "mean")
     case.fails("index", "scatter: index -1 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(-1),
                normal(1), only="cpu")
+    for x, y in zip(whole(3, 4), whole(2, 4)):
+        case(x, 0, columns((2, 4), 3, 0), y)
 
 
 @operator(torch.scatter_add)
@@ -179,6 +193,8 @@ def scatter_add(case):
     case.fails("dtype", "scatter_add: Expected self.dtype to be equal to src.dtype", normal(3), 0, integers(3, low=0, high=3),
                integers(3))
     case.fails("shape", "scatter_add: Size does not match at dimension 0", normal(3), 0, integers(3, low=0, high=3), normal(2))
+    for x, y in zip(whole(3, 4), whole(5, 4)):
+        case.taken(x, 0, integers(5, 4, low=0, high=3), y)
 
 
 @operator(lambda x, d, i, s, reduce, own: torch.scatter_reduce(x, d, i, s, reduce, include_self=own))
@@ -200,6 +216,9 @@ def scatter_reduce(case):
         case(values(1.0, nan, 3.0), 0, positions(0, 0, 1, 2), values(nan, 0.5, 3.0, 2.0), reduce, True, grad=False)
     case.fails("value", "scatter_reduce: reduce argument must be either sum, prod, mean, amax or amin", normal(3), 0,
                positions(1), normal(1), "median", True)
+    for x, y in zip(whole(3, 4), whole(5, 4)):
+        for reduce in "sum", "prod", "amax":
+            case.taken(x, 0, integers(5, 4, low=0, high=3), y, reduce, True)
 
 
 @operator(torch.take)
@@ -214,6 +233,8 @@ def take(case):
     case.fails("index", "take: take(): tried to take from an empty tensor", normal(0), positions(0))
     case.fails("index", "take: out of range: tried to access index 3 on a tensor of 3 elements.", normal(3), positions(3),
                only="cpu")
+    for x in whole(3, 4):
+        case(x, integers(5, low=0, high=12))
 
 
 @operator(torch.put)
@@ -231,6 +252,9 @@ def put(case):
                "source.numel() = 3, index.numel() = 2", normal(3), positions(0, 1), normal(3), False)
     case.fails("index", "put: out of range: tried to access index 3 on a tensor of 3 elements.", normal(3), positions(3),
                normal(1), False, only="cpu")
+    for x, y in zip(whole(3, 4), whole(5)):
+        case(x, spread(5, 12), y, False)
+        case.taken(x, integers(5, low=0, high=12), y, True)
 
 
 @operator(torch.masked_select)
@@ -247,6 +271,8 @@ def masked_select(case):
     case.fails("dtype", "masked_select: masked_select: expected BoolTensor for mask", normal(3), integers(3))
     case.fails("shape", "masked_select: The size of tensor a (3) must match the size of tensor b (2) at non-singleton "
                "dimension 0", normal(3), booleans(2))
+    for x in whole(3, 4):
+        case(x, booleans(3, 4))
 
 
 @operator(torch.masked_scatter)
@@ -262,6 +288,8 @@ def masked_scatter(case):
                integers(3))
     case.fails("value", "masked_scatter: Number of elements of source < number of ones in mask", normal(3),
                torch.tensor([True, False, True]), normal(1), only="cpu")
+    for x, y in zip(whole(3, 4), whole(12)):
+        case(x, booleans(3, 4), y)
 
 
 def some(dtype):

@@ -47,6 +47,7 @@ def bmm(case):
                "but got: [3, 4].", normal(3, 4, 5), normal(3, 4, 2))
     case.fails("shape", "bmm: Expected size for first two dimensions of batch2 tensor to be: [3, 5] "
                "but got: [2, 5].", normal(3, 4, 5), normal(2, 5, 2))
+    whole_numbers(case, (2, 3, 4), (2, 4, 2))
 
 
 @operator(lambda x, a, b, beta, alpha: torch.addmm(x, a, b, beta=beta, alpha=alpha))
@@ -98,6 +99,7 @@ def matmul(case):
                "non-singleton dimension 0", normal(3, 4, 5), normal(2, 5, 3))
     case.fails("shape", "matmul: Expected size for first two dimensions of batch2 tensor to be: [2, 5] "
                "but got: [2, 4].", normal(2, 3, 5), normal(2, 4, 3))
+    whole_numbers(case, (2, 3, 4), (4, 2))
 
 
 @operator(torch.mv)
@@ -113,6 +115,7 @@ def mv(case):
     case.fails("shape", "mv: vector + matrix @ vector expected, got 1, 2, 2", normal(2, 3), normal(3, 1))
     case.fails("dtype", "mv: expected m1 and m2 to have the same dtype, but got: float != int", normal(2, 3),
                integers(3, dtype=torch.int32))
+    whole_numbers(case, (3, 4), (4,))
 
 
 @operator(torch.dot)
@@ -126,6 +129,7 @@ def dot(case):
                "but got 3 and 4 elements respectively", normal(3), normal(4))
     case.fails("shape", "dot: 1D tensors expected, but got 2D and 1D tensors", normal(3, 1), normal(3))
     case.fails("dtype", "dot: dot : expected both vectors to have same dtype, but found Float and Long", normal(3), integers(3))
+    whole_numbers(case, (5,), (5,))
 
 
 @operator(torch.outer)
@@ -137,6 +141,7 @@ def outer(case):
     case(normal(3), integers(2))
     case.fails("shape", "outer: Expected 1-D argument self, but got 2-D", normal(2, 3), normal(2))
     case.fails("shape", "outer: Expected 1-D argument vec2, but got 0-D", normal(2), normal())
+    whole_numbers(case, (3,), (4,))
 
 
 @operator(torch.inner)
@@ -239,6 +244,7 @@ def kron(case):
     case(normal(), normal(2, 2))
     case(normal(0, 3), normal(2, 2))
     case(integers(2, 2), integers(2, 3))
+    whole_numbers(case, (2, 2), (2,))
 
 
 @operator(lambda equation, operands: torch.einsum(equation, *operands))

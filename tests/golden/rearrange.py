@@ -48,6 +48,7 @@ def diag(case):
     case(normal(0), 1)
     case(integers(3), 0)
     case.fails("shape", "diag: diag(): Supports 1D or 2D tensors. Got 3D", normal(2, 2, 2), 0)
+    of_every_width(case, 1)
 
 
 @operator(torch.diag_embed)
@@ -60,6 +61,7 @@ def diag_embed(case):
     case(integers(2, 3), 1, 0, 1)
     case.fails("value", "diag_embed: diagonal dimensions cannot be identical 0, 0", normal(3), 0, 0, 0)
     case.fails("index", f"diag_embed: {RANGE} [-2, 1], but got 3)", normal(3), 0, 0, 3)
+    of_every_width(case, 0, -2, -1)
 
 
 @operator(torch.trace)
@@ -70,6 +72,8 @@ def trace(case):
     case(normal(0, 3))
     case(integers(3, 3, dtype=torch.int32))
     case.fails("shape", "trace: expected a matrix, but got tensor with dim 1", normal(3))
+    for x in whole(3, 4):
+        case.taken(x)
 
 
 def needs_tensors(case):
@@ -86,6 +90,8 @@ def hstack(case):
     needs_tensors(case)
     case.fails("shape", "cat: Sizes of tensors must match except in dimension 1. Expected size 2 but got size 3 for tensor "
                "number 1 in the list.", [normal(2, 3), normal(3, 3)])
+    for x, y in zip(whole(2, 3), whole(2, 1)):
+        case([x, y])
 
 
 @operator(torch.vstack)
@@ -95,6 +101,8 @@ def vstack(case):
     case([normal(), normal(1)])
     case([normal(1, 2, 2), normal(2, 2, 2)])
     needs_tensors(case)
+    for x, y in zip(whole(2, 3), whole(3)):
+        case([x, y])
 
 
 @operator(torch.dstack)
@@ -191,6 +199,7 @@ def tile(case):
     case(normal(3), [2, 1])
     case(normal(2), [])
     case(integers(2), [3])
+    of_every_width(case, [2, 2])
 
 
 @operator(lambda x, r, *more: torch.repeat_interleave(x, r, *more[:1], **({"output_size": more[1]} if more[1:] and more[1] else {}))
@@ -219,6 +228,9 @@ def repeat_interleave(case):
     case.fails("value", "repeat_interleave: allocated size does not match required size", normal(3), torch.tensor([1, 2, 1]),
                None, 5)
     case.fails("index", f"repeat_interleave: {RANGE} [-2, 1], but got 3)", normal(3, 2), 2, 3, None)
+    for x in whole(2, 3):
+        case(x, 2, 1, None)
+        case(x, torch.tensor([1, 0, 2]), 1, None)
 
 
 @operator(torch.roll)
@@ -237,6 +249,7 @@ def roll(case):
     case.fails("value", "roll: shifts and dimensions must align. shifts: 2, dims:1", normal(2, 3), [1, 2], [0])
     case.fails("index", f"roll: {RANGE} [-2, 1], but got 2)", normal(2, 3), [1], [2])
     case.fails("index", "roll: Dimension specified as 0 but tensor has no dimensions", normal(), [1], [0])
+    of_every_width(case, [1], [1])
 
 
 @operator(torch.flip)
@@ -267,3 +280,4 @@ def rot90(case):
     case.fails("shape", "rot90: expected total dims >= 2, but got total dims = 1", normal(2), 1, [0, 1])
     case.fails("value", "rot90: expected rotation dims to be different, but got dim0 = 0 and dim1 = -2", normal(2, 2), 1, [0, -2])
     case.fails("index", "rot90: Rotation dim1 out of range, dim1 = -3", normal(2, 2), 1, [0, -3])
+    of_every_width(case, 1, [0, 1])

@@ -41,6 +41,8 @@ def sum(case):
     case(integers(5, 7, dtype=torch.int32), [1], False, torch.int32)
     for dtype in torch.int64, torch.int16, torch.int8, torch.uint8:
         case(integers(5, 7, low=0, dtype=dtype), [0], True, None)
+    for x in whole(3, 4):
+        case(x, [0], False, None)
 
 
 @operator(lambda x, *a: torch.mean(x, dtype=a[0]) if len(a) == 1 else torch.mean(x, a[0], a[1], dtype=a[2]))
@@ -53,6 +55,8 @@ def mean(case):
     case(integers(5, 7, dtype=torch.int32), torch.float32)
     case.fails("dtype", "mean: could not infer output dtype. Input dtype must be either a floating point or complex "
                "dtype.", integers(3), None)
+    for x in whole(3, 4):
+        case(x, [1], False, torch.float32)
 
 
 def spread_samples(case):
@@ -123,6 +127,8 @@ def shared_extreme_samples(case):
     case(normal(0, 3), [1], False)
     case(integers(5, 7, dtype=torch.int32), [1], False)
     case.fails("shape", f"{case.name}: Expected reduction dim 0 to have non-zero size.", normal(0, 3), [0], False)
+    for x in whole(4, 5):
+        case(x, [1], True)
 
 
 @operator(torch.amax)
@@ -152,6 +158,8 @@ def arg_samples(case):
     case.fails("shape", f"{case.name}: Expected reduction dim", normal(0), None, False)
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                normal(2, 3), 2, False)
+    for x in whole(3, 5):
+        case.taken(x, 1, False)
 
 
 @operator(torch.argmax)
@@ -181,6 +189,8 @@ def logic_samples(case):
     case(booleans(2, 2, 3), [1, 2], True)
     case(booleans(0))
     case(booleans(3, 0), 1, False)
+    for x in whole(3, 2, high=2):
+        case(x, 1, False)
 
 
 def over_several(function):
@@ -221,6 +231,8 @@ def prod(case):
     case(booleans(5, 3), 0, False, None)
     case(integers(7, dtype=torch.int32), torch.float32)
     case.fails("index", "prod: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2, False, None)
+    for x in whole(3, 4, low=1, high=4):
+        case(x, 1, True, None)
 
 
 @operator(lambda x, *a: torch.var_mean(x, a[0]) if len(a) == 1 else torch.var_mean(x, a[0], a[1], a[2]))
@@ -268,6 +280,8 @@ def logsumexp(case):
     case(normal(0, 3), [0], False, grad=False)
     case(integers(5), [0], False)
     case.fails("index", "logsumexp: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), [2], False)
+    for x in whole(3, 4):
+        case.taken(x, [1], False)
 
 
 # torch.aminmax without PyTorch 2's gradient.
@@ -280,6 +294,8 @@ def aminmax(case):
     case(values(1.0, NAN, 2.0, 3.0), 0, False, grad=False)
     case(integers(9, dtype=torch.int32), None, False)
     case.fails("shape", "aminmax: Expected reduction dim 0 to have non-zero size.", normal(0, 3), 0, False)
+    for x in whole(9):
+        case.taken(x, 0, False)
 
 
 def medians(case):
@@ -296,6 +312,9 @@ def medians(case):
     case(torch.randperm(9).to(torch.int32), 0, False)
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                distinct(2, 3), 2, False)
+    for x in whole(7, high=99):
+        case.taken(x)
+        case.taken(x[:1], 0, False)
 
 
 @operator(torch.median)
@@ -317,6 +336,8 @@ def mode(case):
     case(integers(9, low=0, high=3, dtype=torch.int32), 0, False)
     case(booleans(9), 0, False)
     case.fails("index", "mode: Dimension out of range (expected to be in range of [-2, 1], but got 2)", distinct(2, 3), 2, False)
+    for x in whole(9, high=3):
+        case(x.sort().values, 0, False)
 
 
 @operator(lambda x, dims: torch.count_nonzero(x, dims) if dims else torch.count_nonzero(x))
@@ -327,3 +348,5 @@ def count_nonzero(case):
     case(booleans(3, 4, 5), [0, 2])
     case(integers(4, low=0, high=2, dtype=torch.uint8), [0])
     case(booleans(0, 3), [0])
+    for x in whole(3, 4, high=2):
+        case(x, [1])

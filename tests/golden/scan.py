@@ -26,6 +26,8 @@ def cumsum(case):
     case(integers(9, dtype=torch.int32), 0, torch.float32)
     case(integers(9), 0, torch.int32)
     out_of_range(case, None)
+    for x in whole(3, 5):
+        case(x, 1, None)
 
 
 @operator(lambda x, dim, dtype: torch.cumprod(x, dim, dtype=dtype))
@@ -40,6 +42,8 @@ def cumprod(case):
     case(integers(3, 5), 1, None)
     case(integers(9, dtype=torch.int32), 0, torch.float32)
     out_of_range(case, None)
+    for x in whole(3, 5, low=1, high=3):
+        case(x, 1, None)
 
 
 @operator(torch.logcumsumexp)
@@ -65,6 +69,8 @@ def running_extremes(case):
         case(integers(9, low=0, dtype=dtype), 0)
     case(booleans(9), 0)
     out_of_range(case)
+    for x in whole(3, 7):
+        case(x, 1)
 
 
 @operator(torch.cummax)

@@ -40,6 +40,8 @@ def msort(case):
         case(distinct(*shape))
     case(distinct())
     case(values(NAN, 1.0, -INF, INF, 0.0), grad=False)
+    for x in whole(9, high=99):
+        case(x)
 
 
 @operator(torch.topk)
@@ -54,6 +56,8 @@ def topk(case):
     case.fails("index", "topk: selected index k out of range", distinct(2, 3), 4, 1, True, True)
     case.fails("index", "topk: selected index k out of range", distinct(2, 3), -1, 1, True, True)
     case.fails("index", f"topk: {OUT_OF_RANGE}", distinct(2, 3), 1, 2, True, True)
+    for dtype in torch.int64, torch.int16, torch.int8, torch.uint8:
+        case(torch.randperm(20).to(dtype), 4, 0, False, True)
 
 
 @operator(torch.kthvalue)
@@ -67,3 +71,5 @@ def kthvalue(case):
     case.fails("index", "kthvalue: selected number k out of range for dimension 1", distinct(2, 3), 4, 1, False)
     case.fails("index", "kthvalue: selected number k out of range for dimension 1", distinct(2, 3), 0, 1, False)
     case.fails("shape", "kthvalue: Expected reduction dim 1 to have non-zero size.", distinct(2, 0), 1, 1, False)
+    for dtype in torch.int64, torch.int16, torch.int8, torch.uint8:
+        case(torch.randperm(20).to(dtype), 4, 0, False)

@@ -231,6 +231,8 @@ def cat(case):
     case.fails("shape", "cat: Tensors must have same number of dimensions: got 2 and 3", [normal(2, 3), normal(1, 2, 3)], 0)
     case.fails("shape", "cat: zero-dimensional tensor (at position 0) cannot be concatenated", [normal(), normal()], 0)
     case.fails("value", "cat: expected a non-empty list of Tensors", [], 0)
+    for x, y in zip(whole(2, 3), whole(1, 3)):
+        case([x, y], 0)
 
 
 @operator(torch.stack)
@@ -242,3 +244,5 @@ def stack(case):
     case([normal(0, 2), normal(0, 2)], 1)
     case.fails("shape", "stack: stack expects each tensor to be equal size", [normal(2, 3), normal(2, 4)], 0)
     case.fails("value", "stack: expected a non-empty list of Tensors", [], 0)
+    for x, y in zip(whole(2, 3), whole(2, 3)):
+        case([x, y], 1)

@@ -115,12 +115,16 @@ def as_strided(case):
     case.fails("value", "as_strided: Tensor: invalid storage offset -1", normal(4), [2], [1], -1)
     case.fails("shape", "as_strided: setStorage: sizes [4, 4], strides [4, 1], storage offset 0, and itemsize ", normal(3, 4),
                [4, 4], [4, 1], 0)
+    for x in whole(6):
+        case(x, [4, 3], [1, 1], 0)
 
 
 @operator(lambda x: x.contiguous())
 def contiguous(case):
     for shape in (3, 5), (2, 3, 2), (), (0, 3):
         case(normal(*shape))
+    for x in whole(2, 3):
+        case(x)
 
 
 @operator(lambda x: x.detach())
@@ -141,6 +145,8 @@ def expand(case):
                "Target sizes: [2, 4].  Tensor sizes: [2, 3]", normal(2, 3), [2, 4])
     case.fails("shape", "expand: The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension 0",
                normal(2), [-1, 2])
+    for x in whole(3):
+        case(x, [2, 3])
 
 
 @operator(lambda x, size: x.contiguous().view(size))
