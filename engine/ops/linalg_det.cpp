@@ -61,10 +61,8 @@ Tensor cofactors(const Tensor& A, const Tensor& det) {
     after[i] = mul(product, before[i]);
     product = mul(product, S.select(-1, i));
   }
-  const Tensor orientation = [&] {
-    const NoGradGuard guard;
-    return linalg_det(matmul(U, Vh));
-  }();
+  // A sign, which no change of A changes.
+  const Tensor orientation = linalg_det(matmul(U.detach(), Vh.detach()));
   return mul(as_column(as_column(orientation)), matmul(mul(U, as_row(stack(after, -1))), Vh));
 }
 

@@ -47,11 +47,11 @@ TEST(Door, Utilities) {
 }
 
 TEST(Door, GeneratorsByTheirKind) {
-  const auto draw = [](std::optional<at::Generator> generator) {
+  const auto draw = [](const std::optional<at::Generator>& generator) {
     return torch::randn({4}, generator, torch::TensorOptions(torch::kCPU));
   };
   at::Generator one = at::make_generator<at::CPUGeneratorImpl>(7);
-  at::Generator other = torch::make_generator<at::CPUGeneratorImpl>(/*seed_in=*/7);
+  at::Generator other = torch::make_generator<at::CPUGeneratorImpl>(7);
   EXPECT_EQ(one.current_seed(), 7u);
   EXPECT_TRUE(one.device().is_cpu());
   const Tensor first = draw(one);

@@ -356,6 +356,8 @@ def index(case):
     case.fails("index", "index: index 5 is out of bounds for dimension 1 with size 5", normal(4, 5), [None, positions(5)],
                only="cpu")
     case.fails("index", "index: index is out of bounds for dimension with size 0", normal(0, 5), [positions(0)])
+    for x in whole(3, 4):
+        case(x, [positions(2, 0, 2), None])
 
 
 @operator(lambda x, indices, values, add: torch.index_put(
