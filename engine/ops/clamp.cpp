@@ -6,6 +6,7 @@
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 
 namespace pumice {
@@ -31,8 +32,8 @@ Range range_of(const Tensor& self, const std::optional<Scalar>& min,
   const bool wide = range.dtype == kLong, floating = is_floating_point(range.dtype);
   const Scalar lowest = floating ? Scalar(-HUGE_VAL) : Scalar(wide ? INT64_MIN : INT32_MIN);
   const Scalar highest = floating ? Scalar(HUGE_VAL) : Scalar(wide ? INT64_MAX : INT32_MAX);
-  range.low = min.value_or(lowest);
-  range.high = max.value_or(highest);
+  range.low = min && !range.nan ? checked_number(*min, range.dtype) : lowest;
+  range.high = max && !range.nan ? checked_number(*max, range.dtype) : highest;
   return range;
 }
 

@@ -204,6 +204,7 @@ def clamp(case):
     case(extremes().reshape(10, 1), extremes(), values(0.5), grad=False)
     case(integers(3, 5, dtype=torch.int32), integers(5, low=-4, high=0, dtype=torch.int32), None)
     case.fails("value", "clamp: At least one of 'min' or 'max' must not be None", normal(3), None, None)
+    case.fails("value", "Scalar: value cannot be converted to type int8_t without overflow", integers(3, dtype=torch.int8), 0, 300)
     case.fails("dtype", "clamp: \"clamp_scalar_cpu\" not implemented for 'Bool'", booleans(3), False, True)
     case.fails("dtype", "clamp: \"clamp_cpu\" not implemented for 'Bool'", booleans(3), booleans(3), booleans(3))
     for x, y in zip(whole(2, 3), whole(3)):
