@@ -10,6 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include "base/error.h"
+#include "pumice/parallel.h"
+
 namespace pumice {
 namespace {
 
@@ -60,12 +63,29 @@ void pause() {
 #endif
 }
 
+int wanted_threads() {
+  for (const char* name : {"PUMICE_NUM_THREADS", "OMP_NUM_THREADS"})
+    if (const char* text = std::getenv(name)) {
+      const int n = std::atoi(text);
+      if (n > 0) return std::min(n, 1024);
+    }
+  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+/// The pool's threads and the caller.
+int most_threads() {
+  static const int n = wanted_threads();
+  return n;
+}
+
+std::atomic<int> allowed_threads = 1024;
+
 /// Threads that look for work for some microseconds, then sleep until there is some. Nobody waits
 /// for a thread that has not begun yet: on a loaded machine the caller does the work alone.
 class Pool {
  public:
   static Pool& get() {
-    static Pool pool(num_threads() - 1);
+    static Pool pool(most_threads() - 1);
     return pool;
   }
 
@@ -99,7 +119,7 @@ class Pool {
 
  private:
   explicit Pool(int threads) {
-    if (num_threads() <= static_cast<int>(std::thread::hardware_concurrency())) spins_ = 2000;
+    if (most_threads() <= static_cast<int>(std::thread::hardware_concurrency())) spins_ = 2000;
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
   }
 
@@ -137,20 +157,17 @@ class Pool {
   alignas(64) std::atomic<uint32_t> inside_ = 0;
 };
 
-int wanted_threads() {
-  for (const char* name : {"PUMICE_NUM_THREADS", "OMP_NUM_THREADS"})
-    if (const char* text = std::getenv(name)) {
-      const int n = std::atoi(text);
-      if (n > 0) return std::min(n, 1024);
-    }
-  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-}
-
 }  // namespace
 
 int num_threads() {
-  static const int n = wanted_threads();
-  return n;
+  return std::min(most_threads(), allowed_threads.load(std::memory_order_relaxed));
+}
+
+int get_num_threads() { return num_threads(); }
+
+void set_num_threads(int count) {
+  check(count > 0, ErrorKind::value, "set_num_threads: expected positive number of threads");
+  allowed_threads = count;
 }
 
 bool in_parallel() { return inside_parallel; }

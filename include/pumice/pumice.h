@@ -12,6 +12,7 @@
 #include "pumice/linalg.h"
 #include "pumice/nn.h"
 #include "pumice/optim.h"
+#include "pumice/parallel.h"
 #include "pumice/print.h"
 #include "pumice/random.h"
 #include "pumice/version.h"

@@ -9,6 +9,9 @@
 #include <thread>
 #include <vector>
 
+#include "pumice/error.h"
+#include "pumice/parallel.h"
+
 namespace pumice {
 namespace {
 
@@ -87,6 +90,19 @@ TEST(ThreadPool, KnowsItsParts) {
 }
 
 TEST(ThreadPool, CountIsPositive) { EXPECT_GE(num_threads(), 1); }
+
+TEST(ThreadPool, UsesNoMoreThreadsThanAreSet) {
+  const int most = get_num_threads();
+  EXPECT_EQ(most, num_threads());
+  set_num_threads(1);
+  EXPECT_EQ(get_num_threads(), 1);
+  int parts = 0;  // no race: all on this thread
+  parallel_for(0, 1000, 1, [&](size_t from, size_t to) { parts += static_cast<int>(to - from); });
+  EXPECT_EQ(parts, 1000);
+  set_num_threads(1 << 20);
+  EXPECT_EQ(get_num_threads(), most);
+  EXPECT_THROW(set_num_threads(0), Error);
+}
 
 }  // namespace
 }  // namespace pumice
