@@ -77,6 +77,8 @@ namespace pumice {
 void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
                       std::optional<std::vector<Tensor>> inputs) const {
   impl_of(*this, "backward");
+  check(!inputs || !inputs->empty(), ErrorKind::value,
+        "'inputs' argument to backward cannot be empty");
   autograd::backward({*this}, {gradient}, retain_graph, create_graph,
                      inputs ? *inputs : std::vector<Tensor>());
 }

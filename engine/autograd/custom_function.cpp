@@ -27,13 +27,22 @@ const char* node_name(const std::string& type) {
   return names.insert(name).first->c_str();
 }
 
-// Zeros for outputs that no gradient reached.
-void materialize(Tensors& grads) {
+// What an output without a gradient is like; Undefined for the others.
+struct PlainOutput {
+  DimVector sizes;
+  TensorOptions options = TensorOptions(ScalarType::Undefined);
+};
+
+// Zeros for outputs that no gradient reached, and for those that are not differentiable.
+void materialize(Tensors& grads, const std::vector<PlainOutput>& plain) {
   const GraphNode& node = *running_node();
   for (size_t i = 0; i < grads.size(); ++i) {
+    if (grads[i].defined()) continue;
     const OutputInfo& info = node.outputs[i];
-    if (!grads[i].defined() && info.dtype != ScalarType::Undefined)
+    if (info.dtype != ScalarType::Undefined)
       grads[i] = zeros(info.sizes, TensorOptions(info.dtype).device(info.device));
+    else if (i < plain.size() && plain[i].options.dtype() != ScalarType::Undefined)
+      grads[i] = zeros(plain[i].sizes, plain[i].options);
   }
 }
 
@@ -152,17 +161,23 @@ void FunctionRecord::finish(const std::string& type, variable_list& outputs, Bac
     ctx.to_save_.clear();
   };
   Tensors results = outputs;
-  for (size_t i = 0; i < results.size(); ++i)
-    if (plain[i]) results[i].reset();
+  std::vector<PlainOutput> without;
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (!plain[i]) continue;
+    without.resize(results.size());
+    if (results[i].defined())
+      without[i] = {DimVector(results[i].sizes()), results[i].options()};
+    results[i].reset();
+  }
   const char* name = node_name(type);
-  GradFn grad = [context = context, backward, kinds = is_tensor, name](const Tensors& grads,
-                                                                       Needs needs) {
+  GradFn grad = [context = context, backward, kinds = is_tensor, name,
+                 without = std::move(without)](const Tensors& grads, Needs needs) {
     struct Running {
       const Needs* before;
       ~Running() { running_needs = before; }
     } running{std::exchange(running_needs, &needs)};
     Tensors given = grads;
-    if (context->materialize_) materialize(given);
+    if (context->materialize_) materialize(given, without);
     return tensors_only(backward(context.get(), std::move(given)), kinds, name);
   };
   if (written_view) {

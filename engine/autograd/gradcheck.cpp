@@ -17,7 +17,7 @@ using Column = std::vector<double>;  // one number per element of an output
 Column read(const Tensor& tensor) {
   if (!tensor.defined()) return {};
   const Tensor host = tensor.detach().to(Device(kCPU), kDouble).contiguous();
-  const auto* data = host.data_ptr<double>();
+  const auto* data = static_cast<double*>(pumice::detail::host_elements(host));
   return Column(data, data + host.numel());
 }
 

@@ -11,8 +11,7 @@ bool Tensor::requires_grad() const {
 const Tensor& Tensor::set_requires_grad(bool on) const {
   TensorImpl& impl = impl_of(*this, "requires_grad_");
   check(!on || is_floating_point(), ErrorKind::dtype,
-        "only Tensors of floating point dtype can require gradients, got {}",
-        dtype_name(impl.dtype));
+        "Only Tensors of floating point and complex dtype can require gradients");
   check(!on || !impl.inference || inference_mode(), ErrorKind::autograd,
         "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   check(on || is_leaf(), ErrorKind::autograd,
@@ -65,7 +64,7 @@ Tensor& Tensor::detach_() const {
 void Tensor::retain_grad() const {
   TensorImpl& impl = impl_of(*this, "retain_grad");
   check(requires_grad(), ErrorKind::autograd,
-        "can't retain_grad on Tensor that has requires_grad=false");
+        "can't retain_grad on Tensor that has requires_grad=False");
   const auto& node = history(impl);
   if (!node || impl.autograd->retained) return;
   impl.autograd->retained = std::make_shared<Tensor>();

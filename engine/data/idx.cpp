@@ -48,7 +48,8 @@ Tensor read_idx(const std::string& path) {
     throw bad("has " + std::to_string(limit) + " bytes where its dims need " +
               std::to_string(expected));
   Tensor array = empty(sizes, TensorOptions(kByte).device(kCPU));
-  if (!file.read(array.data_ptr(), total)) throw bad("cannot be read to its end");
+  if (!file.read(pumice::detail::host_elements(array), total))
+    throw bad("cannot be read to its end");
   return array;
 }
 

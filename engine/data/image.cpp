@@ -96,7 +96,7 @@ Tensor read_image(const std::string& path, int64_t channels) {
   if (!pixels) throw bad("is broken (" + std::string(stbi_failure_reason()) + ")");
 
   Tensor image = empty({channels, height, width}, TensorOptions(kFloat).device(kCPU));
-  auto* target = image.data_ptr<float>();
+  auto* target = static_cast<float*>(pumice::detail::host_elements(image));
   const int64_t plane = int64_t{height} * width;
   for (int64_t c = 0; c < channels; ++c)
     for (int64_t i = 0; i < plane; ++i)
@@ -111,8 +111,8 @@ Tensor resize_area(const Tensor& image, int64_t height, int64_t width) {
   const int64_t channels = image.size(0), rows = image.size(1), columns = image.size(2);
   const auto down = spans(rows, height), across = spans(columns, width);
   Tensor result = empty({channels, height, width}, TensorOptions(kFloat).device(kCPU));
-  const auto* source = dense.data_ptr<float>();
-  auto* target = result.data_ptr<float>();
+  const auto* source = static_cast<float*>(pumice::detail::host_elements(dense));
+  auto* target = static_cast<float*>(pumice::detail::host_elements(result));
   for (int64_t c = 0; c < channels; ++c) {
     for (const Span& y : down) {
       for (const Span& x : across) {

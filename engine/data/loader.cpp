@@ -30,8 +30,8 @@ Tensor gather_rows(const Tensor& from, const int64_t* rows, int64_t count) {
   sizes[0] = count;
   Tensor batch = empty(sizes, TensorOptions(from.scalar_type()).device(kCPU));
   const size_t bytes = from.nbytes() / static_cast<size_t>(from.size(0));
-  const auto* source = static_cast<const char*>(from.data_ptr());
-  auto* target = static_cast<char*>(batch.data_ptr());
+  const auto* source = static_cast<const char*>(pumice::detail::host_elements(from));
+  auto* target = static_cast<char*>(pumice::detail::host_elements(batch));
   for (int64_t i = 0; i < count; ++i)
     std::memcpy(target + static_cast<size_t>(i) * bytes,
                 source + static_cast<size_t>(rows[i]) * bytes, bytes);

@@ -28,11 +28,12 @@ MNIST::MNIST(const std::string& root, Mode mode) : mode_(mode) {
   const int64_t n = pixels.size(0);
   images_ = empty({n, 1, pixels.size(1), pixels.size(2)}, TensorOptions(kFloat).device(kCPU));
   targets_ = empty({n}, TensorOptions(kLong).device(kCPU));
-  const auto* bytes = pixels.data_ptr<uint8_t>();
-  std::transform(bytes, bytes + pixels.numel(), images_.data_ptr<float>(),
+  const auto* bytes = static_cast<uint8_t*>(pumice::detail::host_elements(pixels));
+  std::transform(bytes, bytes + pixels.numel(),
+                 static_cast<float*>(pumice::detail::host_elements(images_)),
                  [](uint8_t value) { return static_cast<float>(value) / 255.0f; });
-  const auto* classes = labels.data_ptr<uint8_t>();
-  std::copy(classes, classes + n, targets_.data_ptr<int64_t>());
+  const auto* classes = static_cast<uint8_t*>(pumice::detail::host_elements(labels));
+  std::copy(classes, classes + n, static_cast<int64_t*>(pumice::detail::host_elements(targets_)));
   classes_ = *std::max_element(classes, classes + n) + 1;
 }
 

@@ -53,6 +53,9 @@ class Storage : public RefCounted {
   std::atomic<Stream*> pending{nullptr};
   /// Streams with recorded work that reads or writes it.
   std::atomic<uint32_t> streams{0};
+  /// The caller owns the memory or holds an address into it, through which it may read and write at
+  /// any time: work that uses it is done before the call that records it returns.
+  std::atomic<bool> exposed{false};
 };
 
 }  // namespace pumice

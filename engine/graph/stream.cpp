@@ -44,9 +44,11 @@ void Stream::dispatch(Dispatch&& d) {
   check_recordable(d);
   for (size_t i = 0; i < d.binding_count; ++i)
     settle_others(*d.bindings[i].storage, d.kernel->bindings[i].access != Access::read);
-  std::lock_guard lock(mutex_);
+  bool exposed = false;
+  std::unique_lock lock(mutex_);
   for (size_t i = 0; i < d.binding_count; ++i) {
     Storage& s = *d.bindings[i].storage;
+    exposed |= s.exposed.load(std::memory_order_relaxed);
     if (d.kernel->bindings[i].access != Access::read)
       s.pending.store(this, std::memory_order_release);
     if (batch_.find(s) == Batch::kNone) {
@@ -58,7 +60,11 @@ void Stream::dispatch(Dispatch&& d) {
   batch_.add(std::move(d));
   const bool full = batch_.size() >= kMostDispatches ||
                     (batch_.new_bytes() >= kManyBytes && batch_.size() >= kFewDispatches);
-  if (full && !capturing_) submit();
+  if (capturing_ || !(full || exposed)) return;
+  submit();
+  if (!exposed) return;
+  lock.unlock();
+  queue_.wait();
 }
 
 void Stream::flush() {

@@ -186,7 +186,7 @@ class Reader {
   Tensor read_tensor(const Entry& e) {
     Tensor tensor = empty(e.shape, TensorOptions(e.dtype).device(kCPU));
     if (e.begin == e.end) return tensor;
-    void* target = tensor.data_ptr();
+    void* target = pumice::detail::host_elements(tensor);
     read(target, e.end - e.begin);
     if (e.dtype == kBool) {  // a bool of another value than 0 and 1 would be undefined behaviour
       auto* bytes = static_cast<unsigned char*>(target);
@@ -266,7 +266,7 @@ void write(const std::map<std::string, Tensor>& tensors, const std::string& head
   for (const auto& [name, tensor] : tensors) {
     const Tensor host = tensor.detach().cpu().contiguous();
     if (host.numel() > 0)
-      file.write(static_cast<const char*>(host.data_ptr()),
+      file.write(static_cast<const char*>(pumice::detail::host_elements(host)),
                  static_cast<std::streamsize>(host.nbytes()));
   }
 }

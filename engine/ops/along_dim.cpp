@@ -31,7 +31,7 @@ std::optional<int64_t> find_outside(const Tensor& index, int64_t n,
                                     std::optional<int64_t> allowed) {
   const Device device = index.device();
   if (!device.is_cpu() || index.numel() == 0 || Stream::current(device).capturing()) return {};
-  const auto* values = index.data_ptr<int64_t>();
+  const auto* values = static_cast<int64_t*>(pumice::detail::host_elements(index));
   constexpr int64_t kRun = 1024;  // a run without branches first
   for (int64_t start = 0; start < index.numel(); start += kRun) {
     const int64_t end = std::min(start + kRun, index.numel());

@@ -126,7 +126,7 @@ void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bi
 
 Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
                   const Tensor& running_mean, const Tensor& running_var, bool training,
-                  double momentum, double eps) {
+                  double momentum, double eps, bool /*cudnn_enabled*/) {
   check_arguments(input, weight, bias, running_mean, running_var, training);
   const bool wants_grad = needs_grad({input, weight, bias});
   Tensor y = make_tensor(input.sizes(), input.scalar_type(), input.device()), mean, invstd;

@@ -79,11 +79,11 @@ Tensor Tensor::div(Scalar other, std::optional<std::string_view> rounding_mode) 
   return divided(*this, other, rounding_mode);
 }
 Tensor& Tensor::div_(const Tensor& other, std::optional<std::string_view> rounding_mode) const {
-  divide_(*this, other, rounding_mode);
+  pumice::divide_(*this, other, rounding_mode);
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::div_(Scalar other, std::optional<std::string_view> rounding_mode) const {
-  divide_(*this, other, rounding_mode);
+  pumice::divide_(*this, other, rounding_mode);
   return const_cast<Tensor&>(*this);
 }
 

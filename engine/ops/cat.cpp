@@ -4,6 +4,7 @@
 #include "ops/copy.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 namespace {
@@ -54,11 +55,29 @@ Joined join(TensorList tensors, int64_t dim) {
   return j;
 }
 
+// The memory format that all of them suggest, else contiguous.
+MemoryFormat common_format(TensorList tensors, size_t rank) {
+  if (rank != 4 && rank != 5) return MemoryFormat::Contiguous;
+  std::optional<MemoryFormat> common;
+  for (const Tensor& t : tensors) {
+    if (left_out(t)) continue;
+    const MemoryFormat format = t.suggest_memory_format();
+    if (format == MemoryFormat::Contiguous || (common && *common != format))
+      return MemoryFormat::Contiguous;
+    common = format;
+  }
+  return common.value_or(MemoryFormat::Contiguous);
+}
+
 }  // namespace
 
 Tensor cat(TensorList tensors, int64_t dim) {
   const Joined j = join(tensors, dim);
-  Tensor out = make_tensor(j.sizes, j.dtype, tensors[0].device());
+  const MemoryFormat format = common_format(tensors, j.sizes.size());
+  Tensor out =
+      format == MemoryFormat::Contiguous
+          ? make_tensor(j.sizes, j.dtype, tensors[0].device())
+          : make_strided(j.sizes, format_strides(j.sizes, format), j.dtype, tensors[0].device());
   {
     NoGradGuard no_grad;
     int64_t start = 0;

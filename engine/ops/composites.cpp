@@ -114,10 +114,6 @@ bool equal(const Tensor& self, const Tensor& other) {
         "equal: Expected all tensors to be on the same device, but found at least two devices, {} "
         "and {}!",
         self.device().str(), other.device().str());
-  check(self.scalar_type() == other.scalar_type(), ErrorKind::dtype,
-        "equal: Expected object of data type {} but got data type {} for argument 'other' in call "
-        "to equal",
-        toString(self.scalar_type()), toString(other.scalar_type()));
   if (self.sizes() != other.sizes()) return false;
   return self.numel() == 0 || all(eq(self, other)).item<bool>();
 }

@@ -119,9 +119,10 @@ Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy,
 Tensor& Tensor::copy_(const Tensor& source, bool) const {
   impl_of(source, "copy_");
   check_inplace("copy_", *this, TensorList(source));
-  check(broadcasts_to(source.sizes(), sizes()), ErrorKind::shape,
-        "copy_: The expanded size of the tensor {} must match the existing size {}",
-        list_str(sizes()), list_str(source.sizes()));
+  if (!broadcasts_to(source.sizes(), sizes())) {
+    const NoGradGuard no_grad;
+    (void)source.expand(sizes());  // says what does not fit
+  }
   write_into(*this, source);
   record_inplace("torch::autograd::CopyBackwards", {{*this, source}}, *this, [&]() -> GradFn {
     return [from = source.device()](const Tensors& grads, Needs needs) {

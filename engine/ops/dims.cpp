@@ -64,7 +64,7 @@ Tensor Tensor::expand(IntArrayRef size, bool) const {
         type_name(*this), list_str(from.sizes), list_str(size), size.size(), from.sizes.size());
   DimVector sizes(size), strides(size.size());
   const size_t lead = size.size() - from.sizes.size();
-  for (size_t i = 0; i < size.size(); ++i) {
+  for (size_t i = size.size(); i-- > 0;) {
     const int64_t old = i < lead ? 1 : from.sizes[i - lead];
     check(size[i] >= 0 || (size[i] == -1 && i >= lead), ErrorKind::shape,
           "expand: The expanded size of the tensor ({}) isn't allowed in a leading, non-existing "

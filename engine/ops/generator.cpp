@@ -155,7 +155,7 @@ Tensor Generator::get_state() const {
   GeneratorImpl& impl = impl_of(*this);
   const std::lock_guard lock(impl.mutex);
   const Tensor words = impl.state.to(Device(kCPU));
-  const auto* from = words.data_ptr<int32_t>();
+  const auto* from = static_cast<int32_t*>(pumice::detail::host_elements(words));
   if (!impl.device.is_cpu()) {
     Tensor state = make_tensor({16}, kByte, Device(kCPU));
     write(state, from);
@@ -163,7 +163,7 @@ Tensor Generator::get_state() const {
   }
   Tensor state = make_tensor({sizeof(TorchState)}, kByte, Device(kCPU));
   const auto at = static_cast<uint32_t>(from[kTwisterWords]);
-  const auto* spare = impl.spare.data_ptr<double>();
+  const auto* spare = static_cast<double*>(pumice::detail::host_elements(impl.spare));
   TorchState torch{};
   torch.seed = impl.seed;
   torch.seeded = 1;
@@ -184,7 +184,7 @@ void Generator::set_state(const Tensor& given) const {
   const std::lock_guard lock(impl.mutex);
   if (!impl.device.is_cpu()) {
     check(state.numel() == 16, ErrorKind::format, "RNG state is wrong size");
-    const auto* words = static_cast<const uint32_t*>(state.data_ptr());
+    const auto* words = static_cast<const uint32_t*>(pumice::detail::host_elements(state));
     impl.seed = uint64_t{words[1]} << 32 | words[0];
     return write(impl.state, words);
   }
@@ -192,7 +192,7 @@ void Generator::set_state(const Tensor& given) const {
         "Expected a CPUGeneratorImplState of size {} but found the input RNG state size to be {}",
         sizeof(TorchState), state.numel());
   TorchState torch;
-  std::memcpy(&torch, state.data_ptr(), sizeof torch);
+  std::memcpy(&torch, pumice::detail::host_elements(state), sizeof torch);
   check(torch.seeded == 1 && torch.left > 0 && torch.left <= int32_t{kTwisterWords} &&
             torch.next <= kTwisterWords,
         ErrorKind::format, "Invalid mt19937 state");

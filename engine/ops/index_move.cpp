@@ -55,7 +55,7 @@ void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bo
   if (!device.is_cpu() || index.numel() == 0 || Stream::current(device).capturing()) return;
   const NoGradGuard no_grad;
   const Tensor flat = index.contiguous();
-  const auto* values = flat.data_ptr<int64_t>();
+  const auto* values = static_cast<int64_t*>(pumice::detail::host_elements(flat));
   const int64_t lowest = wraps ? -of.size : 0, span = of.size - lowest;
   constexpr int64_t kRun = 1024;  // a run without branches first
   for (int64_t start = 0; start < flat.numel(); start += kRun) {

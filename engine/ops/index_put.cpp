@@ -80,7 +80,7 @@ void put_into(const char* op, const Tensor& self, const std::vector<Tensor>& lis
   check(self.scalar_type() == values.scalar_type(), ErrorKind::dtype,
         "{}: Index put requires the source and destination dtypes match, got {} for the "
         "destination and {} for the source.",
-        op, dtype_name(self.scalar_type()), dtype_name(values.scalar_type()));
+        op, toString(self.scalar_type()), toString(values.scalar_type()));
   AdvancedIndex a;
   if (has_index(list)) {
     a = advanced_index(op, self, list);

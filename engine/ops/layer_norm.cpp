@@ -116,7 +116,7 @@ void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weigh
 }  // namespace
 
 Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tensor& weight,
-                  const Tensor& bias, double eps) {
+                  const Tensor& bias, double eps, bool /*cudnn_enable*/) {
   check_arguments(input, normalized_shape, weight, bias);
   const DimVector shape(normalized_shape);
   int64_t n = 1;

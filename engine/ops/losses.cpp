@@ -22,7 +22,7 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
   check(self.dim() > 0, ErrorKind::shape, "{}: input tensor should be 1D or more, got a scalar",
         op);
   check(target.scalar_type() == kLong, ErrorKind::dtype,
-        "{}: expected scalar type Long but found {}", op, dtype_name(target.scalar_type()));
+        "{}: expected scalar type Long but found {}", op, toString(target.scalar_type()));
   ClassTargets t;
   t.dim = self.dim() == 1 ? 0 : 1;
   t.slices = slices_of(self, t.dim);

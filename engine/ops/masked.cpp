@@ -6,6 +6,7 @@
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "ops/index.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/where.h"
 #include "tensor/host_scalar.h"
@@ -21,7 +22,7 @@ using Scalars = kernel::where::SCALARS;
 void check_mask(const char* op, const Tensor& mask) {
   check(impl_of(mask, op).dtype == kBool, ErrorKind::dtype,
         "{0}: {0} only supports boolean masks, but got mask with dtype {1}", op,
-        dtype_name(mask.scalar_type()));
+        cpp_name(mask.scalar_type()));
 }
 
 void check_mask_fits(const char* op, const Tensor& self, const Tensor& mask) {
@@ -79,7 +80,8 @@ void check_count(const char* op, const Tensor& mask, const Tensor& ranks, const 
   if (!mask.device().is_cpu() || Stream::current(mask.device()).capturing()) return;
   if (source.numel() >= mask.numel()) return;
   const int64_t last = mask.numel() - 1;
-  const int64_t count = ranks.data_ptr<int64_t>()[last] + mask.data_ptr<bool>()[last];
+  const int64_t count = static_cast<int64_t*>(pumice::detail::host_elements(ranks))[last] +
+                        static_cast<bool*>(pumice::detail::host_elements(mask))[last];
   check(count <= source.numel(), ErrorKind::value,
         "{}: Number of elements of source < number of ones in mask", op);
 }

@@ -36,12 +36,13 @@ Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
   impl_of(self, "mse_loss");
   impl_of(target, "mse_loss");
   check_reduction("mse_loss", reduction);
-  check_floating("mse_loss", self);
-  check_floating("mse_loss", target);
+  // One of them may hold integers: labels often do.
+  if (!target.is_floating_point()) check_floating("mse_loss", self);
   broadcast_shapes(self.sizes(), target.sizes(), "mse_loss");
   if (reduction == Reduction::None || self.sizes() != target.sizes() ||
       self.scalar_type() != target.scalar_type() || self.numel() == 0) {
-    const Tensor d = self - target;
+    const ScalarType common = result_type(self, target);
+    const Tensor d = self.to(common) - target.to(common);
     Tensor squares = d * d;
     if (reduction == Reduction::None) return squares;
     return reduction == Reduction::Mean ? mean(squares) : sum(squares);

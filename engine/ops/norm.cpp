@@ -51,7 +51,7 @@ Tensor norm_over(const Tensor& self, double p, IntArrayRef dim, bool keepdim,
   const ScalarType own = impl_of(self, "norm").dtype;
   check(is_floating_point(own), ErrorKind::dtype,
         "norm: input dtype should be either floating point or complex. Got {} instead.",
-        dtype_name(own));
+        toString(own));
   check(
       !dtype || is_floating_point(*dtype), ErrorKind::dtype,
       "norm: the desired output dtype should be either floating point or complex. Got {} instead.",

@@ -45,7 +45,7 @@ void check_floating(const Tensor& x, const char* name) {
   check(is_floating_point(impl_of(x, name).dtype), ErrorKind::dtype,
         "{}: could not infer output dtype. Input dtype must be either a floating point or complex "
         "dtype. Got: {}",
-        name, dtype_name(x.scalar_type()));
+        name, toString(x.scalar_type()));
 }
 
 Tensor mean_over(const char* node, const Tensor& self, IntArrayRef dim, bool keepdim,

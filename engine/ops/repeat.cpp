@@ -58,7 +58,7 @@ std::vector<int64_t> expanded_indices(const Tensor& repeats) {
   check(repeats.scalar_type() == kLong || repeats.scalar_type() == kInt, ErrorKind::dtype,
         "repeat_interleave: repeats has to be Long or Int tensor");
   const Tensor host = repeats.detach().to(Device(kCPU), kLong).contiguous();
-  const int64_t* counts = host.data_ptr<int64_t>();
+  const int64_t* counts = static_cast<int64_t*>(pumice::detail::host_elements(host));
   std::vector<int64_t> indices;
   for (int64_t i = 0; i < host.numel(); ++i) {
     check(counts[i] >= 0, ErrorKind::value, "repeat_interleave: repeats can not be negative");

@@ -29,6 +29,17 @@ namespace {
 using K = std::span<const KernelInfo* const>;
 using enum OpKind;
 
+// Without libtorch's switches of cuDNN, which choose nothing.
+Tensor normalise_batch(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                       const Tensor& running_mean, const Tensor& running_var, bool training,
+                       double momentum, double eps) {
+  return batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps);
+}
+Tensor normalise_layer(const Tensor& input, IntArrayRef shape, const Tensor& weight,
+                       const Tensor& bias, double eps) {
+  return layer_norm(input, shape, weight, bias, eps);
+}
+
 void add_losses_and_norms(std::vector<Op>& rows) {
   const auto add = [&](const char* name, BoxedCall call, K forward, K backward) {
     rows.push_back({name, structured, true, call, forward, backward});
@@ -41,10 +52,10 @@ void add_losses_and_norms(std::vector<Op>& rows) {
   add("cross_entropy_loss", box<&cross_entropy_loss>,
       kernels<kernel::cross_entropy, kernel::loss_total>(), kernels<kernel::cross_entropy_grad>());
   add("mse_loss", box<&mse_loss>, kernels<kernel::mse_loss, kernel::loss_total>(), {});
-  add("batch_norm", box<&batch_norm>,
+  add("batch_norm", box<&normalise_batch>,
       kernels<kernel::batch_norm, kernel::batch_norm_columns, kernel::batch_norm_eval>(),
       kernels<kernel::batch_norm_grad, kernel::batch_norm_columns_grad>());
-  add("layer_norm", box<&layer_norm>, kernels<kernel::layer_norm>(),
+  add("layer_norm", box<&normalise_layer>, kernels<kernel::layer_norm>(),
       kernels<kernel::layer_norm_grad, kernel::layer_norm_grad_weight>());
   const K max_pool = kernels<kernel::max_pool2d>(),
           max_pool_grad = kernels<kernel::max_pool2d_grad>();

@@ -61,7 +61,7 @@ void check_bool(const UnaryRow& row, ScalarType dtype) {
   const auto op = static_cast<Unary>(row.op);
   check(op != Unary::neg, ErrorKind::dtype,
         "neg: Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
-        "invert a mask, use logical_not() instead.");
+        "invert a mask, use the `~` or `logical_not()` operator instead.");
   check(op != Unary::relu && op != Unary::abs, ErrorKind::dtype,
         "{}: Boolean inputs not supported for {}", row.name, row.name);
 }

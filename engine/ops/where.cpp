@@ -3,6 +3,7 @@
 #include "autograd/record.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "tensor/host_scalar.h"
 #include "tensor/impl.h"
@@ -73,6 +74,10 @@ Tensor Tensor::where(const Tensor& condition, Scalar other) const {
 
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
   const ScalarType dtype = impl_of(self, "masked_fill").dtype;
+  const ScalarType kind = impl_of(mask, "masked_fill").dtype;
+  check(kind == kBool || kind == kByte, ErrorKind::dtype,
+        "masked_fill: masked_fill only supports boolean masks, but got mask with dtype {}",
+        cpp_name(kind));
   return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill");
 }
 }  // namespace pumice

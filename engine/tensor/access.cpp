@@ -46,7 +46,21 @@ size_t Tensor::nbytes() const {
 TensorOptions Tensor::options() const { return TensorOptions(scalar_type()).device(device()); }
 
 void* Tensor::data_ptr() const {
-  TensorImpl& impl = impl_of(*this, "data_ptr");
+  void* const start = detail::host_elements(*this);
+  impl_->storage->exposed = true;
+  return start;
+}
+
+void* Tensor::typed_data_ptr(ScalarType dtype) const {
+  const TensorImpl& impl = impl_of(*this, "data_ptr");
+  check(dtype == impl.dtype, ErrorKind::dtype, "data_ptr: expected scalar type {} but found {}",
+        pumice::toString(dtype), pumice::toString(impl.dtype));
+  return data_ptr();
+}
+
+namespace detail {
+void* host_elements(const Tensor& tensor) {
+  TensorImpl& impl = impl_of(tensor, "data_ptr");
   check(impl.device().is_cpu(), ErrorKind::device,
         "data_ptr: the tensor lives on {}; take .cpu() first", impl.device().str());
   auto* start =
@@ -54,14 +68,6 @@ void* Tensor::data_ptr() const {
   return start + static_cast<size_t>(impl.offset) * pumice::element_size(impl.dtype);
 }
 
-void* Tensor::typed_data_ptr(ScalarType dtype) const {
-  const TensorImpl& impl = impl_of(*this, "data_ptr");
-  check(dtype == impl.dtype, ErrorKind::dtype, "data_ptr: expected scalar type {} but found {}",
-        dtype_name(dtype), dtype_name(impl.dtype));
-  return data_ptr();
-}
-
-namespace detail {
 void check_accessor_dims(const Tensor& tensor, size_t expected) {
   const size_t dims = impl_of(tensor, "accessor").sizes.size();
   check(dims == expected, ErrorKind::shape,

@@ -56,7 +56,7 @@ Tensor source_for(const Tensor& given, Device device) {
 CapturedWork::Fill fill_of(const Tensor& source, const Tensor& place) {
   CapturedWork::Fill fill{.to = &*place.impl()->storage, .bytes = place.nbytes()};
   if (source.device().is_cpu()) {
-    fill.host = source.data_ptr();
+    fill.host = pumice::detail::host_elements(source);
   } else {
     fill.from = &*source.impl()->storage;
     fill.from_offset =

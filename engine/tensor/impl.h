@@ -79,7 +79,7 @@ struct TensorImpl : RefCounted {
   int64_t reach() const;
 };
 
-/// The tensor's impl; error "NAME: the tensor is undefined".
+/// The tensor's impl; error "NAME: Expected a proper Tensor ..." where it is undefined.
 TensorImpl& impl_of(const Tensor& tensor, const char* name);
 /// dim counted from the end when negative; PyTorch's "Dimension out of range" otherwise.
 int64_t wrap_dim(int64_t dim, int64_t rank, const char* name);

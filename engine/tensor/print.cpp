@@ -146,7 +146,8 @@ std::ostream& print(std::ostream& out, const Tensor& tensor, int64_t line_width)
   const auto flags = out.flags();
   const auto precision = out.precision();
   const Tensor values = tensor.detach().cpu().to(kDouble).contiguous();
-  print_values(out, values.data_ptr<double>(), tensor.sizes(), tensor.numel(), line_width);
+  print_values(out, static_cast<double*>(pumice::detail::host_elements(values)), tensor.sizes(),
+               tensor.numel(), line_width);
   out.flags(flags);
   out.precision(precision);
   out << "[ " << type_name(tensor) << '{';

@@ -31,6 +31,8 @@ namespace detail {
 /// Reference counting of TensorImpl, kept out of line so that its layout stays private.
 void retain(TensorImpl*) noexcept;
 void release(TensorImpl*) noexcept;
+/// As data_ptr(), for use before anything else is recorded: the address is not to be kept.
+void* host_elements(const Tensor& tensor);
 }  // namespace detail
 
 /// A handle: copies share the same tensor. Default-constructed: undefined.
@@ -99,6 +101,11 @@ class Tensor {
   /// Whether the one element is not zero; value error for other counts.
   bool is_nonzero() const;
   bool is_alias_of(const Tensor& other) const;  ///< shares storage
+  bool is_set_to(const Tensor& other) const;    ///< shares storage, offset, sizes and strides
+  bool is_same_size(const Tensor& other) const { return sizes() == other.sizes(); }
+  bool has_storage() const { return defined(); }
+  bool is_pinned() const { return false; }
+  Tensor pin_memory() const { return *this; }  ///< all host memory serves transfers alike
 
   // Autograd.
   bool requires_grad() const;
@@ -143,7 +150,8 @@ class Tensor {
   Tensor _base() const;                      ///< of a view: the tensor that it views
 
   // Host access.
-  /// Pointer to the first element; CPU tensors only; waits for pending work.
+  /// Pointer to the first element; CPU tensors only; waits for pending work, and from then on calls
+  /// that use the elements return when they are done, so that the pointer reads and writes them.
   void* data_ptr() const;
   template <class T>
   T* data_ptr() const {
@@ -198,6 +206,12 @@ class Tensor {
   Tensor new_full(IntArrayRef size, Scalar value, const TensorOptions& options = {}) const;
   Tensor new_empty_strided(IntArrayRef size, IntArrayRef stride,
                            const TensorOptions& options = {}) const;
+  /// Gives the tensor other sizes: its first elements stay, others come undefined, in new storage
+  /// where the old is too small. autograd error where it requires grad.
+  Tensor& resize_(IntArrayRef size, std::optional<MemoryFormat> format = {}) const;
+  Tensor& resize_as_(const Tensor& other, std::optional<MemoryFormat> format = {}) const {
+    return resize_(other.sizes(), format);
+  }
 
   // Views.
   Tensor view(IntArrayRef size) const;
@@ -252,6 +266,13 @@ class Tensor {
   std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
   std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
   std::vector<Tensor> chunk(int64_t chunks, int64_t dim = 0) const;
+  // tensor_split along dim 0 (hsplit: 1, but for one dim), 0 and 2.
+  std::vector<Tensor> hsplit(int64_t sections) const;
+  std::vector<Tensor> hsplit(IntArrayRef indices) const;
+  std::vector<Tensor> vsplit(int64_t sections) const;
+  std::vector<Tensor> vsplit(IntArrayRef indices) const;
+  std::vector<Tensor> dsplit(int64_t sections) const;
+  std::vector<Tensor> dsplit(IntArrayRef indices) const;
   std::vector<Tensor> unbind(int64_t dim = 0) const;
   Tensor as_strided(IntArrayRef size, IntArrayRef stride,
                     std::optional<int64_t> storage_offset = {}) const;

@@ -50,6 +50,29 @@ PUMICE_UNARY_METHOD(logical_not)
 PUMICE_UNARY_METHOD(bitwise_not)
 #undef PUMICE_UNARY_METHOD
 Tensor operator~() const { return bitwise_not(); }
+Tensor round(int64_t decimals) const;
+Tensor& round_(int64_t decimals) const;
+Tensor sinc() const;
+Tensor deg2rad() const;
+Tensor rad2deg() const;
+Tensor signbit() const;
+Tensor isposinf() const;
+Tensor isneginf() const;
+Tensor positive() const { return *this; }
+#define PUMICE_UNARY_ALIAS(name, of)   \
+  Tensor name() const { return of(); } \
+  Tensor& name##_() const { return of##_(); }
+PUMICE_UNARY_ALIAS(negative, neg)
+PUMICE_UNARY_ALIAS(absolute, abs)
+PUMICE_UNARY_ALIAS(arcsin, asin)
+PUMICE_UNARY_ALIAS(arccos, acos)
+PUMICE_UNARY_ALIAS(arctan, atan)
+PUMICE_UNARY_ALIAS(arcsinh, asinh)
+PUMICE_UNARY_ALIAS(arccosh, acosh)
+PUMICE_UNARY_ALIAS(arctanh, atanh)
+PUMICE_UNARY_ALIAS(fix, trunc)
+PUMICE_UNARY_ALIAS(sgn, sign)
+#undef PUMICE_UNARY_ALIAS
 Tensor nan_to_num(std::optional<double> nan = {}, std::optional<double> posinf = {},
                   std::optional<double> neginf = {}) const;
 Tensor& nan_to_num_(std::optional<double> nan = {}, std::optional<double> posinf = {},
@@ -92,6 +115,30 @@ Tensor sub(const Tensor& other, Scalar alpha = 1) const;
 Tensor sub(Scalar other, Scalar alpha = 1) const;
 Tensor& sub_(const Tensor& other, Scalar alpha = 1) const;
 Tensor& sub_(Scalar other, Scalar alpha = 1) const;
+#define PUMICE_BINARY_ALIAS(name, of)                                 \
+  Tensor name(const Tensor& other) const { return of(other); }        \
+  Tensor name(Scalar other) const { return of(other); }               \
+  Tensor& name##_(const Tensor& other) const { return of##_(other); } \
+  Tensor& name##_(Scalar other) const { return of##_(other); }
+PUMICE_BINARY_ALIAS(multiply, mul)
+PUMICE_BINARY_ALIAS(divide, div)
+PUMICE_BINARY_ALIAS(true_divide, div)
+PUMICE_BINARY_ALIAS(subtract, sub)
+PUMICE_BINARY_ALIAS(not_equal, ne)
+PUMICE_BINARY_ALIAS(less, lt)
+PUMICE_BINARY_ALIAS(less_equal, le)
+PUMICE_BINARY_ALIAS(greater, gt)
+PUMICE_BINARY_ALIAS(greater_equal, ge)
+#undef PUMICE_BINARY_ALIAS
+/// pow in float64.
+Tensor float_power(const Tensor& exponent) const;
+Tensor float_power(Scalar exponent) const;
+Tensor heaviside(const Tensor& values) const;
+/// The p-norm of the difference.
+Tensor dist(const Tensor& other, Scalar p = 2) const;
+Tensor cross(const Tensor& other, std::optional<int64_t> dim = {}) const;
+Tensor diff(int64_t n = 1, int64_t dim = -1, const std::optional<Tensor>& prepend = {},
+            const std::optional<Tensor>& append = {}) const;
 Tensor div(const Tensor& other, std::optional<std::string_view> rounding_mode) const;
 Tensor div(Scalar other, std::optional<std::string_view> rounding_mode) const;
 Tensor& div_(const Tensor& other, std::optional<std::string_view> rounding_mode) const;
@@ -130,6 +177,16 @@ Tensor clamp(std::optional<Scalar> min, std::optional<Scalar> max = {}) const;
 Tensor clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max = {}) const;
 Tensor& clamp_(std::optional<Scalar> min, std::optional<Scalar> max = {}) const;
 Tensor& clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max = {}) const;
+Tensor clip(std::optional<Scalar> min, std::optional<Scalar> max = {}) const {
+  return clamp(min, max);
+}
+Tensor& clip_(std::optional<Scalar> min, std::optional<Scalar> max = {}) const {
+  return clamp_(min, max);
+}
+Tensor clamp_min(const Tensor& min) const { return clamp(std::optional(min)); }
+Tensor& clamp_min_(const Tensor& min) const { return clamp_(std::optional(min)); }
+Tensor clamp_max(const Tensor& max) const;
+Tensor& clamp_max_(const Tensor& max) const;
 Tensor clamp_min(Scalar min) const;
 Tensor& clamp_min_(Scalar min) const;
 Tensor clamp_max(Scalar max) const;
@@ -175,10 +232,20 @@ Tensor sum(std::optional<ScalarType> dtype = {}) const;
 Tensor sum(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
 Tensor mean(std::optional<ScalarType> dtype = {}) const;
 Tensor mean(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
+/// Sum and mean of what is no NaN.
+Tensor nansum(std::optional<ScalarType> dtype = {}) const;
+Tensor nansum(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
+Tensor nanmean(std::optional<ScalarType> dtype = {}) const;
+Tensor nanmean(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
+Tensor nanmedian() const;
+std::tuple<Tensor, Tensor> nanmedian(int64_t dim, bool keepdim = false) const;
 Tensor prod(std::optional<ScalarType> dtype = {}) const;
 Tensor prod(int64_t dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
 Tensor var(bool unbiased = true) const;
 Tensor var(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
+/// Over one dim; var(0) would take 0 for false otherwise.
+Tensor var(int dim) const;
+Tensor std(int dim) const;
 Tensor std(bool unbiased = true) const;
 Tensor std(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
 Tensor norm(Scalar p = 2) const;
@@ -227,7 +294,9 @@ Tensor mm(const Tensor& mat2) const;
 Tensor bmm(const Tensor& mat2) const;
 Tensor mv(const Tensor& vec) const;
 Tensor dot(const Tensor& other) const;
+Tensor vdot(const Tensor& other) const { return dot(other); }
 Tensor outer(const Tensor& vec2) const;
+Tensor ger(const Tensor& vec2) const { return outer(vec2); }
 Tensor inner(const Tensor& other) const;
 Tensor kron(const Tensor& other) const;
 #define PUMICE_ADD_PRODUCT_METHOD(name, a, b)                                             \

@@ -137,5 +137,26 @@ TEST(NodeHooks, RunBeforeAndAfter) {
   EXPECT_EQ(x.grad().item<float>(), 21);
 }
 
+struct WithMask : autograd::Function<WithMask> {
+  static variable_list forward(AutogradContext* ctx, Tensor x) {
+    const Tensor mask = x > 1;
+    ctx->mark_non_differentiable({mask});
+    return {x * 2, mask};
+  }
+  static variable_list backward(AutogradContext*, variable_list grads) {
+    EXPECT_EQ(grads[1].scalar_type(), kBool);
+    EXPECT_THAT(values(grads[1]), ElementsAre(0, 0));
+    return {grads[0] * 2};
+  }
+};
+
+TEST(Function, GetsZerosForWhatIsNotDifferentiable) {
+  const Tensor x = tensor({1.0, 2.0}, leaf);
+  const variable_list y = WithMask::apply(x);
+  EXPECT_FALSE(y[1].requires_grad());
+  y[0].sum().backward();
+  EXPECT_THAT(values(x.grad()), ElementsAre(2, 2));
+}
+
 }  // namespace
 }  // namespace pumice

@@ -167,7 +167,7 @@ TEST(GradMode, Guards) {
 
 TEST(RequiresGrad, Rules) {
   EXPECT_TRUE(fails_with(ErrorKind::dtype,
-                         "only Tensors of floating point dtype can require gradients",
+                         "Only Tensors of floating point and complex dtype can require gradients",
                          [] { ones({2}, kLong).requires_grad_(); }));
   const Tensor x = tensor(1.0, leaf);
   const Tensor y = x * 2.0;
@@ -208,6 +208,22 @@ TEST(Threads, ShareOneGraph) {
         [&, t] { found[t] = autograd::grad({y}, {x}, {}, true)[0].item<float>(); });
   for (auto& thread : threads) thread.join();
   EXPECT_THAT(found, ::testing::Each(expected));
+}
+
+TEST(Backward, LeavesAloneWhatNoLongerWantsAGradient) {
+  const Tensor x = tensor({1.0, 2.0}, requires_grad()), y = tensor({3.0, 4.0}, requires_grad());
+  const Tensor z = (x * y).sum();
+  x.requires_grad_(false);
+  z.backward();
+  EXPECT_FALSE(x.grad().defined());
+  EXPECT_THAT(values(y.grad()), ElementsAre(1, 2));
+}
+
+TEST(Backward, RefusesAnEmptyListOfInputs) {
+  const Tensor x = tensor({1.0, 2.0}, requires_grad());
+  EXPECT_TRUE(fails_with(ErrorKind::value, "'inputs' argument to backward cannot be empty", [&] {
+    x.sum().backward({}, std::nullopt, false, std::vector<Tensor>());
+  }));
 }
 
 }  // namespace

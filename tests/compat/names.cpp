@@ -98,7 +98,15 @@ TEST(Door, DispatchByDtype) {
   EXPECT_EQ(message_of([] {
               AT_DISPATCH_FLOATING_TYPES(torch::kInt, "width", [&] { return sizeof(scalar_t); });
             }),
-            "\"width\" not implemented for this dtype: int32");
+            "\"width\" not implemented for 'Int'");
+}
+
+TEST(Door, GeneratorsOfTheCpu) {
+  auto named = torch::make_generator<torch::CPUGeneratorImpl>(5);
+  auto made = at::detail::createCPUGenerator(5);
+  const TensorOptions host(kCPU);
+  EXPECT_TRUE(torch::equal(torch::rand({3}, named, host), torch::rand({3}, made, host)));
+  torch::set_num_threads(torch::get_num_threads());
 }
 
 }  // namespace

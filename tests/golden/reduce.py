@@ -263,7 +263,7 @@ def norm(case):
     case(normal(0, 3), 1.0, [0], False)
     case(values(1.0, NAN, INF, 2.0).reshape(2, 2), 2.0, [1], False, grad=False)
     case(normal(4, 3), 2.0, [1], False, torch.float32, dtypes=["float32"], grad=False)
-    case.fails("dtype", "norm: input dtype should be either floating point or complex. Got int64 instead.", integers(3), 2.0,
+    case.fails("dtype", "norm: input dtype should be either floating point or complex. Got Long instead.", integers(3), 2.0,
                in_torch=False)
     case.fails("index", "norm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2.0, [2], False)
     case.fails("shape", "norm: cannot compute the inf norm on an empty dimension", normal(0, 3), INF, [0], False, in_torch=False)

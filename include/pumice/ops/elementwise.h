@@ -59,6 +59,17 @@ Tensor polygamma(int64_t n, const Tensor& self);
 Tensor logit(const Tensor& self, std::optional<double> eps = {});
 inline Tensor& logit_(Tensor& self, std::optional<double> eps = {}) { return self.logit_(eps); }
 /// NaN and infinities become numbers: 0 and the ends of the dtype's range unless others are given.
+/// To that many places behind the point, before it where negative.
+inline Tensor round(const Tensor& self, int64_t decimals) { return self.round(decimals); }
+inline Tensor& round_(Tensor& self, int64_t decimals) { return self.round_(decimals); }
+inline Tensor sinc(const Tensor& self) { return self.sinc(); }  ///< sin(pi x) / (pi x)
+inline Tensor deg2rad(const Tensor& self) { return self.deg2rad(); }
+inline Tensor rad2deg(const Tensor& self) { return self.rad2deg(); }
+inline Tensor sgn(const Tensor& self) { return self.sign(); }
+inline Tensor positive(const Tensor& self) { return self; }
+inline Tensor signbit(const Tensor& self) { return self.signbit(); }    ///< also of -0
+inline Tensor isposinf(const Tensor& self) { return self.isposinf(); }  ///< bool, as isneginf
+inline Tensor isneginf(const Tensor& self) { return self.isneginf(); }
 Tensor nan_to_num(const Tensor& self, std::optional<double> nan = {},
                   std::optional<double> posinf = {}, std::optional<double> neginf = {});
 inline Tensor& nan_to_num_(Tensor& self, std::optional<double> nan = {},
@@ -117,6 +128,15 @@ PUMICE_NUMBER_FIRST(bitwise_left_shift)
 PUMICE_NUMBER_FIRST(bitwise_right_shift)
 #undef PUMICE_NUMBER_FIRST
 Tensor bitwise_not(const Tensor& self);
+/// pow in float64.
+inline Tensor float_power(const Tensor& self, const Tensor& exponent) {
+  return self.float_power(exponent);
+}
+inline Tensor float_power(const Tensor& self, Scalar exponent) {
+  return self.float_power(exponent);
+}
+/// 0 below zero, 1 above, `values` at zero.
+inline Tensor heaviside(const Tensor& self, const Tensor& values) { return self.heaviside(values); }
 Tensor maximum(const Tensor& self, const Tensor& other);  ///< passes NaN on
 Tensor minimum(const Tensor& self, const Tensor& other);
 Tensor fmax(const Tensor& self, const Tensor& other);  ///< the other operand where one is NaN
@@ -181,6 +201,14 @@ Tensor where(const Tensor& condition, Scalar self, Scalar other);
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value);
 
 // PyTorch's other names.
+/// The dtype that an operator of both gives: tensors without dims, and numbers, only count where
+/// their kind is higher (torch.result_type).
+ScalarType result_type(const Tensor& self, const Tensor& other);
+ScalarType result_type(const Tensor& self, Scalar other);
+ScalarType result_type(Scalar self, const Tensor& other);
+/// Whether writing the one dtype to the other is allowed: not to a lower kind (torch.can_cast).
+bool can_cast(ScalarType from, ScalarType to);
+
 inline Tensor negative(const Tensor& self) { return neg(self); }
 inline Tensor absolute(const Tensor& self) { return abs(self); }
 inline Tensor arcsin(const Tensor& self) { return asin(self); }
@@ -194,6 +222,14 @@ inline Tensor arctan2(const Tensor& self, const Tensor& other) { return atan2(se
 inline Tensor clip(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
   return clamp(self, min, max);
 }
+inline Tensor& clamp_(Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
+  return self.clamp_(min, max);
+}
+inline Tensor& clamp_min_(Tensor& self, Scalar min) { return self.clamp_min_(min); }
+inline Tensor& clamp_max_(Tensor& self, Scalar max) { return self.clamp_max_(max); }
+inline Tensor& zero_(Tensor& self) { return self.zero_(); }
+inline Tensor& fill_(Tensor& self, Scalar value) { return self.fill_(value); }
+inline Tensor& fill_(Tensor& self, const Tensor& value) { return self.fill_(value); }
 #define PUMICE_ALIAS(name, of)                                                            \
   inline Tensor name(const Tensor& self, const Tensor& other) { return of(self, other); } \
   inline Tensor name(const Tensor& self, Scalar other) { return of(self, other); }

@@ -1,4 +1,4 @@
-// Normalization.
+// Normalization. libtorch's switches of cuDNN are accepted; they choose nothing here.
 #pragma once
 
 #include "pumice/tensor.h"
@@ -10,10 +10,10 @@ namespace pumice {
 /// statistics. weight and bias (C) may be undefined. Ioffe and Szegedy 2015.
 Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
                   const Tensor& running_mean, const Tensor& running_var, bool training,
-                  double momentum, double eps);
+                  double momentum, double eps, bool cudnn_enabled = true);
 /// Over the last normalized_shape.size() dims; weight and bias of that shape may be undefined.
 /// Ba et al. 2016.
 Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tensor& weight = {},
-                  const Tensor& bias = {}, double eps = 1e-5);
+                  const Tensor& bias = {}, double eps = 1e-5, bool cudnn_enable = true);
 
 }  // namespace pumice

@@ -20,6 +20,22 @@ Tensor diag(const Tensor& self, int64_t diagonal = 0);
 Tensor diag_embed(const Tensor& self, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1);
 /// The sum of a matrix's diagonal; integers sum to int64.
 Tensor trace(const Tensor& self);
+/// (...) int64 -> (..., num_classes) int64, 1 at each class; -1: as many as the largest asks for.
+Tensor one_hot(const Tensor& self, int64_t num_classes = -1);
+/// Differences of neighbours along dim, n times over; prepend and append are joined to self first.
+inline Tensor diff(const Tensor& self, int64_t n = 1, int64_t dim = -1,
+                   const std::optional<Tensor>& prepend = {},
+                   const std::optional<Tensor>& append = {}) {
+  return self.diff(n, dim, prepend, append);
+}
+/// Of vectors of 3 along dim (unset: the first dim of size 3); both broadcast.
+inline Tensor cross(const Tensor& self, const Tensor& other, std::optional<int64_t> dim = {}) {
+  return self.cross(other, dim);
+}
+/// The p-norm of the difference.
+inline Tensor dist(const Tensor& self, const Tensor& other, Scalar p = 2) {
+  return self.dist(other, p);
+}
 
 /// At least that many dims: (n) -> (1, n) -> (1, n, 1); (m, n) -> (m, n, 1).
 Tensor atleast_1d(const Tensor& self);

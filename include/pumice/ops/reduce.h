@@ -14,6 +14,13 @@ Tensor mean(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor mean(const Tensor& self, IntArrayRef dim, bool keepdim = false,
             std::optional<ScalarType> dtype = {});
 /// Products; integers and bool in int64. The gradient is exact where elements are 0 (torch.prod).
+/// Sum and mean of what is no NaN; dtypes as with sum and mean.
+Tensor nansum(const Tensor& self, std::optional<ScalarType> dtype = {});
+Tensor nansum(const Tensor& self, IntArrayRef dim, bool keepdim = false,
+              std::optional<ScalarType> dtype = {});
+Tensor nanmean(const Tensor& self, std::optional<ScalarType> dtype = {});
+Tensor nanmean(const Tensor& self, IntArrayRef dim, bool keepdim = false,
+               std::optional<ScalarType> dtype = {});
 Tensor prod(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false,
             std::optional<ScalarType> dtype = {});
@@ -22,6 +29,11 @@ Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false,
 Tensor var(const Tensor& self, bool unbiased = true);
 Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
 Tensor var(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction, bool keepdim);
+/// Over one dim; var(x, 0) would take 0 for false otherwise. So with std, var_mean and std_mean.
+Tensor var(const Tensor& self, int dim);
+Tensor std(const Tensor& self, int dim);
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, int dim);
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, int dim);
 Tensor std(const Tensor& self, bool unbiased = true);
 Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
 Tensor std(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction, bool keepdim);

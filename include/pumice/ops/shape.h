@@ -8,6 +8,8 @@ namespace pumice {
 /// Same sizes but for dim; dtypes promote.
 Tensor cat(TensorList tensors, int64_t dim = 0);
 Tensor stack(TensorList tensors, int64_t dim = 0);
+inline Tensor concat(TensorList tensors, int64_t dim = 0) { return cat(tensors, dim); }
+inline Tensor concatenate(TensorList tensors, int64_t dim = 0) { return cat(tensors, dim); }
 
 // The views, which share the elements of self, as Tensor has them.
 inline Tensor alias(const Tensor& self) { return self.alias(); }
@@ -79,6 +81,17 @@ inline std::vector<Tensor> tensor_split(const Tensor& self, IntArrayRef indices,
 inline Tensor transpose(const Tensor& self, int64_t dim0, int64_t dim1) {
   return self.transpose(dim0, dim1);
 }
+#define PUMICE_SPLIT(name)                                                   \
+  inline std::vector<Tensor> name(const Tensor& self, int64_t sections) {    \
+    return self.name(sections);                                              \
+  }                                                                          \
+  inline std::vector<Tensor> name(const Tensor& self, IntArrayRef indices) { \
+    return self.name(indices);                                               \
+  }
+PUMICE_SPLIT(hsplit)
+PUMICE_SPLIT(vsplit)
+PUMICE_SPLIT(dsplit)
+#undef PUMICE_SPLIT
 inline std::vector<Tensor> unbind(const Tensor& self, int64_t dim = 0) { return self.unbind(dim); }
 inline Tensor unflatten(const Tensor& self, int64_t dim, IntArrayRef sizes) {
   return self.unflatten(dim, sizes);

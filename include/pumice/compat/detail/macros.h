@@ -82,8 +82,8 @@ std::string check_text(const char* condition, const Args&... args) {
     switch (type) {                                                                       \
       cases default : throw ::pumice::Error(::pumice::ErrorKind::dtype,                   \
                                             std::string("\"") + (name) +                  \
-                                                "\" not implemented for this dtype: " +   \
-                                                std::string(::pumice::dtype_name(type))); \
+                                                "\" not implemented for '" +              \
+                                                ::pumice::toString(type) + "'");          \
     }                                                                                     \
   }()
 #define AT_DISPATCH_FLOATING_TYPES(type, name, ...) \

@@ -95,6 +95,12 @@ std::string str(const Args&... args) {
 
 namespace at {
 using namespace pumice;
+namespace detail {
+using namespace pumice::detail;
+inline Generator createCPUGenerator(uint64_t seed = 67280421310721) {
+  return make_generator(Device(kCPU), seed);
+}
+}  // namespace detail
 }  // namespace at
 
 namespace caffe2 {

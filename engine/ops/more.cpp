@@ -1,0 +1,222 @@
+// Operators made of others: sums without NaN, differences, splits by axis, one_hot and the like.
+#include <array>
+#include <limits>
+#include <numbers>
+
+#include "base/error.h"
+#include "graph/stream.h"
+#include "ops/iterate.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+
+namespace {
+
+Tensor without_nan(const char* op, const Tensor& self) {
+  if (!is_floating_point(impl_of(self, op).dtype)) return self;
+  return masked_fill(self, isnan(self), 0);
+}
+
+Tensor count_numbers(const Tensor& self) { return isnan(self).logical_not(); }
+
+void check_nanmean(const Tensor& self) {
+  const ScalarType dtype = impl_of(self, "nanmean").dtype;
+  check(is_floating_point(dtype), ErrorKind::dtype,
+        "nanmean: expected input to have floating point dtype but got {}", toString(dtype));
+}
+
+double power_of_ten(int64_t n) { return std::pow(10.0, static_cast<double>(n)); }
+
+}  // namespace
+
+Tensor nansum(const Tensor& self, std::optional<ScalarType> dtype) {
+  return sum(without_nan("nansum", self), dtype);
+}
+Tensor nansum(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+  return sum(without_nan("nansum", self), dim, keepdim, dtype);
+}
+Tensor nanmean(const Tensor& self, std::optional<ScalarType> dtype) {
+  check_nanmean(self);
+  return div(nansum(self, dtype), sum(count_numbers(self)));
+}
+Tensor nanmean(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+  check_nanmean(self);
+  return div(nansum(self, dim, keepdim, dtype), sum(count_numbers(self), dim, keepdim));
+}
+Tensor Tensor::nansum(std::optional<ScalarType> dtype) const {
+  return pumice::nansum(*this, dtype);
+}
+Tensor Tensor::nansum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return pumice::nansum(*this, dim, keepdim, dtype);
+}
+Tensor Tensor::nanmean(std::optional<ScalarType> dtype) const {
+  return pumice::nanmean(*this, dtype);
+}
+Tensor Tensor::nanmean(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+  return pumice::nanmean(*this, dim, keepdim, dtype);
+}
+Tensor Tensor::nanmedian() const { return pumice::nanmedian(*this); }
+std::tuple<Tensor, Tensor> Tensor::nanmedian(int64_t dim, bool keepdim) const {
+  return pumice::nanmedian(*this, dim, keepdim);
+}
+
+Tensor var(const Tensor& self, int dim) {
+  const int64_t d = dim;
+  return var(self, IntArrayRef(d));
+}
+Tensor std(const Tensor& self, int dim) {
+  const int64_t d = dim;
+  return pumice::std(self, IntArrayRef(d));
+}
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, int dim) {
+  const int64_t d = dim;
+  return var_mean(self, IntArrayRef(d));
+}
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, int dim) {
+  const int64_t d = dim;
+  return std_mean(self, IntArrayRef(d));
+}
+Tensor Tensor::var(int dim) const { return pumice::var(*this, dim); }
+Tensor Tensor::std(int dim) const { return pumice::std(*this, dim); }
+
+ScalarType result_type(Scalar self, const Tensor& other) { return result_type(other, self); }
+
+Tensor Tensor::round(int64_t decimals) const {
+  if (decimals < 0) {
+    const double unit = power_of_ten(-decimals);
+    return div(unit).round().mul(unit);
+  }
+  const double unit = power_of_ten(decimals);
+  return mul(unit).round().div(unit);
+}
+Tensor& Tensor::round_(int64_t decimals) const {
+  if (decimals < 0) {
+    const double unit = power_of_ten(-decimals);
+    return div_(unit).round_().mul_(unit);
+  }
+  const double unit = power_of_ten(decimals);
+  return mul_(unit).round_().div_(unit);
+}
+
+Tensor Tensor::sinc() const {
+  const Tensor zero = eq(0), angle = mul(std::numbers::pi).masked_fill(zero, 1);
+  return angle.sin().div(angle).masked_fill(zero, 1);
+}
+Tensor Tensor::deg2rad() const { return mul(std::numbers::pi / 180); }
+Tensor Tensor::rad2deg() const { return mul(180 / std::numbers::pi); }
+Tensor Tensor::signbit() const {
+  const ScalarType dtype = impl_of(*this, "signbit").dtype;
+  if (!pumice::is_floating_point(dtype)) return lt(0);
+  return pumice::copysign(ones_like(*this), detach()).lt(0);
+}
+Tensor Tensor::isposinf() const { return eq(std::numeric_limits<double>::infinity()); }
+Tensor Tensor::isneginf() const { return eq(-std::numeric_limits<double>::infinity()); }
+Tensor Tensor::float_power(const Tensor& exponent) const {
+  return to(kDouble).pow(exponent.to(kDouble));
+}
+Tensor Tensor::float_power(Scalar exponent) const { return to(kDouble).pow(exponent.to_double()); }
+Tensor Tensor::heaviside(const Tensor& values) const {
+  const ScalarType dtype = impl_of(*this, "heaviside").dtype;
+  check(dtype == impl_of(values, "heaviside").dtype, ErrorKind::dtype,
+        "heaviside: heaviside is not yet implemented for tensors with different dtypes.");
+  return pumice::where(eq(0), values, gt(0).to(dtype));
+}
+Tensor Tensor::clamp_max(const Tensor& max) const { return clamp(std::optional<Tensor>(), max); }
+Tensor& Tensor::clamp_max_(const Tensor& max) const { return clamp_(std::optional<Tensor>(), max); }
+
+Tensor Tensor::dist(const Tensor& other, Scalar p) const { return sub(other).norm(p); }
+
+Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {
+  const std::vector<Tensor> both = broadcast_tensors({*this, other});
+  const Tensor &a = both[0], &b = both[1];
+  int64_t d = 0;
+  if (dim) {
+    d = wrap_dim(*dim, a.dim(), "cross");
+    check(a.size(d) == 3, ErrorKind::shape,
+          "cross: inputs dimension {} must have length 3. Got {} and {}", *dim, size(d),
+          other.size(d));
+  } else {
+    while (d < a.dim() && a.size(d) != 3) ++d;
+    check(d < a.dim(), ErrorKind::shape, "cross: no dimension of size 3 in input");
+  }
+  return a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d);
+}
+
+Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend,
+                    const std::optional<Tensor>& append) const {
+  check(impl_of(*this, "diff").sizes.size() >= 1, ErrorKind::shape,
+        "diff: diff expects input to be at least one-dimensional");
+  check(n >= 0, ErrorKind::value, "diff: order must be non-negative but got {}", n);
+  std::vector<Tensor> parts;
+  if (prepend) parts.push_back(*prepend);
+  parts.push_back(*this);
+  if (append) parts.push_back(*append);
+  Tensor now = parts.size() > 1 ? cat(parts, dim) : *this;
+  const int64_t d = wrap_dim(dim, now.dim(), "diff");
+  if (n >= now.size(d)) return now.narrow(d, 0, 0).clone();
+  for (int64_t i = 0; i < n; ++i) {
+    const int64_t rest = now.size(d) - 1;
+    const Tensor after = now.narrow(d, 1, rest), before = now.narrow(d, 0, rest);
+    now = scalar_type() == kBool ? after.logical_xor(before) : after.sub(before);
+  }
+  return n == 0 ? now.clone() : now;
+}
+
+namespace {
+
+int64_t split_axis(const char* name, const Tensor& self, int64_t least, int64_t axis) {
+  const auto rank = static_cast<int64_t>(impl_of(self, name).sizes.size());
+  check(rank >= least, ErrorKind::shape,
+        "{0}: torch.{0} requires a tensor with at least {1} dimension{2}, but got a tensor with "
+        "{3} dimensions!",
+        name, least, least > 1 ? "s" : "", rank);
+  return rank == 1 ? 0 : axis;
+}
+
+std::vector<Tensor> split_even(const char* name, const Tensor& self, int64_t axis,
+                               int64_t sections) {
+  check(sections != 0 && self.size(axis) % sections == 0, ErrorKind::shape,
+        "{0}: torch.{0} attempted to split along dimension {1}, but the size of the dimension {2} "
+        "is not divisible by the split_size {3}!",
+        name, axis, self.size(axis), sections);
+  return self.tensor_split(sections, axis);
+}
+
+}  // namespace
+
+#define PUMICE_SPLIT(name, least, axis)                                               \
+  std::vector<Tensor> Tensor::name(int64_t sections) const {                          \
+    return split_even(#name, *this, split_axis(#name, *this, least, axis), sections); \
+  }                                                                                   \
+  std::vector<Tensor> Tensor::name(IntArrayRef indices) const {                       \
+    return tensor_split(indices, split_axis(#name, *this, least, axis));              \
+  }
+PUMICE_SPLIT(hsplit, 1, 1)
+PUMICE_SPLIT(vsplit, 2, 0)
+PUMICE_SPLIT(dsplit, 3, 2)
+#undef PUMICE_SPLIT
+
+Tensor one_hot(const Tensor& self, int64_t num_classes) {
+  const TensorImpl& impl = impl_of(self, "one_hot");
+  check(impl.dtype == kLong, ErrorKind::dtype,
+        "one_hot: one_hot is only applicable to index tensor of type LongTensor.");
+  check(num_classes >= -1, ErrorKind::value,
+        "one_hot: num_classes should be positive or -1, got {}", num_classes);
+  check(impl.numel > 0 || num_classes > 0, ErrorKind::value,
+        "one_hot: Can not infer total number of classes from empty tensor.");
+  const bool readable = impl.device().is_cpu() && !Stream::current(impl.device()).capturing();
+  if (impl.numel > 0 && (num_classes == -1 || readable)) {
+    const auto [least, most] = aminmax(self.flatten());
+    check(least.item<int64_t>() >= 0, ErrorKind::value,
+          "one_hot: Class values must be non-negative.");
+    if (num_classes == -1)
+      num_classes = most.item<int64_t>() + 1;
+    else
+      check(most.item<int64_t>() < num_classes, ErrorKind::value,
+            "one_hot: Class values must be smaller than num_classes.");
+  }
+  return self.unsqueeze(-1).eq(arange(num_classes, self.options())).to(kLong);
+}
+
+}  // namespace pumice
