@@ -10,7 +10,7 @@
 namespace pumice {
 
 /// Changes whenever Backend or what it is given changes.
-inline constexpr unsigned kPluginAbi = 2;
+inline constexpr unsigned kPluginAbi = 3;
 
 /// What a plugin offers; filled by its entry point.
 struct PluginApi {
