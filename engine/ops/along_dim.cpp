@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "graph/stream.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -54,12 +55,11 @@ void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const 
     const int64_t size = index.size(d);
     check(d == dim || self.dim() == 0 || size <= self.size(d), ErrorKind::shape,
           "{}: Size does not match at dimension {} expected index {} to be smaller than self {} "
-          "apart "
-          "from dimension {}",
-          op, d, shape_str(index.sizes()), shape_str(self.sizes()), dim);
+          "apart from dimension {}",
+          op, d, list_str(index.sizes()), list_str(self.sizes()), dim);
     check(!source || source->dim() == 0 || size <= source->size(d), ErrorKind::shape,
           "{}: Size does not match at dimension {} expected index {} to be smaller than src {}", op,
-          d, shape_str(index.sizes()), source ? shape_str(source->sizes()) : "");
+          d, list_str(index.sizes()), source ? list_str(source->sizes()) : "");
   }
 }
 

@@ -5,6 +5,7 @@
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/layout.h"
+#include "tensor/print.h"
 
 namespace pumice {
 namespace {
@@ -122,7 +123,7 @@ Tensor stack(TensorList tensors, int64_t dim) {
     check(tensors[i].sizes() == tensors[0].sizes(), ErrorKind::shape,
           "stack: stack expects each tensor to be equal size, but got {} at entry 0 and {} at "
           "entry {}",
-          shape_str(tensors[0].sizes()), shape_str(tensors[i].sizes()), i);
+          list_str(tensors[0].sizes()), list_str(tensors[i].sizes()), i);
     parts.push_back(tensors[i].unsqueeze(dim));
   }
   return cat(parts, dim);

@@ -11,7 +11,25 @@ namespace pumice {
 
 namespace {
 
+// The elements of an expanded tensor, each once; undefined where none stands in several places.
+Tensor without_repeats(const Tensor& self) {
+  const TensorImpl& impl = *self.impl();
+  DimVector sizes = impl.sizes;
+  for (size_t d = 0; d < sizes.size(); ++d)
+    if (impl.strides[d] == 0 && sizes[d] > 1) sizes[d] = 1;
+  if (sizes == impl.sizes) return {};
+  Tensor once = make_alias(self);
+  once.impl()->set_sizes_strides(sizes, impl.strides);
+  return once;
+}
+
 Tensor& filled(const char* op, const char* node, const Tensor& self, Scalar value) {
+  impl_of(self, op);
+  if (!needs_grad(TensorList(self)))
+    if (const Tensor once = without_repeats(self); once.defined()) {
+      filled(op, node, once, value);
+      return const_cast<Tensor&>(self);
+    }
   check_inplace(op, self);
   check_writable(op, self, self.scalar_type());
   fill_into(self, checked_number(value, self.scalar_type()));

@@ -9,6 +9,7 @@
 #include "shaders/kernels/layer_norm_grad.h"
 #include "shaders/kernels/layer_norm_grad_weight.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 namespace {
@@ -101,10 +102,9 @@ void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weigh
   const auto rank = static_cast<int64_t>(shape.size());
   const bool fits = input.dim() >= rank &&
                     IntArrayRef(input.sizes().data() + input.dim() - rank, shape.size()) == shape;
-  check(
-      fits, ErrorKind::shape,
-      "{}: Given normalized_shape={}, expected input with shape (*, {}), but got input of size {}",
-      kOp, shape_str(shape), shape_str(shape), shape_str(input.sizes()));
+  check(fits, ErrorKind::shape,
+        "{}: Given normalized_shape={}, expected input with shape [*, {}, but got input of size{}",
+        kOp, list_str(shape), list_str(shape).substr(1), list_str(input.sizes()));
   for (const auto& [what, t] : {std::pair{"weight", &weight}, {"bias", &bias}})
     check(!t->defined() || t->sizes() == shape, ErrorKind::shape,
           "{}: Expected {} to be of same shape as normalized_shape, but got {} and {}", kOp, what,

@@ -6,6 +6,7 @@
 #include "pumice/functions.h"
 #include "shaders/kernels/loss_total.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -29,8 +30,8 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
   DimVector expected(self.sizes());
   expected.erase(static_cast<size_t>(t.dim));
   check(self.dim() == 1 ? target.numel() == 1 : target.sizes() == IntArrayRef(expected),
-        ErrorKind::shape, "{}: size mismatch, got input {}, target {}", op, shape_str(self.sizes()),
-        shape_str(target.sizes()));
+        ErrorKind::shape, "{}: size mismatch (got input: {}, target: {})", op,
+        list_str(self.sizes()), list_str(target.sizes()));
   if (weight.defined()) {
     check(weight.dim() == 1 && weight.size(0) == t.slices.n, ErrorKind::shape,
           "{}: weight tensor should be defined either for all {} classes or no classes but got "

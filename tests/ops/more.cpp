@@ -190,5 +190,39 @@ TEST(Cat, KeepsChannelsLast) {
   EXPECT_TRUE(cat({x, x.contiguous()}, 1).is_contiguous());
 }
 
+TEST(Messages, ShowSizesAsPyTorchDoes) {
+  EXPECT_TRUE(fails_with(ErrorKind::shape,
+                         "stack expects each tensor to be equal size, but got [2] at entry 0 and "
+                         "[3] at entry 1",
+                         [] {
+                           stack({ones({2}), ones({3})});
+                         }));
+  EXPECT_TRUE(fails_with(ErrorKind::shape,
+                         "Given normalized_shape=[2], expected input with shape [*, 2], but got "
+                         "input of size[2, 3]",
+                         [] {
+                           layer_norm(ones({2, 3}), {2});
+                         }));
+  EXPECT_TRUE(fails_with(ErrorKind::shape,
+                         "Size does not match at dimension 1 expected index [3, 4] to be smaller "
+                         "than self [2, 3] apart from dimension 0",
+                         [] {
+                           ones({2, 3}).gather(0, zeros({3, 4}, kLong));
+                         }));
+  EXPECT_TRUE(fails_with(ErrorKind::shape, "size mismatch (got input: [2, 3], target: [1])", [] {
+    nll_loss(ones({2, 3}), zeros({1}, kLong));
+  }));
+}
+
+TEST(FilledValues, ReachExpandedTensors) {
+  const Tensor x = ones({1});
+  x.expand({3}).fill_(2);
+  EXPECT_THAT(values(x), ElementsAre(2));
+  x.expand({3}).zero_();
+  EXPECT_THAT(values(x), ElementsAre(0));
+  EXPECT_TRUE(fails_with(ErrorKind::value, "more than one element of the written-to tensor",
+                         [&] { x.expand({3}).add_(1); }));
+}
+
 }  // namespace
 }  // namespace pumice

@@ -98,7 +98,7 @@ TEST(View, ExpandRepeatsWithoutMemory) {
     a.expand({-1, 3, 1});
   }));
   EXPECT_TRUE(fails_with(ErrorKind::shape, "greater or equal", [&] { a.expand({3}); }));
-  EXPECT_TRUE(fails_with(ErrorKind::unsupported, "single memory location", [&] { e.fill_(1); }));
+  EXPECT_TRUE(fails_with(ErrorKind::value, "single memory location", [&] { e.add_(1); }));
 }
 
 TEST(View, SqueezeAndUnsqueeze) {
