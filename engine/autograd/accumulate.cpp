@@ -56,8 +56,8 @@ Tensors AccumulateGrad::run(Tensors grads, Needs) {
   const TensorImpl& leaf = *variable.impl();
   Tensor& more = grads[0];
   if (!grad.defined()) {
-    const bool steal = !GradMode::is_enabled() && !more.impl()->autograd && is_alone(more) &&
-                       obeys_layout(more, leaf);
+    const bool steal = !GradMode::is_enabled() && !more.impl()->grad_fn && !more.impl()->autograd &&
+                       is_alone(more) && obeys_layout(more, leaf);
     grad = steal ? std::move(more) : with_layout(more, leaf);
   } else if (GradMode::is_enabled()) {
     Tensor sum = grad + more;  // `grad` may have been saved for backward

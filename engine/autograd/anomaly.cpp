@@ -68,7 +68,8 @@ std::string describe_call(const GraphNode& node) {
   if (!node.trace) return {};
   std::string text = fmt::format("\nError detected in {}", node.name());
   const char* between = ", whose forward call gave ";
-  for (const OutputInfo& output : node.outputs) {
+  for (size_t i = 0; i < node.outputs.size(); ++i) {
+    const OutputInfo& output = node.outputs[i];
     if (output.dtype == ScalarType::Undefined) continue;
     text += fmt::format("{}{} of {} on {}", between, list_str(output.sizes),
                         dtype_name(output.dtype), output.device.str());

@@ -94,7 +94,7 @@ void attach_as_strided(TensorImpl& view, const Geometry& base, Edge base_edge) {
                                           as_strided_grad(base, Geometry(view)), /*saves=*/false);
   node->edges.push_back(std::move(base_edge));
   node->add_output(view);
-  attach(view, node, 0);
+  attach(view, std::move(node), 0);
 }
 
 }  // namespace pumice

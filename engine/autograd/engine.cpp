@@ -14,24 +14,27 @@ namespace pumice {
 
 namespace {
 
-thread_local GraphNode* current_node = nullptr;
+using NodePtr = std::shared_ptr<Node>;
+
+thread_local const NodePtr* current_node = nullptr;
 
 class RunningNode {
  public:
-  explicit RunningNode(GraphNode* node) : before_(std::exchange(current_node, node)) {}
+  explicit RunningNode(const NodePtr& node) : before_(std::exchange(current_node, &node)) {}
   ~RunningNode() { current_node = before_; }
   RunningNode(const RunningNode&) = delete;
   RunningNode& operator=(const RunningNode&) = delete;
 
  private:
-  GraphNode* before_;
+  const NodePtr* before_;
 };
 
 struct Visit {
-  Tensors grads;         // one per output, summed as they arrive
-  uint32_t awaited = 0;  // edges from nodes that have not run yet
-  bool needed = true;    // leads to an input that was asked for, or is one
-  bool executed = true;  // its function runs: a node beyond it, or its leaf, is wanted
+  const NodePtr* self = nullptr;  // in a root or in an edge of a node that leads here
+  Tensors grads;                  // one per output, summed as they arrive
+  uint32_t awaited = 0;           // edges from nodes that have not run yet
+  bool needed = true;             // leads to an input that was asked for, or is one
+  bool executed = true;           // its function runs: a node beyond it, or its leaf, is wanted
   std::vector<std::pair<uint32_t, size_t>> wanted;  // (output, position among the results)
 };
 
@@ -66,16 +69,19 @@ class Task {
 };
 
 void Task::discover(const std::vector<Edge>& roots) {
-  const auto add = [&](Node* function) -> Visit& {
-    auto* node = static_cast<GraphNode*>(function);
+  const auto add = [&](const NodePtr& function) -> Visit& {
+    auto* node = static_cast<GraphNode*>(function.get());
     const auto [at, fresh] = visits_.try_emplace(node);
-    if (fresh) order_.push_back(node);
+    if (fresh) {
+      order_.push_back(node);
+      at->second.self = &function;
+    }
     return at->second;
   };
-  for (const Edge& root : roots) add(root.function.get());
+  for (const Edge& root : roots) add(root.function);
   for (size_t i = 0; i < order_.size(); ++i)
     for (const Edge& edge : order_[i]->edges)
-      if (edge.function) ++add(edge.function.get()).awaited;
+      if (edge.function) ++add(edge.function).awaited;
 }
 
 // Marks what leads to the inputs. A node comes after all that it leads to when nodes are taken by
@@ -143,9 +149,10 @@ Needs Task::needs_of(const GraphNode& node) {
   return needs;
 }
 
+// Those of the node itself.
 NodeHooks hooks_of(GraphNode& node) {
   std::lock_guard lock(node.mutex);
-  return node.node_hooks ? *node.node_hooks : NodeHooks();
+  return node.hooks ? *node.hooks : NodeHooks();
 }
 
 Tensors replaced(Tensors by_hook, size_t count, const GraphNode& node) {
@@ -156,8 +163,9 @@ Tensors replaced(Tensors by_hook, size_t count, const GraphNode& node) {
 }
 
 // The node's function and its hooks; in anomaly mode an error says which call recorded the node.
-Tensors call(GraphNode& node, Tensors grads, Needs needs, bool keep_graph) {
-  RunningNode running(&node);
+Tensors call(const NodePtr& self, Tensors grads, Needs needs, bool keep_graph) {
+  const RunningNode running(self);
+  auto& node = static_cast<GraphNode&>(*self);
   try {
     const NodeHooks hooks = hooks_of(node);
     for (const auto& hook : hooks.before) grads = replaced(hook(grads), grads.size(), node);
@@ -186,7 +194,7 @@ void Task::process(GraphNode& node) {
   const Needs needs = needs_of(node);
   const bool any = std::any_of(grads.begin(), grads.end(), [](auto& g) { return g.defined(); });
   Tensors out(node.edges.size());
-  if (any) out = call(node, std::move(grads), needs, keep_graph_);
+  if (any) out = call(*mine.self, std::move(grads), needs, keep_graph_);
   for (size_t i = 0; i < node.edges.size(); ++i) {
     const Edge& edge = node.edges[i];
     if (edge.function && (!selective_ || visit(edge.function.get()).needed))
@@ -220,7 +228,18 @@ void on_another_thread(F&& f) {
 
 }  // namespace
 
-GraphNode* running_node() { return current_node; }
+GraphNode* running_node() {
+  return current_node ? static_cast<GraphNode*>(current_node->get()) : nullptr;
+}
+
+std::shared_ptr<GraphNode> share_running_node() {
+  return current_node ? std::static_pointer_cast<GraphNode>(*current_node) : nullptr;
+}
+
+IntArrayRef argument_sizes(size_t i) {
+  const Edge& edge = running_node()->edges[i];
+  return static_cast<const GraphNode&>(*edge.function).outputs[edge.input_nr].sizes;
+}
 
 Tensors run_backward(const std::vector<Edge>& roots, const Tensors& grads, bool keep_graph,
                      bool create_graph, bool accumulate, const std::vector<Edge>& inputs) {

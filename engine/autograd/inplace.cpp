@@ -7,14 +7,14 @@ namespace pumice {
 
 void refuse_write(const TensorImpl& impl, bool indirect) {
   if (!impl.base.defined() || impl.origin == ViewOrigin::normal) return;
-  const GraphNode* node = impl.autograd ? impl.autograd->grad_fn.get() : nullptr;
+  const GraphNode* node = impl.grad_fn.get();
   const char* written = indirect ? "its base or another view of its base has been" : "is being";
   std::string text;
   const bool recorded_view =
       node && impl.origin != ViewOrigin::no_grad && impl.origin != ViewOrigin::inference;
   if (recorded_view)
-    text = fmt::format("Output {} of {} is a view and {} modified inplace.",
-                       impl.autograd->output_nr, node->name(), written);
+    text = fmt::format("Output {} of {} is a view and {} modified inplace.", impl.output_nr,
+                       node->name(), written);
   else if (impl.origin == ViewOrigin::inference)
     text = fmt::format(
         "A view was created in inference mode and {} modified inplace in normal mode.", written);
@@ -142,7 +142,7 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
     auto node = std::make_shared<GraphNode>(name, std::move(grad), saves);
     node->edges = std::move(edges);
     node->add_output(impl);
-    attach(impl, node, 0);
+    attach(impl, std::move(node), 0);
     return;
   }
   TensorImpl& base = *impl.base.impl();
@@ -151,9 +151,8 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
       SlicesGrad{std::move(grad), Geometry(base), Geometry(impl), self_at, inputs.size()}, saves);
   node->edges = std::move(edges);
   node->add_output(base);
-  node->written_view = &impl;
-  node->written_base = Geometry(base);
-  attach(base, node, 0);
+  node->write = std::make_unique<ViewWrite>(ViewWrite{&impl, Geometry(base)});
+  attach(base, std::move(node), 0);
 }
 
 }  // namespace pumice

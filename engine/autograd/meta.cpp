@@ -3,7 +3,7 @@
 
 namespace pumice {
 
-TensorImpl::TensorImpl() = default;
+TensorImpl::TensorImpl() : RefCounted(1) {}
 // Here, because the end of a tensor is the end of its AutogradMeta.
 TensorImpl::~TensorImpl() = default;
 
@@ -27,12 +27,11 @@ bool is_outdated(const TensorImpl& impl) {
 }  // namespace
 
 bool requires_grad(const TensorImpl& impl) {
-  if (impl.autograd && (impl.autograd->requires_grad || impl.autograd->grad_fn)) return true;
+  if (impl.grad_fn || (impl.autograd && impl.autograd->requires_grad)) return true;
   return impl.base.defined() && requires_grad(*impl.base.impl());
 }
 
 const std::shared_ptr<GraphNode>& history(TensorImpl& impl) {
-  static const std::shared_ptr<GraphNode> none;
   if (is_outdated(impl) && requires_grad(*impl.base.impl())) {
     const Edge edge = edge_of(impl.base);
     std::lock_guard lock(meta_mutex(impl));
@@ -41,13 +40,13 @@ const std::shared_ptr<GraphNode>& history(TensorImpl& impl) {
       attach_as_strided(impl, Geometry(*impl.base.impl()), edge);
     }
   }
-  return impl.autograd ? impl.autograd->grad_fn : none;
+  return impl.grad_fn;
 }
 
 Edge edge_of(const Tensor& tensor) {
   if (!tensor.defined()) return {};
   TensorImpl& impl = *tensor.impl();
-  if (const auto& node = history(impl)) return {node, impl.autograd->output_nr};
+  if (const auto& node = history(impl)) return {node, impl.output_nr};
   if (!impl.autograd || !impl.autograd->requires_grad) return {};
   std::lock_guard lock(meta_mutex(impl));
   std::shared_ptr<GraphNode> accumulator = impl.autograd->accumulator.lock();
@@ -58,20 +57,23 @@ Edge edge_of(const Tensor& tensor) {
   return {std::move(accumulator), 0};
 }
 
-void attach(TensorImpl& impl, const std::shared_ptr<GraphNode>& node, uint32_t nr) {
-  AutogradMeta& meta = meta_of(impl);
-  if (meta.retained) {
-    if (meta.grad_fn) {
-      std::lock_guard lock(meta.grad_fn->mutex);
-      std::erase_if(meta.grad_fn->retained, [&](auto& r) { return r.second == meta.retained; });
+void attach(TensorImpl& impl, std::shared_ptr<GraphNode> node, uint32_t nr) {
+  if (AutogradMeta* meta = impl.autograd.get()) {
+    if (meta->retained) {
+      if (GraphNode* before = impl.grad_fn.get()) {
+        std::lock_guard lock(before->mutex);
+        if (before->hooks)
+          std::erase_if(before->hooks->retained,
+                        [&](auto& r) { return r.second == meta->retained; });
+      }
+      std::lock_guard lock(node->mutex);
+      node->hooks_made().retained.emplace_back(nr, meta->retained);
     }
-    std::lock_guard lock(node->mutex);
-    node->retained.emplace_back(nr, meta.retained);
+    meta->hooks.reset();
+    meta->requires_grad = false;
   }
-  meta.hooks.reset();
-  meta.grad_fn = node;
-  meta.output_nr = nr;
-  meta.requires_grad = false;
+  impl.grad_fn = std::move(node);
+  impl.output_nr = nr;
   if (impl.base.defined()) impl.view_version = impl.version().load(std::memory_order_relaxed);
 }
 

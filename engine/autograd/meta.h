@@ -1,4 +1,4 @@
-// What a tensor carries for differentiation.
+// What a tensor carries for differentiation besides its history.
 #pragma once
 
 #include <mutex>
@@ -9,8 +9,6 @@
 namespace pumice {
 
 struct AutogradMeta {
-  std::shared_ptr<GraphNode> grad_fn;
-  uint32_t output_nr = 0;
   bool requires_grad = false;  ///< of a leaf, as set by the user
   Tensor grad;
   std::weak_ptr<GraphNode> accumulator;  ///< of a leaf; nodes that use the leaf keep it alive
@@ -29,7 +27,7 @@ void refuse_write(const TensorImpl& view, bool indirect);
 /// Where the tensor's gradient goes: its node, its accumulator, or nowhere.
 Edge edge_of(const Tensor& tensor);
 /// Makes the tensor output `nr` of the node; a retained gradient moves along.
-void attach(TensorImpl& impl, const std::shared_ptr<GraphNode>& node, uint32_t nr);
+void attach(TensorImpl& impl, std::shared_ptr<GraphNode> node, uint32_t nr);
 /// Guards what is made on demand in the tensor's meta.
 std::mutex& meta_mutex(const TensorImpl& impl);
 

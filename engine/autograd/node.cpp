@@ -18,14 +18,27 @@ struct Remains {
 };
 thread_local std::vector<Remains>* graveyard = nullptr;
 
-void bury(Remains remains) {
+}  // namespace
+
+Geometry::Geometry(const TensorImpl& impl)
+    : sizes(impl.sizes), strides(impl.strides), offset(impl.offset) {}
+
+GraphNode::GraphNode(const char* label, GradFn&& grad, bool saves)
+    : trace(trace_call()),
+      label_(label),
+      sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)),
+      grad_(std::move(grad)),
+      saves_(saves) {}
+
+GraphNode::~GraphNode() {
   if (graveyard) {
-    graveyard->push_back(std::move(remains));
+    graveyard->push_back({std::move(edges), std::move(grad_)});
     return;
   }
   std::vector<Remains> pending;
   graveyard = &pending;
-  pending.push_back(std::move(remains));
+  edges.clear();
+  grad_ = nullptr;
   while (!pending.empty()) {
     const Remains last = std::move(pending.back());
     pending.pop_back();
@@ -33,34 +46,27 @@ void bury(Remains remains) {
   graveyard = nullptr;
 }
 
-}  // namespace
-
-Geometry::Geometry(const TensorImpl& impl)
-    : sizes(impl.sizes), strides(impl.strides), offset(impl.offset) {}
-
-GraphNode::GraphNode(const char* label, GradFn grad, bool saves)
-    : trace(trace_call()),
-      label_(label),
-      sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)),
-      grad_(std::move(grad)),
-      saves_(saves) {}
-
-GraphNode::~GraphNode() { bury({std::move(edges), std::move(grad_)}); }
-
 void GraphNode::add_output(const TensorImpl& output) {
-  outputs.push_back({output.sizes, output.dtype, output.device(), &output});
+  OutputInfo& info = outputs.add();
+  info.sizes = output.sizes;
+  info.dtype = output.dtype;
+  info.device = output.device();
+  info.id = &output;
+}
+
+NodeHooks& GraphNode::hooks_made() {
+  if (!hooks) hooks = std::make_unique<NodeHooks>();
+  return *hooks;
 }
 
 void GraphNode::add_pre_hook(PreHook hook) {
   std::lock_guard lock(mutex);
-  if (!node_hooks) node_hooks = std::make_unique<NodeHooks>();
-  node_hooks->before.push_back(std::move(hook));
+  hooks_made().before.push_back(std::move(hook));
 }
 
 void GraphNode::add_post_hook(PostHook hook) {
   std::lock_guard lock(mutex);
-  if (!node_hooks) node_hooks = std::make_unique<NodeHooks>();
-  node_hooks->after.push_back(std::move(hook));
+  hooks_made().after.push_back(std::move(hook));
 }
 
 Tensors GraphNode::run(Tensors grads, Needs needs) {

@@ -18,16 +18,32 @@ struct OutputInfo {
   const TensorImpl* id = nullptr;  ///< identity of the tensor while it was recorded; not followed
 };
 
+/// The outputs of a node: the first in place, since most nodes have one.
+class OutputList {
+ public:
+  size_t size() const { return size_; }
+  const OutputInfo& operator[](size_t i) const { return i == 0 ? first_ : more_[i - 1]; }
+  /// Room for one more, to be filled in.
+  OutputInfo& add() { return size_++ == 0 ? first_ : more_.emplace_back(); }
+
+ private:
+  OutputInfo first_;
+  std::vector<OutputInfo> more_;
+  size_t size_ = 0;
+};
+
 /// Hooks of one tensor; a removed one is empty.
 struct TensorHooks {
   std::mutex mutex;
   std::vector<std::function<Tensor(const Tensor&)>> list;
 };
 
-/// Hooks of a whole node.
+/// What few nodes have.
 struct NodeHooks {
   std::vector<Node::PreHook> before;
   std::vector<Node::PostHook> after;
+  std::vector<std::pair<uint32_t, std::shared_ptr<TensorHooks>>> outputs;
+  std::vector<std::pair<uint32_t, std::shared_ptr<Tensor>>> retained;  ///< gradients of outputs
 };
 
 /// Where in its base a tensor lies.
@@ -38,9 +54,15 @@ struct Geometry {
   explicit Geometry(const TensorImpl& impl);
 };
 
+/// A write through a view: the view's identity, and where its base lies.
+struct ViewWrite {
+  const TensorImpl* view;  ///< not followed
+  Geometry base;
+};
+
 /// A node with a gradient function.
 struct GraphNode : Node {
-  GraphNode(const char* label, GradFn grad, bool saves);
+  GraphNode(const char* label, GradFn&& grad, bool saves);
   ~GraphNode() override;
   std::string name() const override { return label_; }
   const std::vector<Edge>& next_edges() const override { return edges; }
@@ -56,19 +78,15 @@ struct GraphNode : Node {
 
   size_t output_count() const { return outputs.size(); }
   void add_output(const TensorImpl& output);
+  NodeHooks& hooks_made();  ///< made when absent; with the mutex held
 
   std::vector<Edge> edges;
-  std::vector<OutputInfo> outputs;
+  OutputList outputs;
 
-  // Hooks of outputs and retained gradients; guarded by the mutex.
   std::mutex mutex;
-  std::vector<std::pair<uint32_t, std::shared_ptr<TensorHooks>>> hooks;
-  std::vector<std::pair<uint32_t, std::shared_ptr<Tensor>>> retained;
-  std::unique_ptr<NodeHooks> node_hooks;  ///< null while there are none; only ever grows
+  std::unique_ptr<NodeHooks> hooks;  ///< null while there are none; guarded by the mutex
 
-  /// Of a node that wrote to its output through a view: the view's identity, the output's geometry.
-  const TensorImpl* written_view = nullptr;
-  Geometry written_base;
+  std::unique_ptr<ViewWrite> write;  ///< of a node that wrote to its output through a view
   std::shared_ptr<CallTrace> trace;  ///< in anomaly mode: the call that made the node
 
  protected:
@@ -91,6 +109,11 @@ struct AccumulateGrad : GraphNode {
 
 /// The node whose gradient this thread computes; null outside of backward.
 GraphNode* running_node();
+/// The same as an owner.
+std::shared_ptr<GraphNode> share_running_node();
+/// In a gradient function: the sizes of the operator's argument i, which wants a gradient. The node
+/// that takes that gradient remembers them, so that the function need not.
+IntArrayRef argument_sizes(size_t i);
 
 /// a + b for gradients: in place where `a` belongs to no one else and no graph is made.
 Tensor accumulate(Tensor a, const Tensor& b);

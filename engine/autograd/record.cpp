@@ -31,16 +31,15 @@ void record(const char* name, TensorList inputs, std::span<Tensor> outputs, Grad
   auto node = std::make_shared<GraphNode>(name, std::move(grad), take_saved_mark());
   node->edges.reserve(inputs.size());
   for (const Tensor& input : inputs) node->edges.push_back(edge_of(input));
-  node->outputs.reserve(outputs.size());
   for (const Tensor& output : outputs) {
-    if (!output.defined()) {
-      node->outputs.emplace_back();
-      continue;
-    }
-    node->add_output(*output.impl());
-    if (output.is_floating_point())
-      attach(*output.impl(), node, static_cast<uint32_t>(node->outputs.size() - 1));
+    if (output.defined())
+      node->add_output(*output.impl());
+    else
+      node->outputs.add();
   }
+  for (uint32_t i = 0; i < outputs.size(); ++i)
+    if (outputs[i].defined() && outputs[i].is_floating_point())
+      attach(*outputs[i].impl(), i + 1 < outputs.size() ? node : std::move(node), i);
 }
 
 Saved::Saved(const Tensor& input) : tensor_(input) {
@@ -72,23 +71,22 @@ std::string origin(const Tensor& tensor, const TensorImpl* output) {
   }
   const auto& node = history(*tensor.impl());
   if (!node) return {};
-  return fmt::format(", which is output {} of {},", tensor.impl()->autograd->output_nr,
-                     node->name());
+  return fmt::format(", which is output {} of {},", tensor.impl()->output_nr, node->name());
 }
 
 // A saved output as what it was in the graph: a result of the node that runs.
 Tensor with_history(const Tensor& tensor, const TensorImpl* output) {
   GraphNode* node = running_node();
   if (!node) return tensor;
-  const auto shared = std::static_pointer_cast<GraphNode>(node->shared_from_this());
+  const std::shared_ptr<GraphNode> shared = share_running_node();
   Tensor result = make_alias(tensor);
   for (uint32_t i = 0; i < node->outputs.size(); ++i)
     if (node->outputs[i].id == output) {
       attach(*result.impl(), shared, i);
       return result;
     }
-  if (node->written_view == output)
-    attach_as_strided(*result.impl(), node->written_base, {shared, 0});
+  if (node->write && node->write->view == output)
+    attach_as_strided(*result.impl(), node->write->base, {shared, 0});
   return result;
 }
 

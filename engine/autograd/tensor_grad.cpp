@@ -40,7 +40,7 @@ std::shared_ptr<Node> Tensor::grad_fn() const { return history(impl_of(*this, "g
 
 int64_t Tensor::output_nr() const {
   TensorImpl& impl = impl_of(*this, "output_nr");
-  return history(impl) ? impl.autograd->output_nr : 0;
+  return history(impl) ? impl.output_nr : 0;
 }
 
 Tensor Tensor::detach() const {
@@ -52,9 +52,9 @@ Tensor& Tensor::detach_() const {
   TensorImpl& impl = impl_of(*this, "detach_");
   check(!impl.base.defined(), ErrorKind::autograd,
         "Can't detach views in-place. Use detach() instead.");
+  impl.grad_fn.reset();
+  impl.output_nr = 0;
   if (impl.autograd) {
-    impl.autograd->grad_fn.reset();
-    impl.autograd->output_nr = 0;
     impl.autograd->requires_grad = false;
     impl.autograd->hooks.reset();
   }
@@ -66,10 +66,12 @@ void Tensor::retain_grad() const {
   check(requires_grad(), ErrorKind::autograd,
         "can't retain_grad on Tensor that has requires_grad=False");
   const auto& node = history(impl);
-  if (!node || impl.autograd->retained) return;
-  impl.autograd->retained = std::make_shared<Tensor>();
+  if (!node) return;
+  AutogradMeta& meta = meta_of(impl);
+  if (meta.retained) return;
+  meta.retained = std::make_shared<Tensor>();
   std::lock_guard lock(node->mutex);
-  node->retained.emplace_back(impl.autograd->output_nr, impl.autograd->retained);
+  node->hooks_made().retained.emplace_back(impl.output_nr, meta.retained);
 }
 
 bool Tensor::retains_grad() const {
@@ -87,7 +89,7 @@ unsigned Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const 
     meta.hooks = std::make_shared<TensorHooks>();
     if (node) {
       std::lock_guard lock(node->mutex);
-      node->hooks.emplace_back(meta.output_nr, meta.hooks);
+      node->hooks_made().outputs.emplace_back(impl.output_nr, meta.hooks);
     }
   }
   std::lock_guard lock(meta.hooks->mutex);

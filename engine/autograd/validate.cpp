@@ -38,15 +38,15 @@ void run_hooks(GraphNode& node, Tensors& grads) {
     if (grads[0].defined() && meta && meta->hooks) call_hooks(*meta->hooks, grads[0]);
     return;
   }
-  decltype(node.hooks) hooks;
-  decltype(node.retained) retained;
+  decltype(NodeHooks::outputs) outputs;
+  decltype(NodeHooks::retained) retained;
   {
     std::lock_guard lock(node.mutex);
-    if (node.hooks.empty() && node.retained.empty()) return;
-    hooks = node.hooks;
-    retained = node.retained;
+    if (!node.hooks) return;
+    outputs = node.hooks->outputs;
+    retained = node.hooks->retained;
   }
-  for (auto& [nr, list] : hooks)
+  for (auto& [nr, list] : outputs)
     if (grads[nr].defined()) call_hooks(*list, grads[nr]);
   for (auto& [nr, slot] : retained) {
     const Tensor& grad = grads[nr];

@@ -23,6 +23,14 @@ class DimVector {
     return *this;
   }
   DimVector& operator=(DimVector&&) noexcept = default;
+  DimVector& operator=(IntArrayRef v) {
+    assign(v);
+    return *this;
+  }
+  DimVector& operator=(std::initializer_list<int64_t> v) {
+    assign(IntArrayRef(v.begin(), v.size()));
+    return *this;
+  }
 
   operator IntArrayRef() const { return {data(), size_}; }
   const int64_t* data() const { return heap_ ? heap_.get() : inline_.data(); }
@@ -49,12 +57,7 @@ class DimVector {
     --size_;
   }
   void resize(size_t n, int64_t value = 0) {
-    if (n > capacity_) {
-      auto grown = std::make_unique<int64_t[]>(2 * n);
-      std::copy(begin(), end(), grown.get());
-      heap_ = std::move(grown);
-      capacity_ = 2 * n;
-    }
+    reserve(n);
     if (n > size_) std::fill(data() + size_, data() + n, value);
     size_ = n;
   }
@@ -65,10 +68,17 @@ class DimVector {
   friend bool operator==(const DimVector& a, IntArrayRef b) { return IntArrayRef(a) == b; }
 
  private:
-  void assign(IntArrayRef v) {
-    size_ = 0;
-    resize(v.size());
+  void assign(IntArrayRef v) {  // part of this one at most, which then needs no room
+    reserve(v.size());
     std::copy(v.begin(), v.end(), data());
+    size_ = v.size();
+  }
+  void reserve(size_t n) {
+    if (n <= capacity_) return;
+    auto grown = std::make_unique<int64_t[]>(2 * n);
+    std::copy(begin(), end(), grown.get());
+    heap_ = std::move(grown);
+    capacity_ = 2 * n;
   }
   std::array<int64_t, 6> inline_{};
   std::unique_ptr<int64_t[]> heap_;

@@ -7,15 +7,20 @@
 
 namespace pumice {
 
-/// Base of objects held by Ref<T>; starts with no owner.
+/// Base of objects held by Ref<T>; starts with no owner unless told otherwise.
 class RefCounted {
  public:
   RefCounted() = default;
+  explicit RefCounted(uint32_t owners) : count_(owners) {}
   RefCounted(const RefCounted&) = delete;
   RefCounted& operator=(const RefCounted&) = delete;
   void retain() const noexcept { count_.fetch_add(1, std::memory_order_relaxed); }
-  /// True when the last owner let go; the caller deletes.
-  bool release() const noexcept { return count_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+  /// True when the last owner let go; the caller deletes. Nobody can join an only owner, who
+  /// therefore need not count down.
+  bool release() const noexcept {
+    return count_.load(std::memory_order_acquire) == 1 ||
+           count_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  }
   uint32_t use_count() const noexcept { return count_.load(std::memory_order_acquire); }
 
  private:

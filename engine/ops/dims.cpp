@@ -78,8 +78,8 @@ Tensor Tensor::expand(IntArrayRef size, bool) const {
     strides[i] = i >= lead && old == sizes[i] ? from.strides[i - lead] : 0;
   }
   return view_of("ExpandBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
-    return [before = from.sizes](const Tensors& grads, Needs) {
-      return Tensors{pumice::sum_to_size(grads[0], before)};
+    return [](const Tensors& grads, Needs) {
+      return Tensors{pumice::sum_to_size(grads[0], argument_sizes(0))};
     };
   });
 }
@@ -103,7 +103,7 @@ Tensor squeezed(const char* node, const Tensor& self, Drop drop) {
     sizes.push_back(from.sizes[i]);
     strides.push_back(from.strides[i]);
   }
-  return view_of(node, self, sizes, strides, from.offset, reshape_back(from));
+  return view_of(node, self, sizes, strides, from.offset, reshape_back);
 }
 
 }  // namespace
@@ -137,7 +137,7 @@ Tensor Tensor::unsqueeze(int64_t at) const {
   const int64_t step = d < sizes.size() ? sizes[d] * strides[d] : 1;
   sizes.insert(d, 1);
   strides.insert(d, step);
-  return view_of("UnsqueezeBackward0", *this, sizes, strides, from.offset, reshape_back(from));
+  return view_of("UnsqueezeBackward0", *this, sizes, strides, from.offset, reshape_back);
 }
 
 }  // namespace pumice

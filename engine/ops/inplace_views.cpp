@@ -33,7 +33,7 @@ Tensor& become(const char* op, const char* node, const Tensor& self, const Tenso
 
 // seen, with the gradient of whatever only gives elements other sizes.
 Tensor& become_reshaped(const char* op, const char* node, const Tensor& self, const Tensor& seen) {
-  return become(op, node, self, seen, reshape_back(*self.impl()));
+  return become(op, node, self, seen, reshape_back);
 }
 
 template <class View>

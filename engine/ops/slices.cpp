@@ -12,9 +12,9 @@ namespace {
 // The gradient of a part: zeros around `grad`. `part` takes the part of a tensor of the whole's
 // sizes.
 template <class Part>
-GradFn embed(const TensorImpl& whole, Part part) {
-  return [sizes = whole.sizes, part](const Tensors& grads, Needs) {
-    const Tensor result = zeros(sizes, grads[0].options());
+GradFn embed(Part part) {
+  return [part](const Tensors& grads, Needs) {
+    const Tensor result = zeros(argument_sizes(0), grads[0].options());
     part(result).copy_(grads[0]);
     return Tensors{result};
   };
@@ -29,7 +29,7 @@ Tensor sliced(const char* node, const Tensor& self, int64_t dim, int64_t start, 
   strides[dim] *= step;
   return view_of(
       node, self, sizes, strides, from.offset + start * from.strides[dim], [&]() -> GradFn {
-        return embed(from, [=](const Tensor& whole) { return whole.slice(dim, start, end, step); });
+        return embed([=](const Tensor& whole) { return whole.slice(dim, start, end, step); });
       });
 }
 
@@ -106,10 +106,9 @@ Tensor Tensor::select(int64_t dim_arg, int64_t index) const {
   DimVector sizes = from.sizes, strides = from.strides;
   sizes.erase(d);
   strides.erase(d);
-  return view_of("SelectBackward0", *this, sizes, strides, from.offset + at * from.strides[d],
-                 [&]() -> GradFn {
-                   return embed(from, [=](const Tensor& whole) { return whole.select(d, at); });
-                 });
+  return view_of(
+      "SelectBackward0", *this, sizes, strides, from.offset + at * from.strides[d],
+      [&]() -> GradFn { return embed([=](const Tensor& whole) { return whole.select(d, at); }); });
 }
 
 std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {

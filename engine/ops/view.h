@@ -40,13 +40,8 @@ inline Tensor bare_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strid
 Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
                int64_t offset, FunctionRef<GradFn()> make_grad);
 
-/// Makes the gradient of whatever only gives the elements of `from` other sizes.
-inline auto reshape_back(const TensorImpl& from) {
-  return [&from]() -> GradFn {
-    return [sizes = from.sizes](const Tensors& grads, Needs) {
-      return Tensors{grads[0].reshape(sizes)};
-    };
-  };
-}
+/// The gradient of whatever only gives its argument's elements other sizes, and its maker.
+Tensors reshape_grad(const Tensors& grads, Needs needs);
+inline constexpr auto reshape_back = []() -> GradFn { return reshape_grad; };
 
 }  // namespace pumice

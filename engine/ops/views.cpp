@@ -13,6 +13,8 @@ Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArray
   return out;
 }
 
+Tensors reshape_grad(const Tensors& grads, Needs) { return {grads[0].reshape(argument_sizes(0))}; }
+
 namespace {
 
 // `shape` with its -1 worked out.
@@ -83,7 +85,7 @@ Tensor Tensor::view(IntArrayRef size) const {
         "dimension spans across two contiguous subspaces). Use .reshape(...) instead. Sizes {}, "
         "strides {}, view {}.",
         list_str(from.sizes), list_str(from.strides), list_str(size));
-  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back(from));
+  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back);
 }
 
 Tensor Tensor::reshape(IntArrayRef shape) const {
@@ -91,7 +93,7 @@ Tensor Tensor::reshape(IntArrayRef shape) const {
   const DimVector sizes = infer_size(shape, from.numel, "reshape");
   const auto strides = view_strides(from, sizes);
   if (!strides) return clone(MemoryFormat::Contiguous).view(sizes);
-  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back(from));
+  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back);
 }
 
 Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const {

@@ -34,11 +34,6 @@ bool strides_are_contiguous(IntArrayRef sizes, IntArrayRef strides) {
   return true;
 }
 
-Tensor adopt(TensorImpl* impl) {
-  impl->retain();
-  return Tensor(impl);
-}
-
 size_t bytes_of(int64_t elements, ScalarType dtype) {
   const auto width = static_cast<int64_t>(element_size(dtype));
   check(elements <= std::numeric_limits<int64_t>::max() / std::max<int64_t>(width, 1),
@@ -50,7 +45,7 @@ size_t bytes_of(int64_t elements, ScalarType dtype) {
 }  // namespace
 
 void TensorImpl::set_sizes_contiguous(IntArrayRef s) {
-  sizes = DimVector(s);
+  sizes = s;
   strides.resize(s.size());
   int64_t step = 1;
   for (size_t i = s.size(); i-- > 0;) {
@@ -63,8 +58,8 @@ void TensorImpl::set_sizes_contiguous(IntArrayRef s) {
 }
 
 void TensorImpl::set_sizes_strides(IntArrayRef s, IntArrayRef t) {
-  sizes = DimVector(s);
-  strides = DimVector(t);
+  sizes = s;
+  strides = t;
   numel = 1;
   for (int64_t size : s) numel *= size;
   contiguous = strides_are_contiguous(s, t);
@@ -115,7 +110,7 @@ int64_t count_elements(IntArrayRef sizes, const char* name) {
 
 Tensor make_tensor(IntArrayRef sizes, ScalarType dtype, Device device) {
   const size_t bytes = bytes_of(count_elements(sizes, "empty"), dtype);
-  Tensor out = adopt(new TensorImpl);
+  Tensor out(new TensorImpl);
   TensorImpl& impl = *out.impl();
   impl.inference = inference_mode();
   impl.storage = StorageHandle(make_ref<Storage>(device.indexed(), bytes));
@@ -126,7 +121,7 @@ Tensor make_tensor(IntArrayRef sizes, ScalarType dtype, Device device) {
 
 Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, Device device) {
   count_elements(sizes, "empty_strided");
-  Tensor out = adopt(new TensorImpl);
+  Tensor out(new TensorImpl);
   TensorImpl& impl = *out.impl();
   impl.inference = inference_mode();
   impl.dtype = dtype;
@@ -137,7 +132,7 @@ Tensor make_strided(IntArrayRef sizes, IntArrayRef strides, ScalarType dtype, De
 
 Tensor make_alias(const Tensor& tensor) {
   const TensorImpl& from = *tensor.impl();
-  Tensor out = adopt(new TensorImpl);
+  Tensor out(new TensorImpl);
   TensorImpl& impl = *out.impl();
   impl.storage = from.storage;
   impl.sizes = from.sizes;
@@ -153,7 +148,7 @@ Tensor make_alias(const Tensor& tensor) {
 
 Tensor make_view(const Tensor& base, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
   const TensorImpl& from = *base.impl();
-  Tensor out = adopt(new TensorImpl);
+  Tensor out(new TensorImpl);
   TensorImpl& impl = *out.impl();
   impl.storage = from.storage;
   impl.dtype = from.dtype;

@@ -9,30 +9,35 @@
 namespace pumice {
 
 struct AutogradMeta;  // engine/autograd/meta.h
+struct GraphNode;     // engine/autograd/node.h
 
-/// Counts a storage's tensors, so that plans know what can still be read.
+/// Counts a storage's tensors, so that plans know what can still be read. All handles together own
+/// the storage once: the first one takes that reference, the last one gives it back.
 class StorageHandle {
  public:
   StorageHandle() = default;
-  explicit StorageHandle(Ref<Storage> storage) : storage_(std::move(storage)) { add(); }
+  explicit StorageHandle(const Ref<Storage>& storage) : storage_(storage.get()) { add(); }
   StorageHandle(const StorageHandle& o) : storage_(o.storage_) { add(); }
-  StorageHandle(StorageHandle&&) noexcept = default;
+  StorageHandle(StorageHandle&& o) noexcept : storage_(std::exchange(o.storage_, nullptr)) {}
   StorageHandle& operator=(StorageHandle o) noexcept {
     std::swap(storage_, o.storage_);
     return *this;
   }
   ~StorageHandle() {
-    if (storage_) storage_->tensors.fetch_sub(1, std::memory_order_acq_rel);
+    if (storage_ && storage_->tensors.fetch_sub(1, std::memory_order_acq_rel) == 1 &&
+        storage_->release())
+      delete storage_;
   }
-  Storage* operator->() const { return storage_.get(); }
+  Storage* operator->() const { return storage_; }
   Storage& operator*() const { return *storage_; }
-  const Ref<Storage>& ref() const { return storage_; }
+  Ref<Storage> ref() const { return Ref<Storage>(storage_); }
 
  private:
   void add() {
-    if (storage_) storage_->tensors.fetch_add(1, std::memory_order_relaxed);
+    if (storage_ && storage_->tensors.fetch_add(1, std::memory_order_relaxed) == 0)
+      storage_->retain();
   }
-  Ref<Storage> storage_;
+  Storage* storage_ = nullptr;
 };
 
 /// Counts the in-place writes of a tensor that shares its storage but not its version (data()).
@@ -62,11 +67,13 @@ struct TensorImpl : RefCounted {
   bool inference = false;  ///< made in InferenceMode: no version, no history, no base
   ViewOrigin origin = ViewOrigin::normal;
   uint32_t view_version = 0;               ///< of a view: the version that its history belongs to
+  uint32_t output_nr = 0;                  ///< which result of grad_fn it is
+  std::shared_ptr<GraphNode> grad_fn;      ///< the node that made it; read it through history()
   Ref<VersionCounter> own_version;         ///< null: the storage's own counter, shared by its views
   Tensor base;                             ///< of a view: the tensor that is no view itself
-  std::unique_ptr<AutogradMeta> autograd;  ///< null while no history and no requires_grad
+  std::unique_ptr<AutogradMeta> autograd;  ///< null unless a leaf, hooked or retaining its gradient
 
-  TensorImpl();
+  TensorImpl();  ///< with one owner: the Tensor that adopts it
   ~TensorImpl();
   Device device() const { return storage->device; }
   void set_sizes_contiguous(IntArrayRef sizes);

@@ -50,7 +50,7 @@ struct Edge {
 };
 
 /// A recorded operator: what Tensor::grad_fn() returns (torch::autograd::Node).
-struct Node : std::enable_shared_from_this<Node> {
+struct Node {
   Node() = default;
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;

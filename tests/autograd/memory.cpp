@@ -1,4 +1,6 @@
 // Nothing grows: storages and nodes die with the last handle.
+#include <thread>
+
 #include "autograd/meta.h"
 #include "support/values.h"
 
@@ -44,6 +46,25 @@ TEST(Memory, CreatedGraphsDieWithTheirResult) {
     EXPECT_TRUE(g.requires_grad());
   }
   EXPECT_TRUE(node.expired());
+}
+
+TEST(Memory, HandlesOfManyThreadsLetGo) {
+  const Tensor x = random({4, 4}, leaf);
+  const Ref<Storage> storage = x.impl()->storage.ref();
+  std::weak_ptr<Node> accumulator;
+  {
+    const Tensor kept = x.t();
+    accumulator = kept.grad_fn()->next_edges()[0].function;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+      threads.emplace_back([&] {
+        for (int k = 0; k < 1000; ++k) x.t().reshape({2, 8});
+      });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(storage->tensors.load(), 2u);
+  }
+  EXPECT_TRUE(accumulator.expired());
+  EXPECT_EQ(storage->tensors.load(), 1u);
 }
 
 TEST(Memory, LeavesDieWithTheirGraph) {

@@ -83,6 +83,18 @@ TEST(ViewGrad, AsStridedOfElementsThatAreOneInMemory) {
   EXPECT_THAT(values(z.grad()), ElementsAre(0, 3, 0, 5));
   check({3, 1}, [](const Tensor& t) { return t.expand({3, 2}).as_strided({2, 2}, {1, 1}); });
 }
+// What a reshaped view's gradient must look like is known to the node that takes it.
+TEST(ViewGrad, ArgumentReshapedSince) {
+  const Tensor x = random({1, 4}, requires_grad());
+  const Tensor y = x * 2.0;
+  const Tensor flat = y.view({4}), part = y.select(1, 2);
+  y.squeeze_();
+  (flat * 3.0).sum().backward();
+  EXPECT_EQ(x.grad().sizes(), IntArrayRef({1, 4}));
+  EXPECT_THAT(values(x.grad()), ElementsAre(6, 6, 6, 6));
+  part.sum().backward();
+  EXPECT_THAT(values(x.grad()), ElementsAre(6, 6, 8, 6));
+}
 TEST(ViewGrad, Conversions) {
   check({2, 3}, [](const Tensor& x) { return x.t().contiguous(); });
   check({2, 3}, [](const Tensor& x) { return x.clone(); });
