@@ -13,7 +13,7 @@ void throw_error(ErrorKind kind, fmt::string_view format, fmt::format_args args)
   throw Error(kind, fmt::vformat(format, args));
 }
 
-std::string shape_str(IntArrayRef sizes) {
+std::string write_shape(IntArrayRef sizes) {
   std::string text = "(";
   for (size_t i = 0; i < sizes.size(); ++i) {
     if (i) text += ", ";

@@ -23,10 +23,26 @@ void check(bool ok, ErrorKind kind, fmt::format_string<Args...> format, Args&&..
     throw_error(kind, format, fmt::make_format_args(args...));
 }
 
+/// A value that must outlive this and how to write it, which happens only where a message is shown.
+template <auto write, class T>
+struct Shown {
+  T value;
+  operator std::string() const { return write(value); }
+};
+
 /// "(4, 3)", as messages show shapes; "()" for a scalar, "(3,)" for one dim.
-std::string shape_str(IntArrayRef sizes);
+std::string write_shape(IntArrayRef sizes);
+inline Shown<write_shape, IntArrayRef> shape_str(IntArrayRef sizes) { return {sizes}; }
 
 /// One line on stderr, once per distinct message; silent with PUMICE_QUIET=1.
 void warn_once(const std::string& message);
 
 }  // namespace pumice
+
+template <auto write, class T>
+struct fmt::formatter<pumice::Shown<write, T>> : fmt::formatter<std::string> {
+  template <class Context>
+  auto format(const pumice::Shown<write, T>& shown, Context& context) const {
+    return fmt::formatter<std::string>::format(std::string(shown), context);
+  }
+};

@@ -35,7 +35,7 @@ DimVector common_shape(const char* op, const std::vector<Tensor>& indices) {
       if (size == sizes[d] || sizes[d] == 1) continue;
       std::string shapes;
       for (const Tensor& each : indices)
-        shapes += (shapes.empty() ? "" : ", ") + list_str(each.sizes());
+        shapes += (shapes.empty() ? "" : ", ") + write_list(each.sizes());
       fail(ErrorKind::index,
            "{}: shape mismatch: indexing tensors could not be broadcast together with shapes {}",
            op, shapes);

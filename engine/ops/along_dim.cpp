@@ -59,7 +59,7 @@ void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const 
           op, d, list_str(index.sizes()), list_str(self.sizes()), dim);
     check(!source || source->dim() == 0 || size <= source->size(d), ErrorKind::shape,
           "{}: Size does not match at dimension {} expected index {} to be smaller than src {}", op,
-          d, list_str(index.sizes()), source ? list_str(source->sizes()) : "");
+          d, list_str(index.sizes()), source ? write_list(source->sizes()) : "");
   }
 }
 

@@ -176,7 +176,7 @@ void check_tensors(const Tensor& x, const Tensor& weight, const Tensor& bias, in
   check(!bias.defined() || (bias.dim() == 1 && bias.size(0) == weight.size(0)), ErrorKind::shape,
         "conv2d: Given weight of size {}, expected bias to be 1-dimensional with {} elements, but "
         "got bias of size {} instead",
-        size, weight.size(0), bias.defined() ? list_str(bias.sizes()) : "");
+        size, weight.size(0), bias.defined() ? write_list(bias.sizes()) : "");
   for (const Tensor* t : {&weight, &bias}) {
     if (!t->defined()) continue;
     check(t->scalar_type() == x.scalar_type(), ErrorKind::dtype,

@@ -104,11 +104,11 @@ void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weigh
                     IntArrayRef(input.sizes().data() + input.dim() - rank, shape.size()) == shape;
   check(fits, ErrorKind::shape,
         "{}: Given normalized_shape={}, expected input with shape [*, {}, but got input of size{}",
-        kOp, list_str(shape), list_str(shape).substr(1), list_str(input.sizes()));
+        kOp, list_str(shape), write_list(shape).substr(1), list_str(input.sizes()));
   for (const auto& [what, t] : {std::pair{"weight", &weight}, {"bias", &bias}})
     check(!t->defined() || t->sizes() == shape, ErrorKind::shape,
           "{}: Expected {} to be of same shape as normalized_shape, but got {} and {}", kOp, what,
-          t->defined() ? shape_str(t->sizes()) : "", shape_str(shape));
+          t->defined() ? write_shape(t->sizes()) : "", shape_str(shape));
   check(!weight.defined() || !bias.defined() || weight.scalar_type() == bias.scalar_type(),
         ErrorKind::dtype, "{}: weight and bias must share a dtype", kOp);
 }

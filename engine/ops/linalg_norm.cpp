@@ -195,7 +195,7 @@ namespace {
 void check_norm_dims(const Tensor& A, std::optional<IntArrayRef> dim, bool ordered) {
   check(!dim || dim->size() == 1 || dim->size() == 2, ErrorKind::value,
         "linalg.norm: If dim is specified, it must be of length 1 or 2. Got {}",
-        dim ? list_str(*dim) : "");
+        dim ? write_list(*dim) : "");
   check(dim || !ordered || A.dim() == 1 || A.dim() == 2, ErrorKind::shape,
         "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {}D.",
         A.dim());

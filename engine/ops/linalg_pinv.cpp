@@ -64,7 +64,7 @@ Tensor linalg_pinv(const Tensor& A, std::optional<double> atol, std::optional<do
         "linalg.pinv({}{{{}}}): expected a tensor with 2 or more dimensions of float, double, "
         "cfloat or cdouble types",
         A.defined() ? scalar_type_name(A.scalar_type()) : "Undefined",
-        A.defined() ? list_str(A.sizes()) : "[]");
+        A.defined() ? write_list(A.sizes()) : "[]");
   if (hermitian) check_square("linalg.eigh", A);
   const auto run = [&] {
     if (A.numel() > 0) return pinv_of(A, atol, rtol, hermitian);

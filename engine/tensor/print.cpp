@@ -10,19 +10,19 @@
 
 namespace pumice {
 
-std::string type_name(const Tensor& tensor) {
+std::string write_type(const Tensor& tensor) {
   constexpr const char* devices[] = {"CPU", "CUDA", "Vulkan"};
   return std::string(devices[static_cast<int>(tensor.device().type())]) +
          toString(tensor.scalar_type()) + "Type";
 }
 
-std::string list_str(IntArrayRef values) {
+std::string write_list(IntArrayRef values) {
   std::string text = "[";
   for (size_t i = 0; i < values.size(); ++i) text += (i ? ", " : "") + std::to_string(values[i]);
   return text + "]";
 }
 
-std::ostream& operator<<(std::ostream& out, IntArrayRef sizes) { return out << list_str(sizes); }
+std::ostream& operator<<(std::ostream& out, IntArrayRef sizes) { return out << write_list(sizes); }
 
 namespace {
 
@@ -150,7 +150,7 @@ std::ostream& print(std::ostream& out, const Tensor& tensor, int64_t line_width)
                tensor.numel(), line_width);
   out.flags(flags);
   out.precision(precision);
-  out << "[ " << type_name(tensor) << '{';
+  out << "[ " << write_type(tensor) << '{';
   for (size_t i = 0; i < tensor.sizes().size(); ++i) out << (i ? "," : "") << tensor.sizes()[i];
   return out << "} ]";
 }
@@ -158,7 +158,7 @@ std::ostream& print(std::ostream& out, const Tensor& tensor, int64_t line_width)
 void print(const Tensor& tensor, int64_t line_width) { print(std::cout, tensor, line_width); }
 std::ostream& operator<<(std::ostream& out, const Tensor& tensor) { return print(out, tensor, 80); }
 
-std::string Tensor::toString() const { return defined() ? type_name(*this) : "UndefinedType"; }
+std::string Tensor::toString() const { return defined() ? write_type(*this) : "UndefinedType"; }
 
 void Tensor::print() const {
   if (defined())
