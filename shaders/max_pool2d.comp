@@ -1,8 +1,8 @@
-// Max pooling: one group per band of output rows of a plane. k2s2 and k3s2: square windows without dilation,
-// unrolled, free of branches where they lie inside the plane.
+// Max pooling: one group per band of output rows of a plane, free of branches where windows lie inside the plane.
+// k2s2 and k3s2: square windows without dilation, unrolled. s1: windows one pixel apart.
 // types: f32 f64 f16 bf16
 // levels: baseline v3
-// spec SHAPE: any k2s2 k3s2
+// spec SHAPE: any k2s2 k3s2 s1
 // spec INDICES: no yes
 PARAMS(uint planes; uint h; uint w; uint oh; uint ow; uint kh; uint kw; uint sh; uint sw; uint ph; uint pw;
        uint dh; uint dw; uint bands; uint band; uint inside_from; uint inside_to;)
@@ -51,8 +51,41 @@ KERNEL
   const uint base = plane * p.h * p.w;
   FOR_ROWS(oy, first, last, p.ow) {
     const uint row = (plane * p.oh + uint(oy)) * p.ow;
-    if (SHAPE == SHAPE_any) {
-      FOR_COLUMNS(ox, 0u, p.ow, p.ow) pool_edge(base, uint(oy), uint(ox), row + uint(ox));
+    if (SHAPE == SHAPE_any || SHAPE == SHAPE_s1) {
+      // The window's rows that lie in the plane.
+      const int above = int(p.ph) - int(uint(oy) * p.sh);
+      const uint ky0 = above > 0 ? (uint(above) + p.dh - 1u) / p.dh : 0u;
+      const uint ky1 = min(p.kh, uint(max(int(p.h + p.dh) - 1 + above, 0)) / p.dh);
+      const uint from = ky0 < ky1 ? p.inside_from : p.ow;
+      const uint to = ky0 < ky1 ? p.inside_to : p.ow;
+      const uint step = SHAPE == SHAPE_s1 ? 1u : p.sw;
+      FOR_COLUMNS(ox, 0u, from, p.ow) pool_edge(base, uint(oy), uint(ox), row + uint(ox));
+      const uint corner = (uint(oy) * p.sh - p.ph) * p.w - p.pw;
+      FOR_COLUMNS(part, 0u, (to - from + LANE_WIDTH - 1u) / LANE_WIDTH, p.ow) {
+        const uint ox = from + uint(part) * LANE_WIDTH;
+        const uint width = min(LANE_WIDTH, to - ox);
+        C best[LANE_WIDTH];
+        uint at[LANE_WIDTH];
+        for (uint k = 0u; k < LANE_WIDTH; ++k) {
+          best[k] = -INFINITE;
+          at[k] = ky0 * p.dh * p.w;
+        }
+        for (uint ky = ky0; ky < ky1; ++ky)
+          for (uint kx = 0u; kx < p.kw; ++kx) {
+            const uint offset = ky * p.dh * p.w + kx * p.dw;
+            const place_t left = base + (corner + ox * p.sw + offset);
+            OVER_WIDTH(k, {
+              const C v = LOAD(x, left + k * step);
+              const bool wins = (v > best[k]) != is_nan(v);
+              best[k] = blend(wins, v, best[k]);
+              if (INDICES == INDICES_yes) at[k] = blend(wins, offset, at[k]);
+            })
+          }
+        OVER_WIDTH(k, STORE(y, row + ox + k, best[k]))
+        if (INDICES == INDICES_yes)
+          OVER_WIDTH(k, STORE(positions, row + ox + k, int(corner + (ox + uint(k)) * p.sw + at[k])))
+      }
+      FOR_COLUMNS(ox, to, p.ow, p.ow) pool_edge(base, uint(oy), uint(ox), row + uint(ox));
     } else {
       const uint k = SHAPE == SHAPE_k2s2 ? 2u : 3u;
       const bool rows_inside = uint(oy) * 2u >= p.ph && uint(oy) * 2u - p.ph + k <= p.h;

@@ -5,6 +5,7 @@
 #include "ops/pool.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/max_pool2d_grad.h"
+#include "shaders/kernels/max_pool2d_scatter.h"
 #include "tensor/impl.h"
 
 namespace pumice {
@@ -22,12 +23,12 @@ std::pair<Tensor, Tensor> forward(const Tensor& self, const Pooling& g, bool pos
   const Tensor at =
       make_tensor(positions ? IntArrayRef(g.sizes) : IntArrayRef(1), kInt, x.device());
   using Shape = kernel::max_pool2d::SHAPE;
-  const auto shape = square(g, 2, 2) ? Shape::k2s2 : square(g, 3, 2) ? Shape::k3s2 : Shape::any;
-  // Columns whose windows lie inside the plane.
-  const uint32_t from = std::min((g.padding[1] + 1) / 2, g.out[1]);
-  const uint32_t room = g.in[1] + g.padding[1];
-  const uint32_t to =
-      room < g.kernel[1] ? from : std::clamp((room - g.kernel[1]) / 2 + 1, from, g.out[1]);
+  const auto shape = square(g, 2, 2)    ? Shape::k2s2
+                     : square(g, 3, 2)  ? Shape::k3s2
+                     : g.stride[1] == 1 ? Shape::s1
+                                        : Shape::any;
+  const bool unrolled = shape == Shape::k2s2 || shape == Shape::k3s2;
+  const auto [from, to] = g.inside_columns(unrolled ? 1 : Pooling::kFewColumns);
   const auto [bands, band] = Pooling::bands(g.out[0], g.out[1]);
   if (y.numel() > 0)
     launch(kernel::max_pool2d{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], g.kernel[0],
@@ -66,7 +67,14 @@ Tensor max_pool2d_grad(const Pooling& g, IntArrayRef in_sizes, const Tensor& gra
       tiles ? (two ? Form::tiles2 : Form::tiles) : (pairs ? Form::pairs : Form::gather);
   const auto& plane = tiles ? g.out : g.in;
   const auto [bands, band] = Pooling::bands(plane[0], plane[1]);
-  if (dx.numel() > 0)
+  // A lane that has a plane to itself need not search for what a pixel gets; halves would round.
+  const bool scatters = !tiles && dx.device().is_cpu() && dx.element_size() >= 4 && g.planes >= 16;
+  if (scatters) {
+    const NoGradGuard no_grad;
+    dx.zero_();
+    launch(kernel::max_pool2d_scatter{g.planes, g.in[0] * g.in[1], g.out[0] * g.out[1]},
+           {cotangent, at, dx}, {.groups = g.planes});
+  } else if (dx.numel() > 0) {
     launch(kernel::max_pool2d_grad{g.planes, g.in[0], g.in[1], g.out[0], g.out[1], extent[0],
                                    extent[1], g.stride[0], g.stride[1], g.padding[0], g.padding[1],
                                    bands, band},
@@ -74,6 +82,7 @@ Tensor max_pool2d_grad(const Pooling& g, IntArrayRef in_sizes, const Tensor& gra
            {.groups = g.planes * bands,
             .width = band * plane[1],
             .spec = {static_cast<uint16_t>(form)}});
+  }
   return record("MaxPool2DWithIndicesBackwardBackward0", {grad}, dx, [&] {
     return [g, at](const Tensors& gg, Needs) { return Tensors{pick(g, gg[0], at)}; };
   });

@@ -32,6 +32,14 @@ std::array<uint32_t, 2> Pooling::bands(uint32_t rows, uint32_t columns) {
   return {(rows + band - 1) / band, band};
 }
 
+std::array<uint32_t, 2> Pooling::inside_columns(uint32_t least) const {
+  const uint32_t from = std::min((padding[1] + stride[1] - 1) / stride[1], out[1]);
+  const uint32_t room = in[1] + padding[1], extent = (kernel[1] - 1) * dilation[1] + 1;
+  const uint32_t to =
+      room < extent ? from : std::clamp((room - extent) / stride[1] + 1, from, out[1]);
+  return to - from < least ? std::array{out[1], out[1]} : std::array{from, to};
+}
+
 Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
                       IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
   impl_of(self, op);

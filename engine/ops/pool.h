@@ -13,6 +13,11 @@ struct Pooling {
   std::array<uint32_t, 2> kernel, stride, padding, dilation, in, out;
   uint32_t planes = 1;
   DimVector sizes;  ///< of the result
+  /// The first column whose window lies inside the plane, and the one after the last; none where
+  /// there are less than `least`.
+  std::array<uint32_t, 2> inside_columns(uint32_t least) const;
+  /// Columns from which on taking them by blocks saves more than it costs.
+  static constexpr uint32_t kFewColumns = 4;
   /// Rows that one group takes and groups per plane, so that neither is small.
   static std::array<uint32_t, 2> bands(uint32_t rows, uint32_t columns);
 };

@@ -17,6 +17,7 @@
 #include "shaders/kernels/loss_total.h"
 #include "shaders/kernels/max_pool2d.h"
 #include "shaders/kernels/max_pool2d_grad.h"
+#include "shaders/kernels/max_pool2d_scatter.h"
 #include "shaders/kernels/mse_loss.h"
 #include "shaders/kernels/nll_loss.h"
 #include "shaders/kernels/nll_loss_grad.h"
@@ -58,7 +59,7 @@ void add_losses_and_norms(std::vector<Op>& rows) {
   add("layer_norm", box<&normalise_layer>, kernels<kernel::layer_norm>(),
       kernels<kernel::layer_norm_grad, kernel::layer_norm_grad_weight>());
   const K max_pool = kernels<kernel::max_pool2d>(),
-          max_pool_grad = kernels<kernel::max_pool2d_grad>();
+          max_pool_grad = kernels<kernel::max_pool2d_grad, kernel::max_pool2d_scatter>();
   add("max_pool2d", box<&max_pool2d>, max_pool, max_pool_grad);
   add("max_pool2d_with_indices", box<&max_pool2d_with_indices>, max_pool, max_pool_grad);
   add("avg_pool2d", box<&avg_pool2d>, kernels<kernel::avg_pool2d>(),
