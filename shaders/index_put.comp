@@ -29,7 +29,10 @@ KERNEL
     const int past = LOAD(offset, slot);
     if (past < 0) return;
     to += uint(past) * p.scale;
-    FOR_LANES(i, p.sizes[0]) STORE(y, to + uint(i) * p.strides[14], LOAD(x, from + uint(i) * p.strides[0]));
+    if (p.strides[0] == 1u && p.strides[14] == 1u)
+      FOR_LANES(i, p.sizes[0]) STORE(y, to + i, LOAD(x, from + i));
+    else
+      FOR_LANES(i, p.sizes[0]) STORE(y, to + uint(i) * p.strides[14], LOAD(x, from + uint(i) * p.strides[0]));
   } else {
     FOR_EACH(e, p.n) {
       uint rest = uint(e);

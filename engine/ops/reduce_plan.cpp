@@ -184,7 +184,10 @@ Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor
   const Walk walk = walk_of(x, dims);
   const bool adjacent = walk.reduced.empty() || walk.reduced.back().stride == 1;
   const bool enough_columns = !walk.kept.empty() && walk.kept.back().size >= 8;
-  const bool rows = adjacent && walk.kept.size() <= 3 && (dims.count >= 32 || !enough_columns);
+  // Where a lane is a vector, short rows are taken as columns, one row per element of the vector.
+  const int64_t long_row = x.device().is_cpu() ? 128 : 32;
+  const bool rows =
+      adjacent && walk.kept.size() <= 3 && (dims.count >= long_row || !enough_columns);
   const bool columns = walk.kept.size() <= 4 && (adjacent || enough_columns);
   if (walk.reduced.size() <= 2 && rows) return reduce_rows(job, x, walk);
   if (walk.reduced.size() <= 2 && columns) return reduce_columns(job, x, walk);

@@ -106,8 +106,17 @@ template <class V> ALWAYS_INLINE bool is_nan(V v) { return v != v; }
 ALWAYS_INLINE uint mul_high(uint a, uint b) { return uint(uint64_t(a) * b >> 32); }
 template <class A, class B> ALWAYS_INLINE auto max(A a, B b) { return a < b ? b : a; }
 template <class A, class B> ALWAYS_INLINE auto min(A a, B b) { return b < a ? b : a; }
-template <class V> ALWAYS_INLINE V max_nan(V a, V b) { return (a > b) | (a != a) ? a : b; }
-template <class V> ALWAYS_INLINE V min_nan(V a, V b) { return (a < b) | (a != a) ? a : b; }
+// Two choices, since compilers make a branch of one by two conditions, which random data take now and then.
+template <class V>
+ALWAYS_INLINE V max_nan(V a, V b) {
+  const V more = a > b ? a : b;
+  return a != a ? a : more;
+}
+template <class V>
+ALWAYS_INLINE V min_nan(V a, V b) {
+  const V less = a < b ? a : b;
+  return a != a ? a : less;
+}
 template <class V> ALWAYS_INLINE V abs(V v) { return v < V(0) ? -v : v; }
 ALWAYS_INLINE float abs(float v) { return __builtin_fabsf(v); }
 ALWAYS_INLINE double abs(double v) { return __builtin_fabs(v); }

@@ -379,6 +379,20 @@ TEST(Indexing, JoinsLongIndicesInOrder) {
          cpu.scatter_reduce(0, wide.cpu(), t.cpu() / 2, reduce));
 }
 
+// Rows that lie one element after the other on both sides, on one, on none.
+TEST(Indexing, WritesWholeRows) {
+  const std::vector<int64_t> rows{4, -1, 0};
+  for (const bool source_turned : {false, true})
+    for (const bool target_turned : {false, true}) {
+      Tensor x = target_turned ? zeros({37, 6}).t() : zeros({6, 37});
+      const Tensor v = source_turned ? testing::random({37, 3}).t() : testing::random({3, 37});
+      x.index_put_({longs({4, -1, 0})}, v);
+      for (int64_t r = 0; r < 3; ++r)
+        EXPECT_EQ(values(x.select(0, rows[static_cast<size_t>(r)])), values(v.select(0, r)));
+      EXPECT_EQ(values(x.slice(0, 1, 4)), std::vector<double>(3 * 37, 0));
+    }
+}
+
 TEST(Indexing, LeavesUntouchedElementsAndCopiesNothingElse) {
   const Tensor base = counting({40, 50}), view = base.slice(1, 3, 40, 2).t();
   const Tensor i = longs({1, 5}), v = zeros({2, 40});
