@@ -74,7 +74,8 @@ int64_t TensorImpl::reach() const {
 }
 
 TensorImpl& impl_of(const Tensor& tensor, const char* name) {
-  check(tensor.defined(), ErrorKind::value, "{}: Expected a proper Tensor but got None (or an undefined Tensor in C++)", name);
+  check(tensor.defined(), ErrorKind::value,
+        "{}: Expected a proper Tensor but got None (or an undefined Tensor in C++)", name);
   return *tensor.impl();
 }
 
