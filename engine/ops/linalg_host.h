@@ -36,7 +36,7 @@ class Columns {
   }
   template <class T>
   T* data() {
-    return static_cast<T*>(tensor_.data_ptr());
+    return static_cast<T*>(pumice::detail::host_elements(tensor_));
   }
   /// As a tensor of (..., rows, columns) on the device; shares the memory on the CPU.
   Tensor take(Device device) const;

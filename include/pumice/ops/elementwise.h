@@ -58,18 +58,18 @@ Tensor polygamma(int64_t n, const Tensor& self);
 /// log(x / (1 - x)), x clamped to [eps, 1 - eps] where eps is given.
 Tensor logit(const Tensor& self, std::optional<double> eps = {});
 inline Tensor& logit_(Tensor& self, std::optional<double> eps = {}) { return self.logit_(eps); }
-/// NaN and infinities become numbers: 0 and the ends of the dtype's range unless others are given.
 /// To that many places behind the point, before it where negative.
 inline Tensor round(const Tensor& self, int64_t decimals) { return self.round(decimals); }
 inline Tensor& round_(Tensor& self, int64_t decimals) { return self.round_(decimals); }
 inline Tensor sinc(const Tensor& self) { return self.sinc(); }  ///< sin(pi x) / (pi x)
 inline Tensor deg2rad(const Tensor& self) { return self.deg2rad(); }
 inline Tensor rad2deg(const Tensor& self) { return self.rad2deg(); }
-inline Tensor sgn(const Tensor& self) { return self.sign(); }
+inline Tensor sgn(const Tensor& self) { return self.sign(); }  ///< sign, of real numbers
 inline Tensor positive(const Tensor& self) { return self; }
 inline Tensor signbit(const Tensor& self) { return self.signbit(); }    ///< also of -0
 inline Tensor isposinf(const Tensor& self) { return self.isposinf(); }  ///< bool, as isneginf
 inline Tensor isneginf(const Tensor& self) { return self.isneginf(); }
+/// NaN and infinities become numbers: 0 and the ends of the dtype's range unless others are given.
 Tensor nan_to_num(const Tensor& self, std::optional<double> nan = {},
                   std::optional<double> posinf = {}, std::optional<double> neginf = {});
 inline Tensor& nan_to_num_(Tensor& self, std::optional<double> nan = {},
@@ -200,7 +200,6 @@ Tensor where(const Tensor& condition, Scalar self, Scalar other);
 /// value where the mask holds.
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value);
 
-// PyTorch's other names.
 /// The dtype that an operator of both gives: tensors without dims, and numbers, only count where
 /// their kind is higher (torch.result_type).
 ScalarType result_type(const Tensor& self, const Tensor& other);
@@ -209,6 +208,7 @@ ScalarType result_type(Scalar self, const Tensor& other);
 /// Whether writing the one dtype to the other is allowed: not to a lower kind (torch.can_cast).
 bool can_cast(ScalarType from, ScalarType to);
 
+// PyTorch's other names.
 inline Tensor negative(const Tensor& self) { return neg(self); }
 inline Tensor absolute(const Tensor& self) { return abs(self); }
 inline Tensor arcsin(const Tensor& self) { return asin(self); }

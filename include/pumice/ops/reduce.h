@@ -13,7 +13,6 @@ Tensor sum(const Tensor& self, IntArrayRef dim, bool keepdim = false,
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor mean(const Tensor& self, IntArrayRef dim, bool keepdim = false,
             std::optional<ScalarType> dtype = {});
-/// Products; integers and bool in int64. The gradient is exact where elements are 0 (torch.prod).
 /// Sum and mean of what is no NaN; dtypes as with sum and mean.
 Tensor nansum(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor nansum(const Tensor& self, IntArrayRef dim, bool keepdim = false,
@@ -21,6 +20,7 @@ Tensor nansum(const Tensor& self, IntArrayRef dim, bool keepdim = false,
 Tensor nanmean(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor nanmean(const Tensor& self, IntArrayRef dim, bool keepdim = false,
                std::optional<ScalarType> dtype = {});
+/// Products; integers and bool in int64. The gradient is exact where elements are 0 (torch.prod).
 Tensor prod(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false,
             std::optional<ScalarType> dtype = {});
