@@ -40,9 +40,9 @@ bool obeys_layout(const Tensor& grad, const TensorImpl& leaf) {
 }
 
 Tensor with_layout(const Tensor& grad, const TensorImpl& leaf) {
-  const Tensor copy =
-      is_dense(leaf) ? make_strided(leaf.sizes, leaf.strides, grad.scalar_type(), grad.device())
-                     : make_tensor(leaf.sizes, grad.scalar_type(), grad.device());
+  Tensor copy = is_dense(leaf)
+                    ? make_strided(leaf.sizes, leaf.strides, grad.scalar_type(), grad.device())
+                    : make_tensor(leaf.sizes, grad.scalar_type(), grad.device());
   copy.copy_(grad);
   return copy;
 }

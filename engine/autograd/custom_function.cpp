@@ -165,8 +165,7 @@ void FunctionRecord::finish(const std::string& type, variable_list& outputs, Bac
   for (size_t i = 0; i < results.size(); ++i) {
     if (!plain[i]) continue;
     without.resize(results.size());
-    if (results[i].defined())
-      without[i] = {DimVector(results[i].sizes()), results[i].options()};
+    if (results[i].defined()) without[i] = {DimVector(results[i].sizes()), results[i].options()};
     results[i].reset();
   }
   const char* name = node_name(type);

@@ -120,7 +120,7 @@ struct SlicesGrad {
 }  // namespace
 
 void record_inplace(const char* name, TensorList inputs, const Tensor& self,
-                    std::function<GradFn()> make_grad) {
+                    const std::function<GradFn()>& make_grad) {
   TensorImpl& impl = *self.impl();
   const bool through_view = impl.base.defined();
   const bool needs = GradMode::is_enabled() && self.is_floating_point() &&

@@ -69,6 +69,7 @@ void GraphNode::add_post_hook(PostHook hook) {
   hooks_made().after.push_back(std::move(hook));
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): other nodes take them
 Tensors GraphNode::run(Tensors grads, Needs needs) {
   {
     std::lock_guard lock(mutex);

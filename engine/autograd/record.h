@@ -73,7 +73,7 @@ void check_inplace(const char* op, const Tensor& self, TensorList inputs = {});
 /// self the result of the node. `inputs` holds self where its old value counts; its gradient stands
 /// at that place. Of a view, the base gets the history, and the view follows.
 void record_inplace(const char* name, TensorList inputs, const Tensor& self,
-                    std::function<GradFn()> make_grad);
+                    const std::function<GradFn()>& make_grad);
 
 /// True for one call after a Saved was made on this thread.
 bool take_saved_mark();

@@ -80,7 +80,7 @@ class CpuBackend : public Backend {
     std::memmove(static_cast<std::byte*>(to.host()) + to_offset,
                  static_cast<const std::byte*>(from.host()) + from_offset, bytes);
   }
-  void report_times(TimeSink sink) override { sink_ = std::move(sink); }
+  void report_times(const TimeSink& sink) override { sink_ = sink; }
 
  private:
   static uint64_t now() {

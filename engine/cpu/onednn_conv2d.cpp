@@ -42,8 +42,8 @@ struct Shape {
   uint32_t threads = 1;  // that it is compiled for
 
   std::string_view bytes() const { return {reinterpret_cast<const char*>(this), sizeof *this}; }
-  memory::desc plain(memory::dims dims, Tag tag) const {
-    return {std::move(dims), memory::data_type::f32, tag};
+  memory::desc plain(const memory::dims& dims, Tag tag) const {
+    return {dims, memory::data_type::f32, tag};
   }
   memory::desc x(bool any) const { return plain({p.n, p.c, p.h, p.w}, any ? Tag::any : Tag::nchw); }
   memory::desc y(bool any) const {
@@ -54,7 +54,10 @@ struct Shape {
     return plain({p.groups, p.o / p.groups, p.c / p.groups, p.kh, p.kw},
                  any ? Tag::any : Tag::goihw);
   }
-  double flops() const { return 2.0 * p.n * p.o * p.oh * p.ow * (p.c / p.groups) * p.kh * p.kw; }
+  double flops() const {
+    const uint32_t channels = p.c / p.groups;
+    return 2.0 * p.n * p.o * p.oh * p.ow * channels * p.kh * p.kw;
+  }
   memory::desc bias_desc() const { return bias ? plain({p.o}, Tag::x) : memory::desc(); }
   memory::dims stride() const { return {p.sh, p.sw}; }
   memory::dims dilation() const { return {p.dh - 1, p.dw - 1}; }

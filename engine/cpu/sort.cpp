@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -40,9 +41,9 @@ auto ordered(T value) {
   constexpr U sign = U{1} << (8 * sizeof(U) - 1);
   if constexpr (std::is_floating_point_v<T>) {
     const U bits = std::bit_cast<U>(value + T(0));
-    return value != value ? ~U{0}
-           : bits & sign  ? static_cast<U>(~bits)
-                          : static_cast<U>(bits | sign);
+    return std::isnan(value) ? ~U{0}
+           : bits & sign     ? static_cast<U>(~bits)
+                             : static_cast<U>(bits | sign);
   } else {
     return static_cast<U>(static_cast<U>(value) ^ sign);
   }

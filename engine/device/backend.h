@@ -97,7 +97,7 @@ class Backend {
 
   /// From now on reports each command's time once it is known: at the latest when wait() for its
   /// ticket returns. Backends without timestamps report nothing.
-  virtual void report_times(TimeSink /*sink*/) {}
+  virtual void report_times(const TimeSink& /*sink*/) {}
 
   /// The backend counts submits, host_waits and pipelines_created, and memory where it says so; the
   /// graph counts the rest.

@@ -32,7 +32,7 @@ void check_mask_fits(const char* op, const Tensor& self, const Tensor& mask) {
         list_str(shape));
 }
 
-void check_value(const char* op, const Tensor& self, const Tensor& value) {
+void check_value(const char* op, const Tensor& value) {
   check(impl_of(value, op).sizes.empty(), ErrorKind::shape,
         "{0}: {0} only supports a 0-dimensional value tensor, but got tensor with {1} "
         "dimension(s).",
@@ -120,7 +120,7 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) 
   const char* op = "masked_fill";
   impl_of(self, op);
   check_mask(op, mask);
-  check_value(op, self, value);
+  check_value(op, value);
   const Tensor out = broadcast_copy(op, self, mask);
   const Tensor filler = value.to(self.device(), self.scalar_type());
   fill_where(out, mask, filler, 0);
@@ -144,7 +144,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   check_inplace(op, *this, value);
   check_mask(op, mask);
   check_mask_fits(op, *this, mask);
-  check_value(op, *this, value);
+  check_value(op, value);
   const Tensor filler = value.to(device(), scalar_type());
   fill_where(*this, apart(op, *this, mask), apart(op, *this, filler), 0);
   record_inplace("MaskedFillBackward1", {{*this, filler}}, *this,

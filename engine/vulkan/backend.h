@@ -43,7 +43,7 @@ class VulkanBackend final : public Backend {
   Ticket submit(Recording& recording) override;
   bool reached(Ticket ticket) override;
   void wait(Ticket ticket) override;
-  void report_times(TimeSink sink) override;
+  void report_times(const TimeSink& sink) override;
 
   void write(Memory& to, size_t offset, const void* source, size_t bytes) override;
   void read(const Memory& from, size_t offset, void* target, size_t bytes) override;

@@ -118,7 +118,7 @@ void VulkanBackend::wait(Ticket ticket) {
   if (frames_->sink()) frames_->report();
 }
 
-void VulkanBackend::report_times(TimeSink sink) {
+void VulkanBackend::report_times(const TimeSink& sink) {
   std::lock_guard lock(mutex_);
   context().device->calibrate();
   frames_->report_to(sink);

@@ -98,9 +98,10 @@ std::vector<const Op*> deterministic_operators() {
 TEST(Arguments, AreTakenByEveryRow) {
   const NoGradGuard no_grad;
   for (const Op& op : op_table())
-    if (op.kind != OpKind::view)
+    if (op.kind != OpKind::view) {
       EXPECT_NO_THROW(op(bench::arguments(op, 1000, TensorOptions(kFloat).device(kCPU))))
           << op.name;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, Agreement, ::testing::ValuesIn(deterministic_operators()),

@@ -109,9 +109,10 @@ TEST(More, OneHot) {
                          [] { one_hot(empty({0}, kLong)); }));
   EXPECT_TRUE(fails_with(ErrorKind::dtype, "only applicable to index tensor",
                          [] { one_hot(tensor({1.0})); }));
-  if (default_device().is_cpu())
+  if (default_device().is_cpu()) {
     EXPECT_TRUE(fails_with(ErrorKind::value, "Class values must be smaller than num_classes",
                            [&] { one_hot(classes, 2); }));
+  }
 }
 
 TEST(More, AngleUnitsAndPowersInDouble) {

@@ -141,8 +141,11 @@ TEST(PoolingEdges, MaximaPassNaNAndInfinityOn) {
     const size_t row = i / 40, column = i % 40;
     const bool near = row >= 1 && row <= 3 && column >= 19 && column <= 21;
     EXPECT_EQ(std::isnan(got[i]), near) << i;
-    if (near) EXPECT_EQ(places[i], 2 * 40 + 20) << i;
-    if (!near) EXPECT_EQ(got[i], -inf) << i;
+    if (near) {
+      EXPECT_EQ(places[i], 2 * 40 + 20) << i;
+    } else {
+      EXPECT_EQ(got[i], -inf) << i;
+    }
   }
 }
 

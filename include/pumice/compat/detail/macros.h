@@ -77,14 +77,14 @@ std::string check_text(const char* condition, const Args&... args) {
   PUMICE_COMPAT_CASE(Short, int16_t, __VA_ARGS__) \
   PUMICE_COMPAT_CASE(Int, int32_t, __VA_ARGS__)   \
   PUMICE_COMPAT_CASE(Long, int64_t, __VA_ARGS__)
-#define PUMICE_COMPAT_SWITCH(type, name, cases)                                           \
-  [&] {                                                                                   \
-    switch (type) {                                                                       \
-      cases default : throw ::pumice::Error(::pumice::ErrorKind::dtype,                   \
-                                            std::string("\"") + (name) +                  \
-                                                "\" not implemented for '" +              \
-                                                ::pumice::toString(type) + "'");          \
-    }                                                                                     \
+#define PUMICE_COMPAT_SWITCH(type, name, cases)                                                    \
+  [&] {                                                                                            \
+    switch (type) {                                                                                \
+      cases default                                                                                \
+          : throw ::pumice::Error(::pumice::ErrorKind::dtype, std::string("\"") + (name) +         \
+                                                                  "\" not implemented for '" +     \
+                                                                  ::pumice::toString(type) + "'"); \
+    }                                                                                              \
   }()
 #define AT_DISPATCH_FLOATING_TYPES(type, name, ...) \
   PUMICE_COMPAT_SWITCH(type, name, PUMICE_COMPAT_FLOATING(__VA_ARGS__))
