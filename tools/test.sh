@@ -7,4 +7,4 @@ tools/install.sh test
 if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
 cmake --preset release
 cmake --build --preset release -j "$(nproc)"
-exec ctest --preset release --output-on-failure "$@"
+exec ctest --preset release --output-on-failure --parallel "$(nproc)" "$@"
