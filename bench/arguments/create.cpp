@@ -2,29 +2,23 @@
 #include "bench/arguments/makers.h"
 
 namespace pumice::bench {
+namespace {
+
+Args sizes(int64_t n, const TensorOptions& on) { return {std::vector<int64_t>{n}, on}; }
+Args like(int64_t n, const TensorOptions& on) { return {randn({n}, on), on}; }
+
+}  // namespace
 
 const Makers& create_makers() {
   static const Makers table{
-      {"zeros",
-       [](auto n, auto on) {
-         return Args{std::vector<int64_t>{n}, on};
-       }},
-      {"ones",
-       [](auto n, auto on) {
-         return Args{std::vector<int64_t>{n}, on};
-       }},
+      {"zeros", sizes},
+      {"ones", sizes},
       {"full",
        [](auto n, auto on) {
          return Args{std::vector<int64_t>{n}, 0.5, on};
        }},
-      {"zeros_like",
-       [](auto n, auto on) {
-         return Args{randn({n}, on), on};
-       }},
-      {"ones_like",
-       [](auto n, auto on) {
-         return Args{randn({n}, on), on};
-       }},
+      {"zeros_like", like},
+      {"ones_like", like},
       {"full_like",
        [](auto n, auto on) {
          return Args{randn({n}, on), 0.5, on};
@@ -45,14 +39,8 @@ const Makers& create_makers() {
        [](auto n, auto on) {
          return Args{-1.0, 1.0, n, 2.0, on};
        }},
-      {"rand",
-       [](auto n, auto on) {
-         return Args{std::vector<int64_t>{n}, on};
-       }},
-      {"randn",
-       [](auto n, auto on) {
-         return Args{std::vector<int64_t>{n}, on};
-       }},
+      {"rand", sizes},
+      {"randn", sizes},
       {"randint",
        [](auto n, auto on) {
          return Args{int64_t{0}, int64_t{100}, std::vector<int64_t>{n}, on.dtype(kLong)};

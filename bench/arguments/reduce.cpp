@@ -13,32 +13,24 @@ Args row_list(int64_t n, const TensorOptions& on) {
   return {matrix(n, on), std::vector<int64_t>{1}, false};
 }
 
+Args spread_of_rows(int64_t n, const TensorOptions& on) {
+  return {matrix(n, on), std::vector<int64_t>{1}, true, false};
+}
+
 }  // namespace
 
 const Makers& reduce_makers() {
   static const Makers table{
       {"sum", whole},
       {"mean", whole},
-      {"var",
-       [](auto n, auto on) {
-         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
-       }},
-      {"std",
-       [](auto n, auto on) {
-         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
-       }},
+      {"var", spread_of_rows},
+      {"std", spread_of_rows},
       {"prod",
        [](auto n, auto on) {
          return Args{1 + randn({side(n), side(n)}, on) / 64, int64_t{1}, false, std::monostate{}};
        }},
-      {"var_mean",
-       [](auto n, auto on) {
-         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
-       }},
-      {"std_mean",
-       [](auto n, auto on) {
-         return Args{matrix(n, on), std::vector<int64_t>{1}, true, false};
-       }},
+      {"var_mean", spread_of_rows},
+      {"std_mean", spread_of_rows},
       {"norm",
        [](auto n, auto on) {
          return Args{matrix(n, on), 2.0, std::vector<int64_t>{1}, false};

@@ -5,13 +5,13 @@
 #include <numeric>
 
 #include "pumice/pumice.h"
-#include "support/host.h"
 #include "support/paths.h"
+#include "support/values.h"
 
 namespace pumice {
 namespace {
 
-std::vector<double> values(const Tensor& tensor) { return testing::read_tensor(tensor).values; }
+using testing::values;
 
 TEST(Permutation, IsOneAndIsTheSameEverywhere) {
   const auto order = data::permutation(257, 42);

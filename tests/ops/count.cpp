@@ -8,7 +8,7 @@
 
 #include "pumice/capture.h"
 #include "pumice/pumice.h"
-#include "support/host.h"
+#include "support/values.h"
 
 namespace pumice::testing {
 namespace {
@@ -16,7 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::vector<double> values(const Tensor& t) { return read_tensor(t).values; }
 TensorOptions here() { return TensorOptions(default_device()).dtype(kFloat); }
 
 TEST(Count, DistinctElementsOfManyPutTogetherAgain) {

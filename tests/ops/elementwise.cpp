@@ -7,15 +7,13 @@
 #include <random>
 
 #include "pumice/pumice.h"
-#include "support/host.h"
+#include "support/values.h"
 
 namespace pumice::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::vector<double> values(const Tensor& t) { return read_tensor(t).values; }
 
 Tensor random(std::vector<int64_t> sizes, double low = -2, double high = 2) {
   static std::mt19937 generator(7);

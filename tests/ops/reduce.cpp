@@ -7,7 +7,7 @@
 #include <random>
 
 #include "pumice/pumice.h"
-#include "support/host.h"
+#include "support/values.h"
 
 namespace pumice::testing {
 namespace {
@@ -15,7 +15,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::vector<double> values(const Tensor& t) { return read_tensor(t).values; }
 TensorOptions here() { return TensorOptions(default_device()); }
 
 Tensor random(std::vector<int64_t> sizes) {

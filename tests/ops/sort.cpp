@@ -10,14 +10,13 @@
 #include "ops/sort.h"
 #include "pumice/pumice.h"
 #include "support/holds.h"
-#include "support/host.h"
+#include "support/values.h"
 
 namespace pumice::testing {
 namespace {
 
 using ::testing::ElementsAre;
 
-std::vector<double> values(const Tensor& t) { return read_tensor(t).values; }
 TensorOptions here() { return TensorOptions(default_device()); }
 
 // Few distinct values, so that equal ones abound; NaN and infinities among the floating ones.

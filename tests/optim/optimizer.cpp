@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "pumice/pumice.h"
-#include "support/host.h"
+#include "support/values.h"
 
 namespace pumice {
 namespace {
@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 
 Tensor parameter(std::vector<int64_t> sizes) { return randn(sizes).requires_grad_(); }
 
-std::vector<double> values(const Tensor& tensor) { return testing::read_tensor(tensor).values; }
+using testing::values;
 
 template <class F>
 std::string message_of(F&& f, ErrorKind kind = ErrorKind::value) {
