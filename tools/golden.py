@@ -27,6 +27,7 @@ import zlib
 
 os.environ.setdefault("ATEN_CPU_CAPABILITY", "default")  # the same bits on every x86 machine
 import torch  # noqa: E402
+from torch.overrides import TorchFunctionMode  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "golden"
@@ -100,6 +101,19 @@ def operator(function):
     return declare
 
 
+class InPlace(TorchFunctionMode):
+    """Has the operator of this name called in its in-place form, where its first argument is self."""
+
+    def __init__(self, name, tensor):
+        super().__init__()
+        self.name, self.tensor = name, tensor
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        if function.__name__ in (self.name, "special_" + self.name) and args[0] is self.tensor:
+            function = getattr(torch.Tensor, self.name + "_")
+        return function(*args, **(kwargs or {}))
+
+
 class Case:
     """Collects the calls of one operator."""
 
@@ -149,7 +163,10 @@ class Case:
         results = with_signs(results, signs)
         call["out"] = [{"tensor": self.keep(r, "out", i)} for i, r in enumerate(results)]
         call["after"] = {str(i): self.keep(t, "after", i) for i, t in enumerate(leaves)
-                         if not torch.equal(t.detach().nan_to_num(), inputs[i].nan_to_num())}
+                         if not equal(t.detach(), inputs[i])}
+        if hasattr(torch.Tensor, self.name + "_") and isinstance(args[0], torch.Tensor) and \
+                self.name != "bernoulli":  # whose in-place form takes no probabilities from self
+            self.in_place(call, args, results[0].detach(), inputs)
         if wanted and any(r.requires_grad for r in results):
             self.differentiate(call, results, leaves, wanted)
             call["second"] = second
@@ -159,6 +176,30 @@ class Case:
             if value != default:
                 call[key] = value
         self.calls.append(call)
+
+    def in_place(self, call, args, result, inputs):
+        """What the in-place form makes of self goes without saying where the result has its shape
+        and dtype: the same; and where it has not: an error. "inplace" says what is otherwise: the
+        tensor that comes, or null for an error."""
+        leaves = [t.clone() for t in inputs]
+        version = leaves[0]._version
+        try:
+            with torch.no_grad(), InPlace(self.name, leaves[0]):
+                self.function(*substitute(args, iter(leaves)))
+        except RuntimeError:
+            written = None
+        else:
+            written = leaves[0]
+            if written._version == version:
+                return  # its samples call a function of another name, or nothing was to be done
+            if written.storage().nbytes() > inputs[0].clone().storage().nbytes():
+                written = None  # addbmm_ alone gives self other sizes, which pumice refuses
+        same = written is not None and written.dtype == result.dtype and equal(written, result)
+        if result.dtype == inputs[0].dtype and result.shape == inputs[0].shape:
+            if not same:
+                call["inplace"] = None if written is None else self.keep(written, "self", 0)
+        elif written is not None:
+            call["inplace"] = call["out"][0]["tensor"] if same else self.keep(written, "self", 0)
 
     def taken(self, *args, **options):
         """One call, where PyTorch takes it."""
@@ -194,6 +235,11 @@ class Case:
         if only:
             call["only"] = only
         self.calls.append(call)
+
+
+def equal(a, b):
+    """Whether sizes and elements are equal, NaN with NaN."""
+    return torch.equal(a.nan_to_num(), b.nan_to_num()) and torch.equal(a.isnan(), b.isnan())
 
 
 def substitute(args, tensors):

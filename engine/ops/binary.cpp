@@ -200,6 +200,14 @@ Tensor& assign(const char* name, const Tensor& self, const Tensor& value) {
   return const_cast<Tensor&>(self);
 }
 
+Tensor before_write(const Tensor& self) { return needs_grad({self}) ? self.clone() : self; }
+
+Tensor& touch(const char* name, const Tensor& self) {
+  check_inplace(name, self);
+  self.impl()->bump_version();
+  return const_cast<Tensor&>(self);
+}
+
 Tensor add(const Tensor& a, const Tensor& b, Scalar alpha) {
   return binary(Binary::add, a, b, alpha);
 }

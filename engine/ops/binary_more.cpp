@@ -49,8 +49,10 @@ void divide_(const Tensor& a, const B& b, std::optional<std::string_view> mode) 
       return binary_(MoreBinary::div_floor, a, b);
     default:
       if (!is_floating_point(promoted(a, b, "div"))) return binary_(MoreInteger::div_trunc, a, b);
-      binary_(Binary::div, a, b);
-      a.trunc_();
+      write_once("div", a, [&](const Tensor& x) {
+        binary_(Binary::div, x, b);
+        x.trunc_();
+      });
   }
 }
 

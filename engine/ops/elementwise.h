@@ -1,6 +1,7 @@
 // The elementwise operators by row, as the public functions and methods call them.
 #pragma once
 
+#include "autograd/record.h"
 #include "ops/rows.h"
 
 namespace pumice {
@@ -52,6 +53,21 @@ void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape)
 /// Makes `value`, which has no history, self's content: the in-place form of operators without a
 /// derivative.
 Tensor& assign(const char* name, const Tensor& self, const Tensor& value);
+
+/// What an operator of self may save for backward when its result is then written to self.
+Tensor before_write(const Tensor& self);
+/// An in-place form that leaves self as it is: a write all the same.
+Tensor& touch(const char* name, const Tensor& self);
+/// An in-place form made of others, `steps(tensor)`: one write, where no history counts them.
+template <class Steps>
+Tensor& write_once(const char* name, const Tensor& self, Steps&& steps) {
+  if (needs_grad({self})) {
+    steps(self);
+    return const_cast<Tensor&>(self);
+  }
+  steps(self.data());
+  return touch(name, self);
+}
 
 /// Errors of in-place operators before anything is written: casts, memory written twice.
 void check_writable(const char* name, const Tensor& self, ScalarType computed);

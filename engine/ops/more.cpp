@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "graph/stream.h"
+#include "ops/elementwise.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -91,12 +92,13 @@ Tensor Tensor::round(int64_t decimals) const {
   return mul(unit).round().div(unit);
 }
 Tensor& Tensor::round_(int64_t decimals) const {
-  if (decimals < 0) {
-    const double unit = power_of_ten(-decimals);
-    return div_(unit).round_().mul_(unit);
-  }
-  const double unit = power_of_ten(decimals);
-  return mul_(unit).round_().div_(unit);
+  const double unit = power_of_ten(std::abs(decimals));
+  return write_once("round", *this, [&](const Tensor& x) {
+    if (decimals < 0)
+      x.div_(unit).round_().mul_(unit);
+    else
+      x.mul_(unit).round_().div_(unit);
+  });
 }
 
 Tensor Tensor::sinc() const {

@@ -4,6 +4,7 @@
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/along_dim.h"
+#include "ops/elementwise.h"
 #include "ops/iterate.h"
 #include "ops/launch.h"
 #include "ops/sort.h"
@@ -270,7 +271,9 @@ Tensor Tensor::logcumsumexp(int64_t dim) const { return pumice::logcumsumexp(*th
     check(!dtype || *dtype == scalar_type(), ErrorKind::dtype,                                  \
           #name "_: Bad in-place call: input tensor dtype {} and output dtype {} should match", \
           dtype_name(scalar_type()), dtype_name(dtype.value_or(scalar_type())));                \
-    return copy_(pumice::name(*this, dim, scalar_type()));                                      \
+    check(scalar_type() != kBool, ErrorKind::dtype,                                             \
+          #name "_: \"" #name "_out_cpu\" not implemented for 'Bool'");                         \
+    return copy_(pumice::name(before_write(*this), dim, scalar_type()));                        \
   }
 PUMICE_IN_PLACE_SCAN(cumsum)
 PUMICE_IN_PLACE_SCAN(cumprod)

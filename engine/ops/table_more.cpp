@@ -42,7 +42,7 @@ void add_unary(std::vector<Op>& rows) {
   };
   add("floor", box<as<One>(&floor)>, more);
   add("ceil", box<as<One>(&ceil)>, more);
-  add("round", box<as<One>(&round)>, more);
+  add("round", box<as<One>(&round), as<Tensor(const Tensor&, int64_t)>(&round)>, more);
   add("trunc", box<as<One>(&trunc)>, more);
   add("frac", box<&frac>, more);
   add("sign", box<&sign>, more);

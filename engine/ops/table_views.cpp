@@ -17,9 +17,10 @@ Tensor as_strided_of_dense(const Tensor& self, Dims size, Dims stride, int64_t o
   return dense.as_strided(size, stride, dense.storage_offset() + offset);
 }
 Tensor view_of_dense(const Tensor& self, Dims size) { return self.contiguous().view(size); }
+Tensor bits_of_dense(const Tensor& self, ScalarType dtype) { return self.contiguous().view(dtype); }
 
 Tensor contiguous(const Tensor& self) { return self.contiguous(); }
-Tensor expand(const Tensor& self, Dims size) { return self.expand(size); }
+Tensor expand(const Tensor& self, Dims size, bool implicit) { return self.expand(size, implicit); }
 
 }  // namespace
 
@@ -43,11 +44,12 @@ void add_view_rows(std::vector<Op>& rows) {
   add("reshape", box<&reshape>);
   add("select", box<&select>);
   add("slice", box<&slice>);
-  add("split", box<as<std::vector<Tensor>(const Tensor&, int64_t, int64_t)>(&split)>);
+  add("split", box<as<std::vector<Tensor>(const Tensor&, int64_t, int64_t)>(&split),
+                   as<std::vector<Tensor>(const Tensor&, Dims, int64_t)>(&split)>);
   add("split_with_sizes", box<&split_with_sizes>);
   add("squeeze",
-      box<as<Tensor(const Tensor&)>(&squeeze), as<Tensor(const Tensor&, int64_t)>(&squeeze)>);
-  add("squeeze_dims", box<as<Tensor(const Tensor&, Dims)>(&squeeze)>);
+      box<as<Tensor(const Tensor&)>(&squeeze), as<Tensor(const Tensor&, int64_t)>(&squeeze),
+          as<Tensor(const Tensor&, Dims)>(&squeeze)>);
   add("t", box<&t>);
   add("tensor_split", box<as<std::vector<Tensor>(const Tensor&, int64_t, int64_t)>(&tensor_split),
                           as<std::vector<Tensor>(const Tensor&, Dims, int64_t)>(&tensor_split)>);
@@ -56,7 +58,7 @@ void add_view_rows(std::vector<Op>& rows) {
   add("unflatten", box<&unflatten>);
   add("unfold", box<&unfold>);
   add("unsqueeze", box<&unsqueeze>);
-  add("view", box<&view_of_dense>);
+  add("view", box<&view_of_dense, &bits_of_dense>);
 }
 
 }  // namespace pumice

@@ -31,7 +31,8 @@ bool is_whole(const Tensor& self) { return is_integral(self.scalar_type(), true)
   Tensor Tensor::name() const { return pumice::name(*this); }            \
   Tensor& Tensor::name##_() const {                                      \
     check_not_bool(#name, *this);                                        \
-    if (!is_whole(*this)) unary_(MoreUnary::name, *this);                \
+    if (is_whole(*this)) return touch(#name, *this);                     \
+    unary_(MoreUnary::name, *this);                                      \
     return const_cast<Tensor&>(*this);                                   \
   }
 PUMICE_ROUNDING(floor)
@@ -60,7 +61,9 @@ Tensor Tensor::sign() const { return pumice::sign(*this); }
 Tensor& Tensor::sign_() const {
   if (!is_whole(*this))
     unary_(MoreUnary::sign, *this);
-  else if (scalar_type() != kBool)
+  else if (scalar_type() == kBool)
+    return touch("sign", *this);
+  else
     clamp_(-1, 1);
   return const_cast<Tensor&>(*this);
 }
@@ -71,9 +74,10 @@ Tensor logit(const Tensor& self, std::optional<double> eps) {
 }
 Tensor Tensor::logit(std::optional<double> eps) const { return pumice::logit(*this, eps); }
 Tensor& Tensor::logit_(std::optional<double> eps) const {
-  if (eps && !is_whole(*this)) clamp_(*eps, 1 - *eps);
-  unary_(MoreUnary::logit, *this);
-  return const_cast<Tensor&>(*this);
+  return write_once("logit", *this, [&](const Tensor& x) {
+    if (eps && !is_whole(x)) x.clamp_(*eps, 1 - *eps);
+    unary_(MoreUnary::logit, x);
+  });
 }
 
 namespace {
@@ -111,13 +115,14 @@ Tensor Tensor::nan_to_num(std::optional<double> nan, std::optional<double> posin
 }
 Tensor& Tensor::nan_to_num_(std::optional<double> nan, std::optional<double> posinf,
                             std::optional<double> neginf) const {
-  if (is_whole(*this)) return const_cast<Tensor&>(*this);
+  if (is_whole(*this)) return touch("nan_to_num", *this);
   const Replacements by = replacements(scalar_type(), nan, posinf, neginf);
   const bool last = std::isinf(by.nan);
-  if (!last) unary_(MoreUnary::replace_nan, *this, by.nan);
-  unary_(MoreUnary::replace_inf, *this, by.high, by.low);
-  if (last) unary_(MoreUnary::replace_nan, *this, by.nan);
-  return const_cast<Tensor&>(*this);
+  return write_once("nan_to_num", *this, [&](const Tensor& x) {
+    if (!last) unary_(MoreUnary::replace_nan, x, by.nan);
+    unary_(MoreUnary::replace_inf, x, by.high, by.low);
+    if (last) unary_(MoreUnary::replace_nan, x, by.nan);
+  });
 }
 
 Tensor isnan(const Tensor& self) { return ne(self, self); }

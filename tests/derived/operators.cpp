@@ -3,40 +3,13 @@
 
 #include <set>
 
-#include "derived/runner.h"
+#include "derived/operator_test.h"
 #include "pumice/capture.h"
 
 namespace pumice::testing {
 namespace {
 
-class Operators : public ::testing::TestWithParam<const Op*> {
- protected:
-  Operators() : file_(load_golden(op().name)) {}
-  const Op& op() const { return *GetParam(); }
-
-  /// Calls f for every good call in every dtype that the device holds, and at least once.
-  template <class F>
-  void for_each_call(std::vector<ScalarType> dtypes, F&& f) {
-    ASSERT_TRUE(file_) << "no samples: add them to tests/golden and run tools/golden.py";
-    size_t ran = 0;
-    for (const GoldenCall& call : file_->calls) {
-      if (call.error) continue;
-      for (const ScalarType dtype : dtypes_of(*file_, call)) {
-        if (!dtypes.empty() && std::ranges::find(dtypes, dtype) == dtypes.end()) continue;
-        if (!device_holds(*file_, call, dtype)) continue;
-        try {
-          f(call, dtype);
-          ++ran;
-        } catch (const Error& error) {
-          ADD_FAILURE() << describe(*file_, call, {dtype, device()}) << "\n" << error.what();
-        }
-      }
-    }
-    EXPECT_GT(ran, 0u) << "no sample ran on " << device().str();
-  }
-
-  std::optional<GoldenFile> file_;
-};
+class Operators : public OperatorTest {};
 
 TEST_P(Operators, Values) {
   for_each_call({}, [&](const GoldenCall& call, ScalarType dtype) {
@@ -72,14 +45,7 @@ TEST_P(Operators, Errors) {
       check_error(op(), *file_, call, {kFloat, device()});
 }
 
-std::vector<const Op*> all_operators() {
-  std::vector<const Op*> ops;
-  for (const Op& op : op_table()) ops.push_back(&op);
-  return ops;
-}
-
-INSTANTIATE_TEST_SUITE_P(Table, Operators, ::testing::ValuesIn(all_operators()),
-                         [](const auto& test) { return std::string(test.param->name); });
+INSTANTIATE_TEST_SUITE_P(Table, Operators, ::testing::ValuesIn(all_operators()), operator_name);
 
 TEST(OperatorTable, HasARowForEveryGoldenFileAndNamesNoneTwice) {
   std::set<std::string> names;

@@ -20,23 +20,6 @@ Tolerance tolerance_in(const GoldenCall& call, ScalarType dtype) {
   return own != call.tolerance.end() ? own->second : tolerance_of(dtype);
 }
 
-void compare(const Tensor& got, const GoldenFile& file, const std::string& expected,
-             const GoldenCall& call, ScalarType tested, double slack, const char* what) {
-  ++comparison_count;
-  ASSERT_TRUE(got.defined()) << what << " is undefined";
-  EXPECT_EQ(got.device(), device()) << what;
-  const HostTensor& want = file.tensors.at(expected);
-  const ScalarType dtype = dtype_in(call, want.dtype, tested);
-  // A result of another dtype (sums of integers) is as exact as that dtype, but for what it was
-  // computed from.
-  Tolerance tolerance = tolerance_in(call, call.exact ? dtype : tested);
-  tolerance.relative *= slack;
-  tolerance.absolute *= slack;
-  HostTensor host = read_tensor(got);
-  if (call.shape_only) host.values = want.values;
-  EXPECT_EQ(difference(host, want, dtype, tolerance), "") << what;
-}
-
 }  // namespace
 
 Device device() { return default_device(); }
@@ -83,6 +66,23 @@ std::string describe(const GoldenFile& file, const GoldenCall& call, const Setti
                      dtype_name(setting.dtype), layout_name(setting.layout), call.args.dump());
 }
 
+void expect_golden(const Tensor& got, const GoldenFile& file, const std::string& expected,
+                   const GoldenCall& call, ScalarType tested, double slack, const char* what) {
+  ++comparison_count;
+  ASSERT_TRUE(got.defined()) << what << " is undefined";
+  EXPECT_EQ(got.device(), device()) << what;
+  const HostTensor& want = file.tensors.at(expected);
+  const ScalarType dtype = dtype_in(call, want.dtype, tested);
+  // A result of another dtype (sums of integers) is as exact as that dtype, but for what it was
+  // computed from.
+  Tolerance tolerance = tolerance_in(call, call.exact ? dtype : tested);
+  tolerance.relative *= slack;
+  tolerance.absolute *= slack;
+  HostTensor host = read_tensor(got);
+  if (call.shape_only) host.values = want.values;
+  EXPECT_EQ(difference(host, want, dtype, tolerance), "") << what;
+}
+
 void check_values(const Op& op, const GoldenFile& file, const GoldenCall& call,
                   const Setting& setting) {
   SCOPED_TRACE(describe(file, call, setting));
@@ -91,9 +91,9 @@ void check_values(const Op& op, const GoldenFile& file, const GoldenCall& call,
   const std::vector<Tensor> results = with_signs(call, op(make_args(file, call, setting, inputs)));
   ASSERT_EQ(results.size(), call.outputs.size());
   for (size_t i = 0; i < results.size(); ++i)
-    compare(results[i], file, call.outputs[i], call, setting.dtype, 1, "result");
+    expect_golden(results[i], file, call.outputs[i], call, setting.dtype, 1, "result");
   for (const auto& [input, name] : call.after)
-    compare(inputs[input], file, name, call, setting.dtype, 1, "written input");
+    expect_golden(inputs[input], file, name, call, setting.dtype, 1, "written input");
 }
 
 void check_gradients(const Op& op, const GoldenFile& file, const GoldenCall& call,
@@ -118,8 +118,8 @@ void check_gradients(const Op& op, const GoldenFile& file, const GoldenCall& cal
   ASSERT_EQ(gradients.size(), leaves.size());
   size_t i = 0;
   for (const auto& [input, name] : call.gradients)
-    compare(gradients[i++], file, name, call, setting.dtype, 4,
-            fmt::format("gradient of input {}", input).c_str());
+    expect_golden(gradients[i++], file, name, call, setting.dtype, 4,
+                  fmt::format("gradient of input {}", input).c_str());
 }
 
 void check_error(const Op& op, const GoldenFile& file, const GoldenCall& call,

@@ -21,6 +21,10 @@ std::vector<ScalarType> dtypes_of(const GoldenFile& file, const GoldenCall& call
 /// "mm call 3 [(5, 7), (7, 3)] float32 scattered", for messages.
 std::string describe(const GoldenFile& file, const GoldenCall& call, const Setting& setting);
 
+/// Fails where got is not the golden tensor, in the dtype that it has when the call is run with
+/// `tested`; `slack` multiplies the tolerance.
+void expect_golden(const Tensor& got, const GoldenFile& file, const std::string& expected,
+                   const GoldenCall& call, ScalarType tested, double slack, const char* what);
 /// Runs the call and compares its results, and its inputs where they are written.
 void check_values(const Op& op, const GoldenFile& file, const GoldenCall& call,
                   const Setting& setting);

@@ -82,8 +82,15 @@ def rounding(case):
         case.taken(x)
 
 
-for function in (torch.floor, torch.ceil, torch.round, torch.trunc):
+for function in (torch.floor, torch.ceil, torch.trunc):
     operator(function)(named(function.__name__, lambda case: rounding(case)))
+
+
+@operator(lambda x, *places: torch.round(x, decimals=places[0]) if places else torch.round(x))
+def round(case):
+    rounding(case)
+    for decimals in (0, 1, -1, 2):
+        case(uniform(3, 5, low=-40, high=40), decimals, second=False, dtypes=["float32", "float64"])
 
 
 @operator(torch.frac)

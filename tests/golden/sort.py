@@ -24,9 +24,11 @@ def ordered(case, *more):
     case.fails("index", f"{case.name}: {OUT_OF_RANGE}", distinct(2, 3), *more, 2, False)
 
 
-@operator(lambda x, dim, descending: torch.sort(x, dim=dim, descending=descending, stable=True))
+@operator(lambda x, *how: torch.sort(x, dim=how[-2], descending=how[-1], stable=True))
 def sort(case):
     ordered(case)
+    for stable in None, True:
+        case(values(1.0, 3.0, 3.0, -2.0, -2.0, 3.0), stable, 0, True, second=False)
 
 
 @operator(lambda x, dim, descending: torch.sort(x, dim=dim, descending=descending, stable=True).indices)

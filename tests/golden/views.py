@@ -7,6 +7,7 @@ from golden import *
 @operator(torch.split)
 def split(case):
     case(normal(5, 3), 2, 0)
+    case(normal(6, 2), [1, 3, 2], 0)
     case(normal(3, 5), 3, 1)
     case(normal(4, 3), 2, -2)
     case(normal(4), 9, 0)
@@ -69,25 +70,25 @@ def unsqueeze(case):
     case(normal(), 0)
 
 
-@operator(torch.squeeze)
+def squeezed(x, dims=None):
+    """torch.squeeze, of several dims as well, which came with PyTorch 2.0."""
+    if not isinstance(dims, list):
+        return x.squeeze() if dims is None else x.squeeze(dims)
+    dims = [d % x.dim() for d in dims]
+    if len(set(dims)) < len(dims):
+        raise RuntimeError("a dim appears twice")
+    for d in sorted(dims, reverse=True):
+        x = x.squeeze(d)
+    return x
+
+
+@operator(squeezed)
 def squeeze(case):
     case(normal(2, 1, 3), 1)
     case(normal(2, 1, 3), 0)
     case(normal(1), -1)
     case(normal(1, 3, 1, 2))
     case(normal())
-
-
-def without_dims(x, dims):
-    """torch.squeeze of several dims, which came with PyTorch 2.0."""
-    dims = [d % x.dim() for d in dims]
-    if len(set(dims)) < len(dims):
-        raise RuntimeError("a dim appears twice")
-    return x.reshape([n for d, n in enumerate(x.shape) if n != 1 or d not in dims])
-
-
-@operator(without_dims)
-def squeeze_dims(case):
     case(normal(1, 3, 1, 2, 1), [0, 1, -1])
     case(normal(1, 3, 1), [])
     case.fails("value", "dim 1 appears multiple times in the list of dims", normal(1, 1, 2), [1, -2])
@@ -134,19 +135,19 @@ def detach(case):
     case(integers(4))
 
 
-@operator(lambda x, size: x.expand(size))
+@operator(lambda x, size, implicit: x.expand(size, implicit=implicit))
 def expand(case):
-    case(normal(3, 1), [2, 3, 4])
-    case(normal(1, 3, 1), [2, -1, 2])
-    case(normal(1, 2), [1, 2])
-    case(normal(), [2, 3])
-    case(normal(3, 1), [3, 0], grad=False)
+    case(normal(3, 1), [2, 3, 4], False)
+    case(normal(1, 3, 1), [2, -1, 2], False)
+    case(normal(1, 2), [1, 2], False)
+    case(normal(), [2, 3], False)
+    case(normal(3, 1), [3, 0], False, grad=False)
     case.fails("shape", "expand: The expanded size of the tensor (4) must match the existing size (3) at non-singleton dimension 1.  "
-               "Target sizes: [2, 4].  Tensor sizes: [2, 3]", normal(2, 3), [2, 4])
+               "Target sizes: [2, 4].  Tensor sizes: [2, 3]", normal(2, 3), [2, 4], False)
     case.fails("shape", "expand: The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension 0",
-               normal(2), [-1, 2])
+               normal(2), [-1, 2], False)
     for x in whole(3):
-        case(x, [2, 3])
+        case(x, [2, 3], False)
 
 
 @operator(lambda x, size: x.contiguous().view(size))
@@ -155,6 +156,10 @@ def view(case):
     case(normal(2, 3, 4), [4, -1])
     case(normal(1), [])
     case(normal(), [1, 1])
+    case(normal(2, 3).float(), torch.int32, exact=True, grad=False)
+    case(integers(2, 4, dtype=torch.int16), torch.int32, exact=True)
+    case(integers(2, 2, low=0, high=300, dtype=torch.int32), torch.uint8, exact=True)
+    case(integers(3, low=0, high=2, dtype=torch.uint8), torch.bool, exact=True)
     case(normal(0, 3), [3, 0, 2])
     case.fails("shape", "view: shape '[4, 2]' is invalid for input of size 6", normal(2, 3), [4, 2])
     case.fails("shape", "view: only one dimension can be inferred", normal(2, 3), [-1, -1])

@@ -59,6 +59,7 @@ GoldenCall parse_call(const json& j, size_t number) {
   };
   call.gradients = by_input("grad");
   call.after = by_input("after");
+  if (j.contains("inplace")) call.in_place = j["inplace"].is_null() ? "" : j["inplace"];
   call.second = j.value("second", false);
   call.shape_only = j.value("compare", "values") == "shape";
   call.exact = j.value("exact", false);
@@ -169,6 +170,14 @@ std::vector<Tensor> with_signs(const GoldenCall& call, std::vector<Tensor> resul
     results[place] = mul(t, make_tensor(own, t.scalar_type(), t.device()));
   }
   return results;
+}
+
+std::string in_place(const GoldenFile& file, const GoldenCall& call) {
+  if (call.error) return {};
+  if (call.in_place) return *call.in_place;
+  const HostTensor &self = file.tensors.at(call.inputs.at(0)),
+                   &result = file.tensors.at(call.outputs.at(0));
+  return self.sizes == result.sizes && self.dtype == result.dtype ? call.outputs[0] : "";
 }
 
 ScalarType dtype_in(const GoldenCall& call, ScalarType stored, ScalarType tested) {

@@ -24,6 +24,8 @@ struct GoldenCall {
   std::vector<ScalarType> dtypes;  ///< those that float64 stands for; empty: all
   std::map<ScalarType, Tolerance> tolerance;
   std::vector<std::pair<size_t, int64_t>> signs;  ///< results of vectors along a dim, -1 or -2
+  /// What the in-place form makes of self where that does not go without saying: see in_place().
+  std::optional<std::string> in_place;
   std::optional<ErrorKind> error;
   std::string message;
   bool cpu_only = false;  ///< an error that only the CPU finds at the call
@@ -53,6 +55,9 @@ std::vector<Arg> make_args(const GoldenFile& file, const GoldenCall& call, const
 /// The results with their vectors turned so that the largest element of those of the first result
 /// in `signs` is positive: what the file holds of vectors that are unique up to a sign.
 std::vector<Tensor> with_signs(const GoldenCall& call, std::vector<Tensor> results);
+/// Name of what the in-place form makes of self, the first input: by itself the result, where that
+/// has the shape and the dtype of self. Empty where the form must throw.
+std::string in_place(const GoldenFile& file, const GoldenCall& call);
 /// dtype under test for a golden tensor.
 ScalarType dtype_in(const GoldenCall& call, ScalarType stored, ScalarType tested);
 

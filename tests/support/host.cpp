@@ -137,6 +137,20 @@ HostTensor read_tensor(const Tensor& tensor) {
   return result;
 }
 
+bool surroundings_hold(const Tensor& tensor, Layout layout) {
+  const HostTensor elements = read_tensor(tensor);
+  if (layout == Layout::contiguous || elements.values.empty()) return true;
+  const Placement p = place(elements.sizes, layout);
+  const std::vector<int64_t> extent{p.extent}, one{1};
+  const std::vector<double> found = read_tensor(tensor.detach().as_strided(extent, one, 0)).values;
+  std::vector<double> want(found.size(), rounded(poison(elements.dtype), elements.dtype));
+  for (size_t i = 0; i < elements.values.size(); ++i)
+    want[static_cast<size_t>(position(static_cast<int64_t>(i), elements.sizes, p))] =
+        elements.values[i];
+  return std::ranges::equal(
+      found, want, [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); });
+}
+
 double rounded(double value, ScalarType dtype) {
   double result = 0;
   with_type(dtype,

@@ -30,6 +30,9 @@ Tensor make_tensor(const HostTensor& values, ScalarType dtype, Device device,
                    Layout layout = Layout::contiguous);
 /// Reads any tensor back.
 HostTensor read_tensor(const Tensor& tensor);
+/// Whether the storage of what make_tensor() made still holds poison around the elements, and the
+/// elements where they lay.
+bool surroundings_hold(const Tensor& tensor, Layout layout);
 
 /// What the value becomes when it is stored as dtype.
 double rounded(double value, ScalarType dtype);
