@@ -219,9 +219,9 @@ class Case:
         call["grad"] = {str(i): self.keep(g, "grad", i)
                         for i, g in zip(wanted, gradients) if g is not None}
 
-    def fails(self, kind, message, *args, in_torch=True, only=None):
+    def fails(self, kind, message, *args, in_torch=True):
         """A call that must throw an Error of this kind whose message begins with these words.
-        in_torch: whether PyTorch refuses it as well. only="cpu": checked there alone."""
+        in_torch: whether PyTorch refuses it as well."""
         inputs = []
         call = {"args": [self.encode(a, inputs) for a in args]}
         if in_torch:
@@ -232,8 +232,6 @@ class Case:
             else:
                 raise AssertionError(f"PyTorch takes what should fail with: {message}")
         call["error"] = {"kind": kind, "message": message}
-        if only:
-            call["only"] = only
         self.calls.append(call)
 
 

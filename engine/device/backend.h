@@ -71,6 +71,9 @@ class Backend {
 
   /// A block from the driver; memory error when none is left.
   virtual std::unique_ptr<Memory> allocate(size_t bytes) = 0;
+  /// The same where the host sees what kernels have written without asking (Memory::host()), as far
+  /// as the device offers it.
+  virtual std::unique_ptr<Memory> allocate_shared(size_t bytes) { return allocate(bytes); }
   /// Whether allocate() counts allocations and bytes itself.
   virtual bool counts_memory() const { return false; }
 

@@ -26,6 +26,7 @@ Capturing* Capturing::active() { return active_capture; }
 Capturing::Capturing(Device device)
     : outer_(flushed_stream(device)), stream_(StreamRegistry::get().borrow(device)) {
   stream_.capturing_ = true;
+  stream_.faults_.reset();
   StreamRegistry::set_current(stream_);
   active_capture = this;
 }
@@ -37,6 +38,7 @@ Capturing::~Capturing() {
     std::lock_guard lock(stream_.mutex_);
     stream_.forget();
     stream_.capturing_ = false;
+    stream_.faults_.reset();  // the captured work's
   }
   StreamRegistry::get().give_back(stream_);
 }
@@ -44,6 +46,7 @@ Capturing::~Capturing() {
 std::shared_ptr<CapturedWork> Capturing::finish() {
   Queue& queue = stream_.queue_;
   std::shared_ptr<CapturedWork> work(new CapturedWork(queue));
+  work->faults_ = stream_.faults_;
   std::lock_guard stream_lock(stream_.mutex_);
   std::lock_guard lock(queue.mutex);
   const Batch& batch = stream_.batch_;
@@ -68,6 +71,7 @@ void CapturedWork::run(std::span<const Fill> fills) {
   check(!active_capture, ErrorKind::unsupported, "capture: a captured function inside a capture");
   for (const Use& use : uses_) stream.settle(*use.storage, use.write);
   for (const Fill& fill : fills) stream.settle(*fill.to, true);
+  std::lock_guard stream_lock(stream.mutex_);
   std::lock_guard lock(queue_.mutex);
   check(generation_ == queue_.pool.generation(), ErrorKind::device,
         "capture: {} was reset since; capture the function anew",
@@ -87,6 +91,7 @@ void CapturedWork::run(std::span<const Fill> fills) {
   if (!recording_) return;
   const TraceSpan span("replay", "graph");
   queue_.last = queue_.backend.submit(*recording_);
+  if (faults_) stream.watch(faults_, queue_.last);
   count_run();
 }
 

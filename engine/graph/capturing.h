@@ -40,6 +40,7 @@ class CapturedWork {
   std::vector<Use> uses_;
   std::vector<std::shared_ptr<Memory>> arena_;
   std::unique_ptr<Recording> recording_;
+  std::shared_ptr<Faults> faults_;  ///< where its checks write; null when it has none
 };
 
 /// While it lives, what this thread records for `device` is kept and not run; dropped unless

@@ -65,6 +65,7 @@ void Stream::dispatch(Dispatch&& d) {
   if (!exposed) return;
   lock.unlock();
   queue_.wait();
+  raise_faults();
 }
 
 void Stream::flush() {
@@ -87,6 +88,7 @@ void Stream::submit() {
   } emptied{*this};
   std::lock_guard lock(queue_.mutex);
   queue_.run(batch_);
+  if (faults_ && batch_.find(*faults_->storage()) != Batch::kNone) watch(faults_, queue_.last);
 }
 
 void Stream::forget() noexcept {
@@ -96,6 +98,7 @@ void Stream::forget() noexcept {
     slot.storage->streams.fetch_sub(1, std::memory_order_acq_rel);
   }
   batch_.clear();
+  checks_ = 0;
 }
 
 /// Forgets the batch; what only it would have made is lost.
@@ -107,6 +110,16 @@ void Stream::drop() {
     if (slot.written && !slot.storage->memory)
       slot.storage->lost = static_cast<int>(ErrorKind::device);
   forget();
+  watched_.clear();
+  faults_.reset();
+}
+
+/// What nobody has waited for, nobody asks for any more.
+void Stream::forget_faults() noexcept {
+  std::lock_guard lock(mutex_);
+  if (watched_.empty()) return;
+  watched_.clear();
+  faults_.reset();
 }
 
 /// Hands on other streams' work that must come before a read or write of the storage.
@@ -134,6 +147,7 @@ void Stream::synchronize() {
   refuse_in_capture("synchronize");
   flush();
   queue_.wait();
+  raise_faults();
 }
 
 void Stream::write(Storage& storage, size_t offset, const void* source, size_t bytes) {
@@ -152,11 +166,14 @@ void Stream::read(Storage& storage, size_t offset, void* target, size_t bytes, c
   check_range(what, storage, offset, bytes);
   if (bytes == 0) return;
   settle(storage, false);
-  std::lock_guard lock(queue_.mutex);
-  queue_.check_content(storage, what);
-  queue_.materialise(storage);
-  const TraceSpan span(what, "read");
-  queue_.backend.read(*storage.memory, storage.memory_offset + offset, target, bytes);
+  {
+    std::lock_guard lock(queue_.mutex);
+    queue_.check_content(storage, what);
+    queue_.materialise(storage);
+    const TraceSpan span(what, "read");
+    queue_.backend.read(*storage.memory, storage.memory_offset + offset, target, bytes);
+  }
+  raise_faults();
 }
 
 void* Stream::host(Storage& storage, const char* what) {
@@ -170,9 +187,52 @@ void* Stream::host(Storage& storage, const char* what) {
     base = static_cast<std::byte*>(storage.memory->host());
   }
   queue_.wait();
+  raise_faults();
   check(base != nullptr, ErrorKind::device, "{}: {} has no memory that the host can reach", what,
         device_.str());
   return base + storage.memory_offset;
+}
+
+Binding Stream::next_fault_slot() {
+  std::lock_guard lock(mutex_);
+  if (!faults_) {
+    std::lock_guard queue_lock(queue_.mutex);
+    faults_ = std::make_shared<Faults>(queue_);
+  }
+  // Counted from the batch's start, so that a loop's batches stay alike and find their plans.
+  const size_t slot = checks_++ % Faults::kSlots;
+  return {faults_->storage(), slot * Faults::kSlotBytes, Faults::kWords * 4};
+}
+
+/// The caller holds mutex_.
+void Stream::watch(const std::shared_ptr<Faults>& faults, Ticket ticket) {
+  for (Watched& w : watched_)
+    if (w.faults == faults) {
+      w.ticket = ticket;
+      return;
+    }
+  watched_.push_back({faults, ticket});
+}
+
+void Stream::raise_faults() {
+  std::vector<Watched> watched;
+  {
+    std::lock_guard lock(mutex_);
+    if (watched_.empty()) return;
+    watched = watched_;
+  }
+  std::optional<Fault> found;
+  for (const Watched& w : watched) {
+    const bool done = queue_.backend.reached(w.ticket);
+    const std::optional<Fault> fault = w.faults->take(w.ticket);
+    if (!found) found = fault;
+    if (!done && !fault) continue;
+    std::lock_guard lock(mutex_);
+    std::erase_if(watched_, [&](const Watched& now) {
+      return now.faults == w.faults && now.ticket == w.ticket;
+    });
+  }
+  if (found) throw error_of(*found);
 }
 
 void Stream::refuse_in_capture(const char* what) const {

@@ -1,10 +1,13 @@
 // Stream: the work a thread has recorded for a device, handed on in batches.
 #pragma once
 
+#include <memory>
 #include <mutex>
+#include <vector>
 
 #include "graph/batch.h"
 #include "graph/fallback.h"
+#include "graph/faults.h"
 
 namespace pumice {
 
@@ -37,6 +40,11 @@ class Stream {
   /// Hands on recorded work of any stream that must come before a read or write of the storage.
   void settle(Storage& storage, bool write);
 
+  /// Where the next check that this thread records for the device writes down what it finds.
+  Binding next_fault_slot();
+  /// Raises what checks that are done have found. What waits for the device calls it.
+  void raise_faults();
+
   bool capturing() const { return capturing_; }
   /// Counts the openings of the device: what was made in an earlier one is lost.
   uint32_t generation() const;
@@ -49,10 +57,12 @@ class Stream {
   void flush_if_it_uses(const Storage& storage);
   void submit();
   void forget() noexcept;
+  void forget_faults() noexcept;
   void drop();
   void settle_others(Storage& storage, bool write);
   void check_recordable(const Dispatch& dispatch);
   void refuse_in_capture(const char* what) const;
+  void watch(const std::shared_ptr<Faults>& faults, Ticket ticket);
 
   Device device_;
   Queue& queue_;
@@ -60,6 +70,14 @@ class Stream {
   std::mutex mutex_;  ///< guards batch_; taken before the queue's
   Batch batch_;
   bool capturing_ = false;
+
+  struct Watched {
+    std::shared_ptr<Faults> faults;
+    Ticket ticket;  ///< of the last work that may write there
+  };
+  std::shared_ptr<Faults> faults_;  ///< made by the first check
+  size_t checks_ = 0;               ///< in the batch
+  std::vector<Watched> watched_;    ///< guarded by mutex_
 };
 
 }  // namespace pumice

@@ -44,6 +44,7 @@ void StreamRegistry::give_back(Stream& stream) noexcept {
   } catch (const std::exception& e) {
     warn_once(std::string("work of a finished thread was lost: ") + e.what());
   }
+  stream.forget_faults();
   std::lock_guard lock(mutex_);
   idle_.push_back(&stream);
 }

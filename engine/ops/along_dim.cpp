@@ -2,7 +2,6 @@
 #include "ops/along_dim.h"
 
 #include "base/error.h"
-#include "graph/stream.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
 
@@ -26,23 +25,6 @@ void check_floating(const char* op, const Tensor& tensor) {
 void check_index_dtype(const char* op, const Tensor& index) {
   check(index.scalar_type() == kLong, ErrorKind::dtype,
         "{}: Expected dtype int64 for index, got {}", op, dtype_name(index.scalar_type()));
-}
-
-std::optional<int64_t> find_outside(const Tensor& index, int64_t n,
-                                    std::optional<int64_t> allowed) {
-  const Device device = index.device();
-  if (!device.is_cpu() || index.numel() == 0 || Stream::current(device).capturing()) return {};
-  const auto* values = static_cast<int64_t*>(pumice::detail::host_elements(index));
-  constexpr int64_t kRun = 1024;  // a run without branches first
-  for (int64_t start = 0; start < index.numel(); start += kRun) {
-    const int64_t end = std::min(start + kRun, index.numel());
-    bool outside = false;
-    for (int64_t i = start; i < end; ++i)
-      outside |= static_cast<uint64_t>(values[i]) >= static_cast<uint64_t>(n);
-    for (int64_t i = start; outside && i < end; ++i)
-      if ((values[i] < 0 || values[i] >= n) && values[i] != allowed) return values[i];
-  }
-  return {};
 }
 
 void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const Tensor& index,

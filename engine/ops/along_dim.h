@@ -20,11 +20,6 @@ void check_floating(const char* op, const Tensor& tensor);
 /// dtype error unless int64.
 void check_index_dtype(const char* op, const Tensor& index);
 
-/// The first value of a contiguous int64 tensor outside [0, n) that is not `allowed`, if it can be
-/// read at once: on the CPU, outside a capture. Kernels take care of the rest.
-std::optional<int64_t> find_outside(const Tensor& index, int64_t n,
-                                    std::optional<int64_t> allowed = {});
-
 /// PyTorch's shape rules of gather (source null) and scatter_add.
 void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                          const Tensor* source);

@@ -1,7 +1,7 @@
 // Elementwise operators of two tensors, in place and not, and their gradients.
 #include "shaders/kernels/binary.h"
 #include "autograd/record.h"
-#include "graph/stream.h"
+#include "ops/bounds.h"
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
@@ -16,14 +16,13 @@ namespace pumice {
 
 namespace {
 
-// PyTorch's error on the CPU; elsewhere a division by zero gives what the device makes of it. A
-// capture, which cannot look, does not.
+// PyTorch's error on the CPU, here wherever the operator runs.
 void check_divisor(const BinaryRow& row, const Tensor& b) {
   const bool divides = row.more && row.integer_op <= int(MoreInteger::div_trunc);
-  if (!divides || is_floating_point(b.scalar_type()) || !b.device().is_cpu()) return;
-  if (b.numel() == 0 || Stream::current(b.device()).capturing()) return;
+  if (!divides || is_floating_point(b.scalar_type()) || known_in_bounds()) return;
   NoGradGuard guard;
-  check(!any(eq(b, 0)).item<bool>(), ErrorKind::value, "{}: ZeroDivisionError", row.name);
+  check_bounds({row.name, "ZeroDivisionError", ErrorKind::value}, any(eq(b, 0)).to(kLong),
+               {.low = 0, .high = 1});
 }
 
 // The row that computes an operator, and its parameter.

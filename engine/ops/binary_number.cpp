@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "ops/bounds.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
@@ -57,8 +58,11 @@ Tensor as_operand(const BinaryRow& row, Scalar value, ScalarType dtype, Device d
 Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
   impl_of(self, row.name);
   const ScalarType dtype = computed_type(row, result_type(self, other));
-  if (row.more)
-    return binary(row, self.to(dtype), as_operand(row, other, dtype, self.device()), alpha);
+  if (row.more) {
+    const Tensor operand = as_operand(row, other, dtype, self.device());
+    const KnownInBounds looked_at;
+    return binary(row, self.to(dtype), operand, alpha);
+  }
   check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
   const WithNumber form = with_number(row, other, alpha, dtype);
   return unary(form.op, self.to(dtype), form.s0);
@@ -76,7 +80,9 @@ void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alph
   const ScalarType dtype = computed_type(row, result_type(self, other));
   if (row.more) {
     check_writable(row.name, self, dtype);
-    return binary_(row, self, as_operand(row, other, dtype, self.device()), alpha);
+    const Tensor operand = as_operand(row, other, dtype, self.device());
+    const KnownInBounds looked_at;
+    return binary_(row, self, operand, alpha);
   }
   check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
   const WithNumber form = with_number(row, other, alpha, dtype);

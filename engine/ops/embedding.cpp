@@ -2,6 +2,7 @@
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -24,6 +25,7 @@ Tensor frequencies(const Lookup& l, const TensorOptions& options) {
 }
 
 Tensor embedding_grad(const Lookup& l, const Tensor& grad) {
+  const KnownInBounds known;
   Tensor g = grad.reshape({l.index.numel(), l.columns});
   if (l.by_frequency) g = g / frequencies(l, g.options());
   if (GradMode::is_enabled()) {
@@ -56,8 +58,8 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
   const Tensor index = indices.to(kLong).contiguous();
   const Lookup l{index.view({index.numel()}), weight.size(0), weight.size(1), padding_idx,
                  scale_grad_by_freq};
-  if (const auto bad = find_outside(l.index, l.rows))
-    fail(ErrorKind::index, "{}: index out of range in self: {} with {} rows", op, *bad, l.rows);
+  check_bounds({op, "index out of range in self: {value} with {size} rows"}, l.index,
+               {.low = 0, .high = l.rows});
   check(l.rows > 0 || index.numel() == 0, ErrorKind::index,
         "{}: index out of range in self: no rows", op);
   DimVector sizes(indices.sizes());

@@ -2,6 +2,7 @@
 #include "shaders/kernels/gather.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "ops/iterate.h"
 #include "ops/launch.h"
@@ -39,6 +40,7 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
   }
   return record("GatherBackward0", {self}, y, [&] {
     return [index = Saved(index), dim, sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
+      const KnownInBounds known;
       const Tensor into = zeros(sizes, g[0].options()), at = index.unpack();
       return Tensors{GradMode::is_enabled() ? scatter_add(into, dim, at, g[0])
                                             : into.scatter_add_(dim, at, g[0])};

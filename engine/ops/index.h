@@ -30,8 +30,8 @@ struct IndexedDim {
 /// tensor of `shape`; -1 where an index lies outside.
 Tensor offsets_of(ArrayRef<Tensor> indices, IntArrayRef shape, ArrayRef<IndexedDim> dims,
                   bool wraps);
-/// index error "OP: index 5 is out of bounds for dimension 0 with size 3", where indices can be
-/// read at the call: on the CPU, outside captures.
+/// index error "OP: index 5 is out of bounds for dimension 0 with size 3", as check_bounds() finds
+/// it.
 void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps);
 
 /// y's elements at offset + place = values, all broadcast to `shape`. `places` are y's strides over

@@ -3,6 +3,7 @@
 #include "autograd/record.h"
 #include "base/thread_pool.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "ops/launch.h"
 #include "ops/sort.h"
@@ -94,6 +95,7 @@ void add_into(const Tensor& self, const Added& a, const Tensor& source, Scalar a
 GradFn index_add_grad(const Added& a, const Tensor& source, Scalar alpha) {
   return [at = Saved(a.at), dim = a.dim, alpha, sizes = DimVector(source.sizes())](const Tensors& g,
                                                                                    Needs needs) {
+    const KnownInBounds known;
     Tensor dsource;
     if (needs[1]) {
       dsource = index_select(g[0], dim, at.unpack()).reshape(sizes);

@@ -1,6 +1,7 @@
 // index_copy and index_fill: slices written at an index along a dim.
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -72,6 +73,7 @@ Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& 
 GradFn index_copy_grad(const Slots& slots, const Tensor& index, const Tensor& source) {
   return [dim = slots.dim, index = Saved(index), sizes = DimVector(source.sizes())](
              const Tensors& g, Needs needs) {
+    const KnownInBounds known;
     const Tensor at = index.unpack();
     return Tensors{needs[0] ? index_fill(g[0], dim, at, 0) : Tensor(),
                    needs[1] ? index_select(g[0], dim, at).reshape(sizes) : Tensor()};
@@ -98,6 +100,7 @@ void check_fill_value(const char* op, const Tensor& value) {
 GradFn index_fill_grad(const Slots& slots, const Tensor& self, const Tensor& index) {
   return [dim = slots.dim, index = Saved(index), sizes = DimVector(self.sizes())](const Tensors& g,
                                                                                   Needs needs) {
+    const KnownInBounds known;
     const Tensor at = index.unpack();
     Tensors grads{needs[0] ? index_fill(g[0], dim, at, 0) : Tensor(), Tensor()};
     if (!needs[1]) return grads;

@@ -1,5 +1,5 @@
 // Offsets from index tensors, and writing elements at them.
-#include "graph/stream.h"
+#include "ops/bounds.h"
 #include "ops/elements.h"
 #include "ops/index.h"
 #include "shaders/kernels/index_offset.h"
@@ -27,15 +27,15 @@ Tensor integers_of(const Tensor& t, bool split) {
   return out;
 }
 
-[[noreturn]] void refuse(const char* op, int64_t index, const IndexedDim& of) {
-  check(of.dim != kFlat, ErrorKind::index,
-        "{}: out of range: tried to access index {} on a tensor of {} elements.", op, index,
-        of.size);
-  fail(ErrorKind::index, "{}: index {} is out of bounds for dimension {} with size {}", op, index,
-       of.dim, of.size);
-}
-
 }  // namespace
+
+void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps) {
+  const char* const text =
+      of.dim == kFlat
+          ? "out of range: tried to access index {value} on a tensor of {size} elements."
+          : "index {value} is out of bounds for dimension {dim} with size {size}";
+  check_bounds({op, text}, index, {.low = wraps ? -of.size : 0, .high = of.size, .dim = of.dim});
+}
 
 Tensor offsets_of(ArrayRef<Tensor> indices, IntArrayRef shape, ArrayRef<IndexedDim> dims,
                   bool wraps) {
@@ -48,24 +48,6 @@ Tensor offsets_of(ArrayRef<Tensor> indices, IntArrayRef shape, ArrayRef<IndexedD
                     {indices[i], i == 0 ? indices[i] : out, out},
                     {static_cast<uint16_t>(i == 0 ? P::FORM::first : P::FORM::next)});
   return out;
-}
-
-void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps) {
-  const Device device = index.device();
-  if (!device.is_cpu() || index.numel() == 0 || Stream::current(device).capturing()) return;
-  const NoGradGuard no_grad;
-  const Tensor flat = index.contiguous();
-  const auto* values = static_cast<int64_t*>(pumice::detail::host_elements(flat));
-  const int64_t lowest = wraps ? -of.size : 0, span = of.size - lowest;
-  constexpr int64_t kRun = 1024;  // a run without branches first
-  for (int64_t start = 0; start < flat.numel(); start += kRun) {
-    const int64_t end = std::min(start + kRun, flat.numel());
-    bool outside = false;
-    for (int64_t i = start; i < end; ++i)
-      outside |= static_cast<uint64_t>(values[i] - lowest) >= static_cast<uint64_t>(span);
-    for (int64_t i = start; outside && i < end; ++i)
-      if (values[i] < lowest || values[i] >= of.size) refuse(op, values[i], of);
-  }
 }
 
 void put_elements(const Tensor& y, IntArrayRef shape, IntArrayRef places, const Tensor& offsets,

@@ -2,6 +2,7 @@
 #include "autograd/record.h"
 #include "ops/advanced_index.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -106,6 +107,7 @@ GradFn index_put_grad(const std::vector<Tensor>& list, const Tensor& values, boo
   return [saved = SavedIndices(list), accumulate, sizes = DimVector(values.sizes())](
              const Tensors& g, Needs needs) {
     const Indices list = saved.unpack();
+    const KnownInBounds known;
     Tensors grads(2);
     if (needs[0]) grads[0] = accumulate ? g[0] : index_put(g[0], list, zeros({}, g[0].options()));
     if (needs[1]) grads[1] = sum_to(index(g[0], list), sizes);
@@ -153,6 +155,7 @@ Tensor index(const Tensor& self, ArrayRef<std::optional<Tensor>> indices) {
   if (!has_index(list)) return alias_of(self);
   return record("IndexBackward0", {self}, read_at(advanced_index(op, self, list)), [&] {
     return [saved = SavedIndices(list), sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
+      const KnownInBounds known;
       const Tensor into = zeros(sizes, g[0].options());
       const Indices list = saved.unpack();
       return Tensors{GradMode::is_enabled() ? index_put(into, list, g[0], true)

@@ -2,6 +2,7 @@
 #include "shaders/kernels/index_select.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
@@ -49,6 +50,7 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
         "{}: index out of range for dimension {} of size 0", op, dim);
   return record("IndexSelectBackward0", {self}, pick_slices(self, dim, at, sizes), [&] {
     return [at = Saved(at), dim, from = DimVector(self.sizes())](const Tensors& g, Needs) {
+      const KnownInBounds known;
       const Tensor into = zeros(from, g[0].options()), index = at.unpack();
       return Tensors{GradMode::is_enabled() ? index_add(into, dim, index, g[0])
                                             : into.index_add_(dim, index, g[0])};

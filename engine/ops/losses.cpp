@@ -2,6 +2,7 @@
 #include "ops/losses.h"
 
 #include "autograd/record.h"
+#include "ops/bounds.h"
 #include "ops/launch.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/loss_total.h"
@@ -45,8 +46,8 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
   }
   t.target = target.contiguous();
   t.ignore_index = ignore_index;
-  if (const auto bad = find_outside(t.target, t.slices.n, ignore_index))
-    fail(ErrorKind::index, "{}: Target {} is out of bounds.", op, *bad);
+  check_bounds({op, "Target {value} is out of bounds."}, t.target,
+               {.low = 0, .high = t.slices.n, .skip = ignore_index});
   return t;
 }
 
@@ -68,6 +69,7 @@ std::tuple<Tensor, Tensor> total_loss(const Tensor& loss, const Tensor& norm, in
 }
 
 TargetTensors target_tensors(const ClassTargets& t, const Tensor& self) {
+  const KnownInBounds known;
   NoGradGuard no_grad;
   DimVector sizes(self.sizes());
   sizes[static_cast<size_t>(t.dim)] = 1;

@@ -1,7 +1,7 @@
 // masked_select, masked_scatter, and masked_fill with a tensor's value or in place.
 #include "autograd/record.h"
-#include "graph/stream.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
@@ -75,15 +75,13 @@ void check_sources(const char* op, const Tensor& self, const Tensor& mask, const
         dtype_name(self.scalar_type()), dtype_name(source.scalar_type()));
 }
 
-// Whether source has an element for each that holds, where that can be told at the call.
+// Whether source has an element for each that holds.
 void check_count(const char* op, const Tensor& mask, const Tensor& ranks, const Tensor& source) {
-  if (!mask.device().is_cpu() || Stream::current(mask.device()).capturing()) return;
   if (source.numel() >= mask.numel()) return;
   const int64_t last = mask.numel() - 1;
-  const int64_t count = static_cast<int64_t*>(pumice::detail::host_elements(ranks))[last] +
-                        static_cast<bool*>(pumice::detail::host_elements(mask))[last];
-  check(count <= source.numel(), ErrorKind::value,
-        "{}: Number of elements of source < number of ones in mask", op);
+  check_bounds({op, "Number of elements of source < number of ones in mask", ErrorKind::value},
+               ranks.view({-1}).narrow(0, last, 1) + mask.view({-1}).narrow(0, last, 1),
+               {.low = 0, .high = source.numel() + 1});
 }
 
 // self's elements where the mask (of self's sizes) holds = source's in turn, below autograd.

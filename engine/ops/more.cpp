@@ -4,7 +4,7 @@
 #include <numbers>
 
 #include "base/error.h"
-#include "graph/stream.h"
+#include "ops/bounds.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
@@ -207,17 +207,12 @@ Tensor one_hot(const Tensor& self, int64_t num_classes) {
         "one_hot: num_classes should be positive or -1, got {}", num_classes);
   check(impl.numel > 0 || num_classes > 0, ErrorKind::value,
         "one_hot: Can not infer total number of classes from empty tensor.");
-  const bool readable = impl.device().is_cpu() && !Stream::current(impl.device()).capturing();
-  if (impl.numel > 0 && (num_classes == -1 || readable)) {
-    const auto [least, most] = aminmax(self.flatten());
-    check(least.item<int64_t>() >= 0, ErrorKind::value,
-          "one_hot: Class values must be non-negative.");
-    if (num_classes == -1)
-      num_classes = most.item<int64_t>() + 1;
-    else
-      check(most.item<int64_t>() < num_classes, ErrorKind::value,
-            "one_hot: Class values must be smaller than num_classes.");
-  }
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  check_bounds({"one_hot", "Class values must be non-negative.", ErrorKind::value}, self,
+               {.low = 0, .high = kMost});
+  if (num_classes == -1) num_classes = max(self).item<int64_t>() + 1;
+  check_bounds({"one_hot", "Class values must be smaller than num_classes.", ErrorKind::value},
+               self, {.low = std::numeric_limits<int64_t>::min(), .high = num_classes});
   return self.unsqueeze(-1).eq(arange(num_classes, self.options())).to(kLong);
 }
 

@@ -3,6 +3,7 @@
 
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -58,6 +59,7 @@ GradFn scatter_grad(int64_t dim, const Tensor& index, const Tensor& src) {
   DimVector sizes;
   if (src.defined()) sizes = DimVector(src.sizes());
   return [dim, at = Saved(index), sizes, by_tensor = src.defined()](const Tensors& g, Needs needs) {
+    const KnownInBounds known;
     const Tensor index = at.unpack();
     Tensors grads{needs[0] ? scatter(g[0], dim, index, 0) : Tensor()};
     if (by_tensor)

@@ -3,6 +3,7 @@
 
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "ops/launch.h"
 #include "ops/scatter.h"
@@ -72,6 +73,7 @@ Tensor cloned(const Tensor& self) {
 GradFn scatter_add_grad(int64_t dim, const Tensor& index, const Tensor& src) {
   return
       [index = Saved(index), dim, sizes = DimVector(src.sizes())](const Tensors& g, Needs needs) {
+        const KnownInBounds known;
         return Tensors{needs[0] ? g[0] : Tensor(),
                        needs[1] ? with_gaps(gather(g[0], dim, index.unpack()), sizes) : Tensor()};
       };
@@ -162,6 +164,7 @@ struct ReduceGrad {
 
   Tensors operator()(const Tensors& grads, Needs needs) const {
     const Tensor& g = grads[0];
+    const KnownInBounds known;
     const Tensor at = index.unpack();
     Tensor dself = g, dsrc;
     if (r.kind == Joining::sum) {

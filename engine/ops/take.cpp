@@ -1,6 +1,7 @@
 // take and put: elements by their place in the flattened tensor.
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -54,6 +55,7 @@ void put_into(const Tensor& self, const Tensor& index, const Tensor& source, boo
 GradFn put_grad(const Tensor& index, const Tensor& source, bool accumulate) {
   return [index = Saved(index), accumulate, sizes = DimVector(source.sizes())](const Tensors& g,
                                                                                Needs needs) {
+    const KnownInBounds known;
     const Tensor at = index.unpack();
     Tensors grads(2);
     if (needs[0]) grads[0] = accumulate ? g[0] : put(g[0], at, zeros(at.sizes(), g[0].options()));
@@ -74,6 +76,7 @@ Tensor take(const Tensor& self, const Tensor& index) {
   }
   return record("TakeBackward0", {self}, out, [&] {
     return [index = Saved(index), sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
+      const KnownInBounds known;
       const Tensor into = zeros(sizes, g[0].options()), at = index.unpack();
       return Tensors{GradMode::is_enabled() ? put(into, at, g[0], true)
                                             : into.put_(at, g[0], true)};

@@ -141,6 +141,10 @@ std::unique_ptr<Memory> VulkanBackend::allocate(size_t bytes) {
   return std::make_unique<VulkanMemory>(shared_context()->allocator, bytes);
 }
 
+std::unique_ptr<Memory> VulkanBackend::allocate_shared(size_t bytes) {
+  return std::make_unique<VulkanMemory>(shared_context()->allocator, bytes, Use::shared);
+}
+
 void VulkanBackend::count(uint64_t& counter, uint64_t n) { std::atomic_ref(counter).fetch_add(n); }
 
 }  // namespace vulkan

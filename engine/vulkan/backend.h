@@ -36,6 +36,7 @@ class VulkanBackend final : public Backend {
   bool can_fuse() const override;
   size_t alignment() const override;
   std::unique_ptr<Memory> allocate(size_t bytes) override;
+  std::unique_ptr<Memory> allocate_shared(size_t bytes) override;
   bool counts_memory() const override { return true; }
 
   Ticket submit(std::span<const Command> commands) override;

@@ -60,13 +60,13 @@ VkResult Allocator::create_once(uint64_t bytes, Use use, Buffer& buffer) {
   VmaAllocationCreateInfo wish{.usage = VMA_MEMORY_USAGE_UNKNOWN};
   const VkMemoryPropertyFlags host =
       VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+  if (use == Use::device || use == Use::shared) info.usage |= VK_BUFFER_USAGE_STORAGE_BUFFER_BIT;
   if (use == Use::device) {
-    info.usage |= VK_BUFFER_USAGE_STORAGE_BUFFER_BIT;
     wish.requiredFlags = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
     if (unified_) wish.preferredFlags = host | VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
   } else {
     wish.requiredFlags = host;
-    if (use == Use::readback) wish.preferredFlags = VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
+    if (use != Use::upload) wish.preferredFlags = VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
   }
   if (use != Use::device || unified_) wish.flags = VMA_ALLOCATION_CREATE_MAPPED_BIT;
   VmaAllocationInfo got;

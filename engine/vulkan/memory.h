@@ -13,7 +13,12 @@
 namespace pumice::vulkan {
 
 /// What a buffer is for, from which its kind of memory follows.
-enum class Use { device, upload, readback };
+enum class Use {
+  device,
+  upload,
+  readback,
+  shared  ///< small, written by kernels and seen by the host
+};
 
 /// A VkBuffer with memory of its own; the caller destroys it through Allocator::destroy.
 struct Buffer {
@@ -58,11 +63,14 @@ class Allocator {
 /// A block that tensors and arenas live in.
 class VulkanMemory final : public Memory {
  public:
-  VulkanMemory(std::shared_ptr<Allocator> allocator, size_t bytes)
+  VulkanMemory(std::shared_ptr<Allocator> allocator, size_t bytes, Use use = Use::device)
       : Memory(bytes),
         allocator_(std::move(allocator)),
-        buffer_(allocator_->create(bytes, Use::device)) {}
+        buffer_(allocator_->create(bytes, use)),
+        use_(use) {}
   ~VulkanMemory() override { allocator_->destroy_after(buffer_, used.load()); }
+  /// Only of shared blocks, although others may be mapped as well: those are the backend's to read.
+  void* host() const override { return use_ == Use::shared ? buffer_.mapped : nullptr; }
   const Buffer& buffer() const { return buffer_; }
 
   /// Timeline values of the last work that touches, and that writes, the block.
@@ -71,6 +79,7 @@ class VulkanMemory final : public Memory {
  private:
   std::shared_ptr<Allocator> allocator_;
   Buffer buffer_;
+  Use use_;
 };
 
 }  // namespace pumice::vulkan

@@ -24,8 +24,10 @@ void check_in_place(const Op& op, const Method& form, const GoldenFile& file,
   std::vector<Tensor> results;
   try {
     results = form.call(self, std::span(args).subspan(1));
+    if (expected.empty()) read_tensor(self);  // the error may be one that only a kernel finds
   } catch (const Error& error) {
     if (!expected.empty()) throw;
+    if (!results.empty()) return;
     const HostTensor& before = file.tensors.at(call.inputs[0]);
     EXPECT_EQ(self.version(), version);
     EXPECT_EQ(difference(read_tensor(self), before, self.scalar_type(), {}), "") << error.what();
@@ -93,7 +95,7 @@ TEST_P(Methods, InPlace) {
   };
   for_each_call({}, check);
   for (const GoldenCall& call : file_->calls)
-    if (call.error && (!call.cpu_only || device().is_cpu())) check(call, kFloat);
+    if (call.error) check(call, kFloat);
   for (const Method* form : forms)
     EXPECT_TRUE(reached.count(form)) << "no sample reaches an overload of " << form->name;
 }

@@ -49,7 +49,7 @@ def gather(case):
                normal(3, 4), 0, integers(3, low=0, high=2))
     case.fails("shape", "gather: Size does not match at dimension 1", normal(3, 4), 0, integers(2, 5, low=0, high=2))
     case.fails("index", "gather: index 4 is out of bounds for dimension 1 with size 4",
-               normal(2, 4), 1, torch.tensor([[1], [4]]), only="cpu")
+               normal(2, 4), 1, torch.tensor([[1], [4]]))
     for x in whole(3, 4):
         case(x, 1, integers(3, 4, low=0, high=4))
 
@@ -82,7 +82,7 @@ def index_select(case):
     case(integers(3, 4, dtype=torch.int32), 1, integers(3, low=0, high=4))
     case.fails("shape", "index_select: Index is supposed to be a vector", normal(3, 4), 0, integers(2, 2, low=0, high=2))
     case.fails("index", "index_select: index 4 is out of bounds for dimension 1 with size 4",
-               normal(2, 4), 1, torch.tensor([1, 4]), only="cpu")
+               normal(2, 4), 1, torch.tensor([1, 4]))
     for x in whole(3, 4):
         case(x, 1, integers(3, low=0, high=4))
 
@@ -100,7 +100,7 @@ def index_add(case):
     case.fails("dtype", "index_add: self", normal(3, 4), 0, integers(2, low=0, high=2), integers(2, 4), 1)
     case.fails("shape", "index_add: ", normal(3, 4), 0, integers(2, low=0, high=2), normal(2, 5), 1)
     case.fails("index", "index_add: index 3 is out of bounds for dimension 0 with size 3",
-               normal(3, 4), 0, positions(1, 3), normal(2, 4), 1, only="cpu")
+               normal(3, 4), 0, positions(1, 3), normal(2, 4), 1)
     for x, y in zip(whole(3, 4), whole(5, 4)):
         case.taken(x, 0, integers(5, low=0, high=3), y, 1)
 
@@ -126,7 +126,7 @@ def index_copy(case):
     case.fails("index", "index_copy: index_copy(): Number of indices (2) should be equal to source.size(dim) (3)",
                normal(3, 4), 0, positions(0, 1), normal(3, 4))
     case.fails("index", "index_copy: index 3 is out of bounds for dimension 0 with size 3",
-               normal(3, 4), 0, positions(1, 3), normal(2, 4), only="cpu")
+               normal(3, 4), 0, positions(1, 3), normal(2, 4))
     for x, y in zip(whole(3, 4), whole(2, 4)):
         case(x, 0, spread(2, 3), y)
 
@@ -145,8 +145,7 @@ def index_fill(case):
                integers(2, low=0, high=2, dtype=torch.int32), 1)
     case.fails("shape", "index_fill: index_fill(): only supports a 0-dimensional value tensor, but got tensor with 1 "
                "dimension(s).", normal(3), 0, positions(1), normal(1))
-    case.fails("index", "index_fill: index 3 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(3), 1.0,
-               only="cpu")
+    case.fails("index", "index_fill: index 3 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(3), 1.0)
     for x in whole(3, 4):
         case(x, 1, positions(2, 0), 1)
 
@@ -176,7 +175,7 @@ def scatter(case):
     case.fails("value", "scatter: reduce argument must be either add or multiply.", normal(3), 0, positions(1), normal(1),
                "mean")
     case.fails("index", "scatter: index -1 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(-1),
-               normal(1), only="cpu")
+               normal(1))
     for x, y in zip(whole(3, 4), whole(2, 4)):
         case(x, 0, columns((2, 4), 3, 0), y)
 
@@ -231,8 +230,7 @@ def take(case):
     case.fails("dtype", "take: take(): Expected a long tensor for index, but got int32", normal(3),
                integers(2, low=0, high=2, dtype=torch.int32))
     case.fails("index", "take: take(): tried to take from an empty tensor", normal(0), positions(0))
-    case.fails("index", "take: out of range: tried to access index 3 on a tensor of 3 elements.", normal(3), positions(3),
-               only="cpu")
+    case.fails("index", "take: out of range: tried to access index 3 on a tensor of 3 elements.", normal(3), positions(3))
     for x in whole(3, 4):
         case(x, integers(5, low=0, high=12))
 
@@ -251,7 +249,7 @@ def put(case):
     case.fails("shape", "put: put(): Expected source and index to have the same number of elements, but got "
                "source.numel() = 3, index.numel() = 2", normal(3), positions(0, 1), normal(3), False)
     case.fails("index", "put: out of range: tried to access index 3 on a tensor of 3 elements.", normal(3), positions(3),
-               normal(1), False, only="cpu")
+               normal(1), False)
     for x, y in zip(whole(3, 4), whole(5)):
         case(x, spread(5, 12), y, False)
         case.taken(x, integers(5, low=0, high=12), y, True)
@@ -287,7 +285,7 @@ def masked_scatter(case):
     case.fails("dtype", "masked_scatter: expected self and source to have same dtypes but got", normal(3), booleans(3),
                integers(3))
     case.fails("value", "masked_scatter: Number of elements of source < number of ones in mask", normal(3),
-               torch.tensor([True, False, True]), normal(1), only="cpu")
+               torch.tensor([True, False, True]), normal(1))
     for x, y in zip(whole(3, 4), whole(12)):
         case(x, booleans(3, 4), y)
 
@@ -353,8 +351,7 @@ def index(case):
     case.fails("index", "index: The shape of the mask [3] at index 0 does not match the shape of the indexed tensor [4, 5] "
                "at index 0", normal(4, 5), [booleans(3)])
     case.fails("index", "index: tensors used as indices must be long, int, byte or bool tensors", normal(4, 5), [normal(3)])
-    case.fails("index", "index: index 5 is out of bounds for dimension 1 with size 5", normal(4, 5), [None, positions(5)],
-               only="cpu")
+    case.fails("index", "index: index 5 is out of bounds for dimension 1 with size 5", normal(4, 5), [None, positions(5)])
     case.fails("index", "index: index is out of bounds for dimension with size 0", normal(0, 5), [positions(0)])
     for x in whole(3, 4):
         case(x, [positions(2, 0, 2), None])
@@ -384,4 +381,4 @@ def index_put(case):
     case.fails("shape", "index_put: shape mismatch: value tensor of shape [3] cannot be broadcast to indexing result of "
                "shape [2]", normal(4), [positions(0, 1)], normal(3), False)
     case.fails("index", "index_put: index -6 is out of bounds for dimension 0 with size 5", normal(5), [positions(-6)],
-               normal(1), False, only="cpu")
+               normal(1), False)

@@ -56,7 +56,7 @@ def nll_loss(case):
     case.fails("shape", "nll_loss: weight tensor should be defined either for all 4 classes or no classes",
                normal(5, 4), targets(5, classes=4), normal(3), 1, -100)
     case.fails("value", "nll_loss: 7 is not a valid value for reduction", normal(5, 4), targets(5, classes=4), None, 7, -100)
-    case.fails("index", "nll_loss: Target 4 is out of bounds.", normal(2, 4), torch.tensor([1, 4]), None, 1, -100, only="cpu")
+    case.fails("index", "nll_loss: Target 4 is out of bounds.", normal(2, 4), torch.tensor([1, 4]), None, 1, -100)
 
 
 @operator(lambda x, t, w, reduction, ignore, smoothing: F.cross_entropy(
@@ -81,7 +81,7 @@ def cross_entropy_loss(case):
                normal(5, 4), targets(5, classes=4), None, 1, -100, 1.5)
     case.fails("shape", "cross_entropy_loss: size mismatch", normal(5, 4), targets(4, classes=4), None, 1, -100, 0.0)
     case.fails("index", "cross_entropy_loss: Target 4 is out of bounds.", normal(2, 4), torch.tensor([1, 4]), None, 1, -100,
-               0.0, only="cpu")
+               0.0)
 
 
 @operator(lambda x, t, reduction: F.mse_loss(x, t, reduction=REDUCTIONS[reduction]))
@@ -209,7 +209,7 @@ def embedding(case):
     case(normal(6, 4), integers(0, low=0, high=6), -1, False, False)
     case.fails("shape", "embedding: 'weight' must be 2-D", normal(6), integers(5, low=0, high=6), -1, False, False)
     case.fails("dtype", "embedding: Expected tensor for argument #1 'indices'", normal(6, 4), normal(5), -1, False, False)
-    case.fails("index", "embedding: index", normal(6, 4), torch.tensor([6]), -1, False, False, only="cpu")
+    case.fails("index", "embedding: index", normal(6, 4), torch.tensor([6]), -1, False, False)
 
 
 # ---- joining ---------------------------------------------------------------

@@ -33,6 +33,7 @@ TEST(Indexing, OutsideIsSafeInsideACapture) {
       },
       {x, good, logits});
   const auto out = run({x, bad, logits});
+  EXPECT_TRUE(testing::fails_with(ErrorKind::index, "index", [&] { values(out[0]); }));
   for (const Tensor& t : out)
     for (double v : values(t)) EXPECT_TRUE(std::isfinite(v));
   EXPECT_EQ(values(out[1]), values(x));

@@ -44,7 +44,6 @@ GoldenCall parse_call(const json& j, size_t number) {
   if (j.contains("error")) {
     call.error = kind_named(j["error"]["kind"]);
     call.message = j["error"]["message"];
-    call.cpu_only = j.contains("only");
     return call;
   }
   for (const json& out : j["out"]) {

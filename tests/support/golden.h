@@ -28,7 +28,6 @@ struct GoldenCall {
   std::optional<std::string> in_place;
   std::optional<ErrorKind> error;
   std::string message;
-  bool cpu_only = false;  ///< an error that only the CPU finds at the call
 };
 
 struct GoldenFile {
