@@ -46,11 +46,16 @@ if(lavapipe_icd)
   set(environment_of_gpu_policy ${environment_of_lavapipe8} PUMICE_GPU_POLICY=1)
 endif()
 
-# Registers the binary of a folder as the test FOLDER.DRIVER; further arguments go to the binary.
-function(add_driver_test folder driver)
-  add_test(NAME ${folder}.${driver} COMMAND test_${folder} ${ARGN})
-  set_tests_properties(${folder}.${driver} PROPERTIES
+# Has a test run on a driver.
+function(set_driver test driver)
+  set_tests_properties(${test} PROPERTIES
     # Tests run side by side: a pool that spins while it waits would take their processors.
     ENVIRONMENT "PUMICE_FALLBACK=error;OMP_WAIT_POLICY=passive;${environment_of_${driver}}"
     LABELS "${driver}" TIMEOUT 900)
+endfunction()
+
+# Registers the binary of a folder as the test FOLDER.DRIVER; further arguments go to the binary.
+function(add_driver_test folder driver)
+  add_test(NAME ${folder}.${driver} COMMAND test_${folder} ${ARGN})
+  set_driver(${folder}.${driver} ${driver})
 endfunction()

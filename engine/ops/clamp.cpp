@@ -1,4 +1,5 @@
 // Clamping between numbers and between tensors.
+#include <algorithm>
 #include <cmath>
 
 #include "autograd/record.h"
@@ -29,11 +30,17 @@ Range range_of(const Tensor& self, const std::optional<Scalar>& min,
   }
   check(range.dtype != kBool, ErrorKind::dtype,
         "clamp: \"clamp_scalar_cpu\" not implemented for 'Bool'");
-  const bool wide = range.dtype == kLong, floating = is_floating_point(range.dtype);
+  // A device without int64 calculates with the low words.
+  const bool floating = is_floating_point(range.dtype),
+             narrow = range.dtype == kLong && !device_properties(self.device()).int64,
+             wide = range.dtype == kLong && !narrow;
   const Scalar lowest = floating ? Scalar(-HUGE_VAL) : Scalar(wide ? INT64_MIN : INT32_MIN);
   const Scalar highest = floating ? Scalar(HUGE_VAL) : Scalar(wide ? INT64_MAX : INT32_MAX);
   range.low = min && !range.nan ? checked_number(*min, range.dtype) : lowest;
   range.high = max && !range.nan ? checked_number(*max, range.dtype) : highest;
+  if (narrow)
+    for (Scalar* bound : {&range.low, &range.high})
+      *bound = std::clamp<int64_t>(bound->to<int64_t>(), INT32_MIN, INT32_MAX);
   return range;
 }
 

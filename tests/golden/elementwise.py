@@ -196,6 +196,8 @@ def clamp(case):
     case(extremes(), -0.3, 0.3, grad=False)
     case(integers(3, 5, dtype=torch.int32), -3, 4)
     case(integers(3, 5, dtype=torch.int32), -2.5, 3.5)
+    for bounds in (-3, None), (None, 4), (-2**40, 2**40):
+        case(integers(3, 5), *bounds)
     both = distinct(5 * 7 * 3, step=0.25)
     case(both[:35].reshape(5, 7), both[35:70].reshape(5, 7), both[70:].reshape(5, 7))
     case(both[:35].reshape(5, 7), both[35:42], None)
