@@ -11,14 +11,14 @@ namespace {
 Tensor root_gradient(const Tensor& output, const Tensor& given, size_t i) {
   if (!given.defined()) {
     check(output.numel() == 1, ErrorKind::autograd,
-          "grad can be implicitly created only for scalar outputs, got shape {}",
-          shape_str(output.sizes()));
+          "grad can be implicitly created only for scalar outputs");
     return ones_like(output);
   }
-  check(given.sizes() == output.sizes(), ErrorKind::shape,
-        "Mismatch in shape: grad_output[{}] has a shape of {} and output[{}] has a shape of {}.", i,
-        list_str(given.sizes()), i, list_str(output.sizes()));
-  return given.to(output.device(), output.scalar_type());
+  check(broadcasts_to(output.sizes(), given.sizes()), ErrorKind::shape,
+        "invalid gradient at index {} - got {} but expected shape compatible with {}", i,
+        list_str(given.sizes()), list_str(output.sizes()));
+  const Tensor grad = given.sizes() == output.sizes() ? given : sum_to_size(given, output.sizes());
+  return grad.to(output.device(), output.scalar_type());
 }
 
 Tensors run(const variable_list& outputs, const variable_list& given, bool keep_graph,
@@ -59,7 +59,7 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors,
 variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs, std::optional<bool> retain_graph,
                    bool create_graph, bool allow_unused) {
-  check(!inputs.empty(), ErrorKind::value, "grad: grad requires non-empty inputs.");
+  check_as<ValueError>(!inputs.empty(), ErrorKind::value, "grad: grad requires non-empty inputs.");
   const std::vector<Edge> edges = edges_of(inputs);
   variable_list results =
       run(outputs, grad_outputs, retain_graph.value_or(create_graph), create_graph, false, edges);

@@ -56,18 +56,10 @@ void refuse_write(const TensorImpl& impl, bool indirect) {
   fail(ErrorKind::autograd, "{}", text);
 }
 
-void check_inplace(const char* op, const Tensor& self, TensorList inputs) {
-  TensorImpl& impl = impl_of(self, op);
-  check(!impl.inference || inference_mode(), ErrorKind::autograd,
-        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
-        "clone to get a normal tensor before doing inplace update.See "
-        "https://github.com/pytorch/rfcs/pull/17 for more details.");
-  for (size_t i = 0; i < impl.sizes.size() && impl.numel > 0; ++i)
-    check(impl.strides[i] != 0 || impl.sizes[i] == 1, ErrorKind::unsupported,
-          "{}: unsupported operation: more than one element of the written-to tensor refers to a "
-          "single memory location. Please clone() the tensor before performing the operation.",
-          op);
-  if (!GradMode::is_enabled()) return;
+namespace {
+
+// The errors of writing to leaves that require a gradient, and to views of them.
+void check_leaf(TensorImpl& impl, const Tensor& self, TensorList inputs) {
   const bool own = requires_grad(impl);
   if (impl.base.defined() && (own || (self.is_floating_point() && needs_grad(inputs)))) {
     refuse_write(impl, /*indirect=*/false);
@@ -76,6 +68,22 @@ void check_inplace(const char* op, const Tensor& self, TensorList inputs) {
   }
   check(!impl.autograd || !impl.autograd->requires_grad, ErrorKind::autograd,
         "a leaf Variable that requires grad is being used in an in-place operation.");
+}
+
+}  // namespace
+
+void check_inplace(const char* op, const Tensor& self, TensorList inputs) {
+  TensorImpl& impl = impl_of(self, op);
+  check(!impl.inference || inference_mode(), ErrorKind::autograd,
+        "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
+        "clone to get a normal tensor before doing inplace update.See "
+        "https://github.com/pytorch/rfcs/pull/17 for more details.");
+  if (GradMode::is_enabled()) check_leaf(impl, self, inputs);
+  for (size_t i = 0; i < impl.sizes.size() && impl.numel > 0; ++i)
+    check(impl.strides[i] != 0 || impl.sizes[i] == 1, ErrorKind::value,
+          "{}: unsupported operation: more than one element of the written-to tensor refers to a "
+          "single memory location. Please clone() the tensor before performing the operation.",
+          op);
 }
 
 namespace {

@@ -100,9 +100,9 @@ unsigned Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const 
 void Tensor::remove_hook(unsigned index) const {
   const TensorImpl& impl = impl_of(*this, "remove_hook");
   TensorHooks* hooks = impl.autograd ? impl.autograd->hooks.get() : nullptr;
-  check(hooks != nullptr, ErrorKind::index, "Invalid index, no hook at position {}", index);
+  check(hooks != nullptr, ErrorKind::value, "Invalid index, no hook at position {}", index);
   std::lock_guard lock(hooks->mutex);
-  check(index < hooks->list.size(), ErrorKind::index, "Invalid index, no hook at position {}",
+  check(index < hooks->list.size(), ErrorKind::value, "Invalid index, no hook at position {}",
         index);
   hooks->list[index] = nullptr;
 }

@@ -10,7 +10,17 @@
 namespace pumice {
 
 void throw_error(ErrorKind kind, fmt::string_view format, fmt::format_args args) {
-  throw Error(kind, fmt::vformat(format, args));
+  const std::string text = fmt::vformat(format, args);
+  switch (kind) {
+    case ErrorKind::index:
+      throw IndexError(kind, text);
+    case ErrorKind::memory:
+      throw OutOfMemoryError(kind, text);
+    case ErrorKind::unsupported:
+      throw NotImplementedError(kind, text);
+    default:
+      throw Error(kind, text);
+  }
 }
 
 std::string write_shape(IntArrayRef sizes) {

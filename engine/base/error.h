@@ -23,6 +23,13 @@ void check(bool ok, ErrorKind kind, fmt::format_string<Args...> format, Args&&..
     throw_error(kind, format, fmt::make_format_args(args...));
 }
 
+/// The same as the class that PyTorch has for it: check_as<LinAlgError>(...).
+template <class E, class... Args>
+void check_as(bool ok, ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
+  if (!ok) [[unlikely]]
+    throw E(kind, fmt::vformat(format, fmt::make_format_args(args...)));
+}
+
 /// A value that must outlive this and how to write it, which happens only where a message is shown.
 template <auto write, class T>
 struct Shown {

@@ -166,7 +166,7 @@ int num_threads() {
 int get_num_threads() { return num_threads(); }
 
 void set_num_threads(int count) {
-  check(count > 0, ErrorKind::value, "set_num_threads: expected positive number of threads");
+  check(count > 0, ErrorKind::value, "set_num_threads: Expected positive number of threads");
   allowed_threads = count;
 }
 

@@ -1,6 +1,7 @@
 // Names of devices.
 #include "pumice/device.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ostream>
@@ -23,6 +24,11 @@ Device::Device(std::string_view name) {
   check(!name.empty(), ErrorKind::format, "Device: Device string must not be empty");
   const size_t colon = name.find(':');
   const std::string_view type_name = name.substr(0, colon);
+  const auto in_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  check(!type_name.empty() && std::all_of(type_name.begin(), type_name.end(), in_name),
+        ErrorKind::format, "Device: Invalid device string: '{}'", name);
   bool known = false;
   for (const auto& [text, value] : kTypes)
     if (text == type_name) {

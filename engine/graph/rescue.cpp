@@ -19,7 +19,7 @@ class Rescue {
     run(0, rest_.size());
     for (Storage* storage : spoilt_)
       if (!storage->memory) storage->lost = static_cast<int>(error_->kind());
-    if (error_) throw *error_;
+    if (error_) fail(error_->kind(), "{}", error_->what());
   }
 
  private:

@@ -232,7 +232,10 @@ void Stream::raise_faults() {
       return now.faults == w.faults && now.ticket == w.ticket;
     });
   }
-  if (found) throw error_of(*found);
+  if (found) {
+    const Error error = error_of(*found);
+    fail(error.kind(), "{}", error.what());
+  }
 }
 
 void Stream::refuse_in_capture(const char* what) const {

@@ -76,7 +76,7 @@ void Module::add_child(std::string name, std::shared_ptr<Module> module) {
 }
 
 OrderedDict<std::string, Tensor> Module::named_parameters(bool recurse) const {
-  OrderedDict<std::string, Tensor> all("Parameter");
+  OrderedDict<std::string, Tensor> all;
   insert_defined(parameters_, "", all);
   if (!recurse) return all;
   for (const auto& module : named_modules("", false))
@@ -182,7 +182,9 @@ void Module::zero_grad(bool set_to_none) {
 
 std::shared_ptr<Module> Module::clone(const std::optional<Device>&) const {
   throw Error(ErrorKind::unsupported,
-              "clone: " + name() + " derives from Module; derive it from Cloneable to clone it");
+              "clone() has not been implemented for " + name() +
+                  ". Subclass torch::nn::Cloneable<" + name() +
+                  "> instead of torch::nn::Module to inherit the ability to clone.");
 }
 
 void Module::copy_tensors_from(const Module& other, const std::optional<Device>& device) {

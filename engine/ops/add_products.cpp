@@ -13,16 +13,24 @@ namespace pumice {
 
 void check_expands(const char* op, const Tensor& t, IntArrayRef shape) {
   const int64_t lead = static_cast<int64_t>(shape.size()) - t.dim();
-  check(
-      lead >= 0, ErrorKind::shape,
-      "{}: The number of sizes provided ({}) must be greater or equal to the number of dimensions "
-      "in the tensor ({})",
-      op, shape.size(), t.dim());
-  for (int64_t d = 0; d < t.dim(); ++d)
+  check(lead >= 0, ErrorKind::shape,
+        "{}: expand({}{{{}}}, size={}): the number of sizes provided ({}) must be greater or equal "
+        "to the number of dimensions in the tensor ({})",
+        op, type_name(t), list_str(t.sizes()), list_str(shape), shape.size(), t.dim());
+  for (int64_t d = t.dim(); d-- > 0;)
     check(t.size(d) == shape[d + lead] || t.size(d) == 1, ErrorKind::shape,
           "{}: The expanded size of the tensor ({}) must match the existing size ({}) at "
-          "non-singleton dimension {}.",
-          op, shape[d + lead], t.size(d), d + lead);
+          "non-singleton dimension {}.  Target sizes: {}.  Tensor sizes: {}",
+          op, shape[d + lead], t.size(d), d + lead, list_str(shape), list_str(t.sizes()));
+}
+
+void check_addmm_dtypes(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
+  check(self.scalar_type() == b.scalar_type(), ErrorKind::dtype,
+        "{}: self and mat2 must have the same dtype, but got {} and {}", op,
+        toString(self.scalar_type()), toString(b.scalar_type()));
+  check(a.scalar_type() == b.scalar_type(), ErrorKind::dtype,
+        "{}: mat1 and mat2 must have the same dtype, but got {} and {}", op,
+        toString(a.scalar_type()), toString(b.scalar_type()));
 }
 
 namespace {
@@ -42,19 +50,18 @@ void check_dims(const char* op, const Tensor& t, int64_t dim, const char* text) 
 }
 
 DimVector matrix_shape(const char* op, const Tensor& a, const Tensor& b) {
-  check_dims(op, a, 2, "mat1 must be a matrix");
-  check_dims(op, b, 2, "mat2 must be a matrix");
-  check_operands(op, a, b);
+  check(a.dim() == 2, ErrorKind::shape, "{}: mat1 must be a matrix, got {}-D tensor", op, a.dim());
+  check(b.dim() == 2, ErrorKind::shape, "{}: mat2 must be a matrix, got {}-D tensor", op, b.dim());
   check_inner(op, a, b);
+  check_operands(op, a, b);
   return {a.size(0), b.size(1)};
 }
 
 DimVector vector_shape(const char* op, const Tensor& a, const Tensor& b) {
   check(a.dim() == 2 && b.dim() == 1, ErrorKind::shape,
         "{}: vector + matrix @ vector expected, got 1, {}, {}", op, a.dim(), b.dim());
+  check_vector(op, a.size(0), a, b);
   check_operands(op, a, b);
-  check(a.size(1) == b.size(0), ErrorKind::shape, "{}: size mismatch, got {}, {}x{},{}", op,
-        a.size(0), a.size(0), a.size(1), b.size(0));
   return {a.size(0)};
 }
 
@@ -148,6 +155,9 @@ DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const T
   impl_of(self, form.op);
   impl_of(a, form.op);
   impl_of(b, form.op);
+  if (&form == &kAddmm) check_addmm_dtypes(form.op, self, a, b);
+  if (&form == &kAddmv && a.dim() == 2 && b.dim() == 1 && self.dim() <= 1)
+    check_vector(form.op, self.numel(), a, b);
   const DimVector shape = form.shape(form.op, a, b);
   if (form.times == outer) {
     for (const Tensor* t : {&self, &a, &b})
@@ -167,7 +177,6 @@ DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const T
           scalar_type_name(self.scalar_type()), scalar_type_name(b.scalar_type()));
     check_operands(form.op, self, a);
   }
-  check_expands(form.op, self, shape);
   return shape;
 }
 
@@ -183,7 +192,11 @@ auto grad_of(const Form& form, DimVector sizes, const Node& a, const Node& b, Sc
 
 Tensor add_product(const Form& form, const Tensor& self, const Tensor& a, const Tensor& b,
                    Scalar beta, Scalar alpha) {
-  const DimVector shape = checked(form, self, a, b, beta, alpha);
+  if (&form == &kBaddbmm && a.dim() == 3 && b.dim() == 3)
+    check_expands(form.op, self, {a.size(0), a.size(1), b.size(2)});
+  if (&form == &kAddbmm && a.dim() == 3 && b.dim() == 3)
+    check_expands(form.op, self, {a.size(1), b.size(2)});
+  check_expands(form.op, self, checked(form, self, a, b, beta, alpha));
   const auto run = [&] {
     const NoGradGuard guard;
     const bool fused = &form == &kAddmm && beta.to_double() == 1 && alpha.to_double() == 1 &&

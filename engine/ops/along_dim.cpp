@@ -2,6 +2,7 @@
 #include "ops/along_dim.h"
 
 #include "base/error.h"
+#include "ops/refusals.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
 
@@ -18,13 +19,12 @@ Slices slices_of(const Tensor& tensor, int64_t dim) {
 }
 
 void check_floating(const char* op, const Tensor& tensor) {
-  check(tensor.is_floating_point(), ErrorKind::dtype, "{}: expected a floating dtype, got {}", op,
-        dtype_name(tensor.scalar_type()));
+  if (!tensor.is_floating_point()) refuse_dtype(op, tensor.scalar_type());
 }
 
 void check_index_dtype(const char* op, const Tensor& index) {
-  check(index.scalar_type() == kLong, ErrorKind::dtype,
-        "{}: Expected dtype int64 for index, got {}", op, dtype_name(index.scalar_type()));
+  check(index.scalar_type() == kLong, ErrorKind::dtype, "{}: {}(): Expected dtype int64 for index",
+        op, op);
 }
 
 void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const Tensor& index,

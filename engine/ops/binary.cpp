@@ -5,6 +5,7 @@
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/binary_int.h"
 #include "shaders/kernels/binary_more.h"
@@ -102,12 +103,12 @@ void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType
 }
 
 ScalarType computed_type(const BinaryRow& row, ScalarType promoted) {
+  if (promoted == kBool) check_dtype(row.name, kBool);
   if (is_floating_point(promoted)
           ? row.op != kIntegerOnly
           : row.integer_op != kFloatingOnly && !(row.more && promoted == kBool))
     return promoted;
-  check(row.integer_op == kFloatingOnly, ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'",
-        row.name, row.name, toString(promoted));
+  if (row.integer_op != kFloatingOnly) refuse_dtype(row.name, promoted);
   return default_dtype();
 }
 
@@ -162,12 +163,12 @@ Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alp
 
 void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scalar alpha) {
   const Device device = common_device(row.name, {self, other});
+  check_inplace(row.name, self, TensorList(other));
   const ScalarType own = self.scalar_type(), dtype = computed_type(row, result_type(self, other));
   check_operands(row, own, other.scalar_type(), dtype, alpha);
   check_writable(row.name, self, dtype);
   const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.name);
   check_result_shape(row.name, self, shape);
-  check_inplace(row.name, self, TensorList(other));
   const bool recording = needs_grad({self, other});
   const ScalarType work = working_type(dtype);
   const Tensor z = apart(other.to(device, work), self, recording);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
@@ -59,8 +60,7 @@ void divide_(const Tensor& a, const B& b, std::optional<std::string_view> mode) 
 // Functions of real numbers that PyTorch does not promote integers to.
 void check_floating(const char* name, const Tensor& a, const Tensor& b) {
   const ScalarType dtype = promoted(a, b, name);
-  check(is_floating_point(dtype), ErrorKind::dtype, "{}: \"{}_cpu\" not implemented for '{}'", name,
-        name, toString(dtype));
+  check_dtype(name, dtype);
 }
 bool whole(const Tensor& a, const Tensor& b, const char* name) {
   return !is_floating_point(promoted(a, b, name));
@@ -136,9 +136,11 @@ Tensor bitwise_right_shift(Scalar self, const Tensor& other) {
   Tensor Tensor::name(const Tensor& other) const { return pumice::name(*this, other); } \
   Tensor Tensor::name(Scalar other) const { return pumice::name(*this, other); }        \
   Tensor& Tensor::name##_(const Tensor& other) const {                                  \
+    check_writable(#name, *this, promoted(*this, other, #name));                        \
     return assign(#name, *this, pumice::name(*this, other));                            \
   }                                                                                     \
   Tensor& Tensor::name##_(Scalar other) const {                                         \
+    check_writable(#name, *this, promoted(*this, other, #name));                        \
     return assign(#name, *this, pumice::name(*this, other));                            \
   }
 PUMICE_BITS(bitwise_and, logical_and)
@@ -147,8 +149,7 @@ PUMICE_BITS(bitwise_xor, logical_xor)
 
 Tensor bitwise_not(const Tensor& self) {
   const ScalarType dtype = impl_of(self, "bitwise_not").dtype;
-  check(!is_floating_point(dtype), ErrorKind::dtype,
-        "bitwise_not: \"bitwise_not_cpu\" not implemented for '{}'", toString(dtype));
+  check_dtype("bitwise_not", dtype);
   return dtype == kBool ? logical_not(self) : bitwise_xor(self, -1);
 }
 Tensor Tensor::bitwise_not() const { return pumice::bitwise_not(*this); }

@@ -86,6 +86,8 @@ void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alph
   }
   check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
   const WithNumber form = with_number(row, other, alpha, dtype);
+  check(&row != &row_of(Binary::pow) || can_cast(dtype, self.scalar_type()), ErrorKind::dtype,
+        "pow: Found dtype {} but expected {}", toString(self.scalar_type()), toString(dtype));
   unary_(form.op, self, form.s0, 0, dtype);
 }
 
@@ -96,8 +98,8 @@ Tensor pow(Scalar self, const Tensor& exponent) {
 Tensor operator-(Scalar a, const Tensor& b) {
   impl_of(b, "sub");
   check(b.scalar_type() != kBool, ErrorKind::dtype,
-        "sub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
-        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+        "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` "
+        "or `logical_xor()` operator instead.");
   return unary(Unary::rsub_scalar, b.to(result_type(b, a)), a);
 }
 Tensor operator/(Scalar a, const Tensor& b) {
@@ -108,6 +110,11 @@ Tensor operator/(Scalar a, const Tensor& b) {
 Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha) {
   return sub(other, self, alpha);
 }
-Tensor rsub(const Tensor& self, Scalar other, Scalar alpha) { return other - mul(self, alpha); }
+Tensor rsub(const Tensor& self, Scalar other, Scalar alpha) {
+  check(impl_of(self, "rsub").dtype != kBool, ErrorKind::dtype,
+        "rsub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
+        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+  return other - mul(self, alpha);
+}
 
 }  // namespace pumice

@@ -115,7 +115,7 @@ Tensor cat(TensorList tensors, int64_t dim) {
 }
 
 Tensor stack(TensorList tensors, int64_t dim) {
-  check(!tensors.empty(), ErrorKind::value, "stack: expected a non-empty list of Tensors");
+  check(!tensors.empty(), ErrorKind::value, "stack: stack expects a non-empty TensorList");
   dim = wrap_dim(dim, static_cast<int64_t>(impl_of(tensors[0], "stack").sizes.size()) + 1, "stack");
   std::vector<Tensor> parts;
   for (size_t i = 0; i < tensors.size(); ++i) {

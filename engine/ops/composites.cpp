@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
+#include "ops/refusals.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
@@ -16,14 +18,14 @@ namespace {
 void check_same(const char* name, const char* what, const Tensor& self, const Tensor& other) {
   const ScalarType a = impl_of(self, name).dtype, b = impl_of(other, name).dtype;
   check(a == b, ErrorKind::dtype, "{}: expected dtype {} for `{}` but got dtype {}", name,
-        dtype_name(a), what, dtype_name(b));
+        cpp_name(a), what, cpp_name(b));
 }
 
 void check_quotient(const Tensor& a, const Tensor& b) {
   const bool whole = is_integral(impl_of(a, "addcdiv").dtype, true) &&
                      is_integral(impl_of(b, "addcdiv").dtype, true);
   check(!whole, ErrorKind::dtype,
-        "addcdiv: Integer division with addcdiv is no longer supported, and in a future release "
+        "addcdiv: Integer division with addcdiv is no longer supported, and in a future  release "
         "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
         "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input"
         ".dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. "
@@ -36,6 +38,8 @@ void check_quotient(const Tensor& a, const Tensor& b) {
 // From the nearer end, so that weights 0 and 1 give the ends exactly.
 Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight) {
   check_same("lerp", "end", self, end);
+  check_dtype("lerp", self);
+  broadcast_shapes(self.sizes(), end.sizes(), "lerp");
   const double w = weight.to_double();
   const Tensor span = sub(end, self);
   return std::abs(w) < 0.5 ? add(self, span, w) : sub(end, span, 1 - w);
@@ -43,6 +47,7 @@ Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight) {
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
   check_same("lerp", "end", self, end);
   check_same("lerp", "weight", self, weight);
+  check_dtype("lerp", self);
   const Tensor span = sub(end, self);
   return where(lt(abs(weight), 0.5), add(self, mul(weight, span)), sub(end, mul(span, 1 - weight)));
 }
@@ -54,6 +59,7 @@ Tensor Tensor::lerp(const Tensor& end, const Tensor& weight) const {
 }
 Tensor& Tensor::lerp_(const Tensor& end, Scalar weight) const {
   check_same("lerp", "end", *this, end);
+  check_dtype("lerp", *this);
   const double w = weight.to_double();
   if (std::abs(w) < 0.5) return add_(pumice::sub(end, *this), w);
   const Tensor y = pumice::lerp(*this, end, weight);
@@ -67,10 +73,14 @@ Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const {
 }
 
 Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
-  return add(self, mul(tensor1, tensor2), value);
+  broadcast_shapes(impl_of(self, "addcmul").sizes, impl_of(tensor1, "addcmul").sizes, "addcmul");
+  const Tensor products = mul(tensor1, tensor2);
+  check_dtype("addcmul", result_type(self, products));
+  return add(self, products, value);
 }
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
   check_quotient(tensor1, tensor2);
+  broadcast_shapes(impl_of(self, "addcdiv").sizes, tensor1.sizes(), "addcdiv");
   return add(self, div(tensor1, tensor2), value);
 }
 Tensor Tensor::addcmul(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {

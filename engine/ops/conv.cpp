@@ -6,6 +6,8 @@
 #include "autograd/record.h"
 #include "ops/copy.h"
 #include "ops/launch.h"
+#include "ops/refusals.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/conv2d.h"
 #include "shaders/kernels/conv2d_grad_input.h"
@@ -177,19 +179,20 @@ void check_tensors(const Tensor& x, const Tensor& weight, const Tensor& bias, in
         "conv2d: Given weight of size {}, expected bias to be 1-dimensional with {} elements, but "
         "got bias of size {} instead",
         size, weight.size(0), bias.defined() ? write_list(bias.sizes()) : "");
+  check(!bias.defined() || bias.scalar_type() == x.scalar_type(), ErrorKind::dtype,
+        "conv2d: Input type ({}) and bias type ({}) should be the same", cpp_name(x.scalar_type()),
+        bias.defined() ? cpp_name(bias.scalar_type()) : "");
+  check(weight.scalar_type() == x.scalar_type(), ErrorKind::dtype,
+        "conv2d: expected scalar type {} but found {}", toString(x.scalar_type()),
+        toString(weight.scalar_type()));
   for (const Tensor* t : {&weight, &bias}) {
     if (!t->defined()) continue;
-    check(t->scalar_type() == x.scalar_type(), ErrorKind::dtype,
-          "conv2d: expected input and {} to have the same dtype, but got: {} != {}",
-          t == &weight ? "weight" : "bias", dtype_name(x.scalar_type()),
-          dtype_name(t->scalar_type()));
     check(t->device() == x.device(), ErrorKind::device,
           "conv2d: Expected all tensors to be on the same device, but found at least two devices, "
           "{} and {}!",
           x.device().str(), t->device().str());
   }
-  check(x.is_floating_point(), ErrorKind::dtype, "conv2d: not offered for {}",
-        dtype_name(x.scalar_type()));
+  check_dtype("conv2d", x);
 }
 
 void set_sizes(Geometry& g, const Tensor& x, const Tensor& weight) {

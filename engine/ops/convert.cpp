@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "graph/stream.h"
 #include "ops/copy.h"
+#include "ops/elementwise.h"
+#include "ops/iterate.h"
 #include "pumice/factories.h"
 #include "tensor/impl.h"
 #include "tensor/layout.h"
@@ -82,7 +84,7 @@ Tensor Tensor::clone(std::optional<MemoryFormat> format) const {
 }
 
 Tensor Tensor::contiguous(MemoryFormat format) const {
-  check(format != MemoryFormat::Preserve, ErrorKind::value,
+  check(format != MemoryFormat::Preserve || is_contiguous(), ErrorKind::value,
         "contiguous: preserve memory format is unsupported by the contiguous operator");
   return is_contiguous(format) ? *this : clone(format);
 }
@@ -119,10 +121,8 @@ Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy,
 Tensor& Tensor::copy_(const Tensor& source, bool) const {
   impl_of(source, "copy_");
   check_inplace("copy_", *this, TensorList(source));
-  if (!broadcasts_to(source.sizes(), sizes())) {
-    const NoGradGuard no_grad;
-    (void)source.expand(sizes());  // says what does not fit
-  }
+  if (!broadcasts_to(source.sizes(), sizes()))
+    check_result_shape("copy_", *this, broadcast_shapes(sizes(), source.sizes(), "copy_"));
   write_into(*this, source);
   record_inplace("torch::autograd::CopyBackwards", {{*this, source}}, *this, [&]() -> GradFn {
     return [from = source.device()](const Tensors& grads, Needs needs) {

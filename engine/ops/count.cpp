@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "graph/stream.h"
 #include "ops/launch.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/count.h"
 #include "tensor/host_scalar.h"
@@ -43,9 +44,9 @@ Range range_of(const char* op, const Tensor& x) {
 
 Tensor histc(const Tensor& self, int64_t bins, Scalar min, Scalar max) {
   const ScalarType own = impl_of(self, "histc").dtype;
-  check(is_floating_point(own), ErrorKind::dtype, "histc: not offered for {}", dtype_name(own));
-  check(bins > 0 && bins <= INT32_MAX, ErrorKind::value, "histc: bins must be > 0, but got {}",
-        bins);
+  check(bins > 0 && bins <= INT32_MAX, ErrorKind::value,
+        "histc: torch.histogram(): bins must be > 0, but got {} for dimension 0", bins);
+  check_dtype("histc", own);
   NoGradGuard no_grad;
   double low = min.to_double(), high = max.to_double();
   if (low == high && self.numel() > 0) {
@@ -72,7 +73,8 @@ Tensor bincount(const Tensor& self, const std::optional<Tensor>& weights, int64_
   constexpr const char* kInputs =
       "bincount: bincount only supports 1-d non-negative integral inputs.";
   check(minlength >= 0, ErrorKind::value, "bincount: minlength should be >= 0");
-  check(self.dim() == 1 && is_integral(self.scalar_type(), false), ErrorKind::value, kInputs);
+  check_dtype("bincount", self);
+  check(self.dim() == 1, ErrorKind::value, kInputs);
   const bool weighted = weights && weights->defined();
   check(!weighted || (weights->dim() == 1 && weights->numel() == self.numel()), ErrorKind::shape,
         "bincount: weights should be 1-d and have the same length as input");

@@ -7,6 +7,7 @@
 #include "shaders/kernels/cross_entropy.h"
 #include "shaders/kernels/cross_entropy_grad.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 namespace {
@@ -99,9 +100,8 @@ Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor
   if (weight.defined()) {
     check(weight.dim() == 1 && weight.size(0) == classes, ErrorKind::shape,
           "cross_entropy_loss: weight tensor should be defined either for all {} classes or no "
-          "classes "
-          "but got weight tensor of shape {}",
-          classes, shape_str(weight.sizes()));
+          "classes but got weight tensor of shape: {}",
+          classes, list_str(weight.sizes()));
     DimVector sizes(static_cast<size_t>(self.dim()), 1);
     sizes[static_cast<size_t>(dim)] = classes;
     parts = parts * weight.reshape(sizes);

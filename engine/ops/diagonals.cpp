@@ -1,6 +1,7 @@
 // Diagonals: diag, diag_embed, trace.
 #include "autograd/record.h"
 #include "base/error.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -41,6 +42,7 @@ Tensor diag(const Tensor& self, int64_t diagonal) {
 Tensor trace(const Tensor& self) {
   check(impl_of(self, "trace").sizes.size() == 2, ErrorKind::shape,
         "trace: expected a matrix, but got tensor with dim {}", self.dim());
+  check_dtype("trace", self);
   return sum(self.diagonal());
 }
 

@@ -17,8 +17,7 @@ Tensor Tensor::permute(IntArrayRef dims) const {
   DimVector sizes(dims.size()), strides(dims.size()), inverse(dims.size(), -1);
   for (size_t i = 0; i < dims.size(); ++i) {
     const int64_t d = wrap_dim(dims[i], dim(), "permute");
-    check(inverse[d] < 0, ErrorKind::shape, "permute: duplicate dims are not allowed, got {}",
-          list_str(dims));
+    check(inverse[d] < 0, ErrorKind::shape, "permute: permute(): duplicate dims are not allowed.");
     inverse[d] = static_cast<int64_t>(i);
     sizes[i] = from.sizes[d];
     strides[i] = from.strides[d];
@@ -66,12 +65,12 @@ Tensor Tensor::expand(IntArrayRef size, bool) const {
   const size_t lead = size.size() - from.sizes.size();
   for (size_t i = size.size(); i-- > 0;) {
     const int64_t old = i < lead ? 1 : from.sizes[i - lead];
-    check(size[i] >= 0 || (size[i] == -1 && i >= lead), ErrorKind::shape,
+    check(size[i] >= 0 || i >= lead, ErrorKind::shape,
           "expand: The expanded size of the tensor ({}) isn't allowed in a leading, non-existing "
           "dimension {}",
           size[i], i);
     if (size[i] == -1) sizes[i] = old;
-    check(old == sizes[i] || old == 1, ErrorKind::shape,
+    check(old == sizes[i] || (old == 1 && sizes[i] >= 0), ErrorKind::shape,
           "expand: The expanded size of the tensor ({}) must match the existing size ({}) at "
           "non-singleton dimension {}.  Target sizes: {}.  Tensor sizes: {}",
           sizes[i], old, i, list_str(size), list_str(from.sizes));

@@ -41,7 +41,9 @@ Tensor dropout(const Tensor& input, double p, bool train) {
   check(p >= 0 && p <= 1, ErrorKind::value,
         "dropout: dropout probability has to be between 0 and 1, but got {}", p);
   if (!train || p == 0 || input.numel() == 0) return input;
-  check_floating("dropout", input);
+  check(input.is_floating_point(), ErrorKind::dtype,
+        "dropout: result type Float can't be cast to the desired output type {}",
+        toString(input.scalar_type()));
   if (p == 1) return input * zeros({}, input.options());
   if (input.is_cpu()) return masked_by_twister(input, p);
   const auto taken = static_cast<uint32_t>((input.numel() + 3) / 4);

@@ -6,6 +6,7 @@
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 namespace {
@@ -46,13 +47,11 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
   impl_of(weight, op);
   impl_of(indices, op);
   check(!sparse, ErrorKind::unsupported, "{}: sparse gradients are not offered", op);
-  check(weight.dim() == 2, ErrorKind::shape, "{}: 'weight' must be 2-D, got {}", op,
-        shape_str(weight.sizes()));
+  check(weight.dim() == 2, ErrorKind::shape, "{}: 'weight' must be 2-D", op);
   check(indices.scalar_type() == kLong || indices.scalar_type() == kInt, ErrorKind::dtype,
         "{}: Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-        "Long, "
-        "Int; but got {} instead",
-        op, dtype_name(indices.scalar_type()));
+        "Long, Int; but got {} instead (while checking arguments for embedding)",
+        op, type_name(indices));
   check(padding_idx < weight.size(0), ErrorKind::value,
         "{}: Padding_idx must be within num_embeddings", op);
   const Tensor index = indices.to(kLong).contiguous();

@@ -4,6 +4,7 @@
 #include "ops/iterate.h"
 #include "ops/launch.h"
 #include "ops/reduce_plan.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/arg_reduce.h"
 #include "tensor/impl.h"
@@ -19,7 +20,7 @@ void check_not_empty(const Tensor& x, const ReduceDims& dims, IntArrayRef dim, c
         "dim with the 'dim' argument.",
         name);
   for (size_t d = 0; d < dims.reduced.size(); ++d)
-    check(!dims.reduced[d] || x.sizes()[d] > 0, ErrorKind::shape,
+    check(!dims.reduced[d] || x.sizes()[d] > 0, ErrorKind::index,
           "{}: Expected reduction dim {} to have non-zero size.", name, d);
 }
 
@@ -98,13 +99,16 @@ Tensor arg_extreme(Reduce op, const char* name, const Tensor& self, std::optiona
   if (!dim) {
     const Tensor flat = self.detach().reshape({self.numel()});
     const ReduceDims dims = reduce_dims(flat, 0, name);
-    check_not_empty(flat, dims, {}, name);
+    check(dims.count > 0, ErrorKind::index,
+          "{}: Expected reduction dim to be specified for input.numel() == 0.", name);
+    check_dtype(name, self);
     const Tensor at = find(op, flat, 0, dims).indices;
     return keepdim ? at.view(DimVector(static_cast<size_t>(self.dim()), 1)) : at;
   }
   const int64_t at = wrap_dim(*dim, self.dim(), name);
   const ReduceDims dims = reduce_dims(self, at, name);
   check_not_empty(self, dims, at, name);
+  check_dtype(name, self);
   return shaped(find(op, self, at, dims).indices, dims, keepdim);
 }
 
@@ -127,6 +131,9 @@ PUMICE_EXTREMES(min)
 
 std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
   const IntArrayRef over = dim ? IntArrayRef(*dim) : IntArrayRef();
+  check(dim || impl_of(self, "aminmax").numel > 0, ErrorKind::shape,
+        "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
+        "identity.");
   return {extreme(Reduce::min, "aminmax", self, over, keepdim),
           extreme(Reduce::max, "aminmax", self, over, keepdim)};
 }

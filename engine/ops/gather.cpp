@@ -56,8 +56,8 @@ Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<i
   const char* op = "take_along_dim";
   impl_of(self, op);
   check(impl_of(indices, op).dtype == kLong, ErrorKind::dtype,
-        "{0}: {0}(): dtype of indices should be Long but got {1}", op,
-        dtype_name(indices.scalar_type()));
+        "{0}: torch.take_along_dim(): dtype of indices should be Long but got {1}", op,
+        toString(indices.scalar_type()));
   if (!dim) return gather(self.reshape({-1}), 0, indices.reshape({-1}));
   check(self.dim() == indices.dim(), ErrorKind::shape,
         "{0}: {0}(): input and indices should have the same number of dimensions, but got {1} "

@@ -178,8 +178,8 @@ Tensor Generator::get_state() const {
 
 void Generator::set_state(const Tensor& given) const {
   GeneratorImpl& impl = impl_of(*this);
-  check(given.defined() && given.scalar_type() == kByte && given.device().is_cpu(),
-        ErrorKind::format, "RNG state must be a torch.ByteTensor");
+  check_as<TypeError>(given.defined() && given.scalar_type() == kByte && given.device().is_cpu(),
+                      ErrorKind::dtype, "RNG state must be a torch.ByteTensor");
   const Tensor state = given.contiguous();
   const std::lock_guard lock(impl.mutex);
   if (!impl.device.is_cpu()) {

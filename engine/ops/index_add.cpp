@@ -10,6 +10,7 @@
 #include "pumice/functions.h"
 #include "shaders/kernels/segment_join.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -64,19 +65,30 @@ Added check_index_add(const char* op, const Tensor& self, int64_t dim, const Ten
   impl_of(index, op);
   impl_of(source, op);
   check(index.scalar_type() == kLong || index.scalar_type() == kInt, ErrorKind::dtype,
-        "{}: Expected dtype int32/int64 for index, got {}", op, dtype_name(index.scalar_type()));
-  check(index.dim() <= 1, ErrorKind::shape, "{}: Index is supposed to be a vector, got shape {}",
-        op, shape_str(index.sizes()));
+        "{}: index_add_(): Expected dtype int32/int64 for index but got: {}", op,
+        toString(index.scalar_type()));
+  check(index.dim() <= 1, ErrorKind::index,
+        "{}: index_add_(): Index is supposed to be a vector, but got dim: {} with type: {} and "
+        "size: {}",
+        op, index.dim(), toString(index.scalar_type()), list_str(index.sizes()));
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
-        "{}: self ({}) and source ({}) must have the same scalar type", op,
-        dtype_name(self.scalar_type()), dtype_name(source.scalar_type()));
+        "{}: index_add_(): self ({}) and source ({}) must have the same scalar type", op,
+        toString(self.scalar_type()), toString(source.scalar_type()));
   dim = wrap_dim(dim, self.dim(), op);
-  DimVector expected(self.sizes());
-  if (self.dim() > 0) expected[static_cast<size_t>(dim)] = index.numel();
-  check(source.sizes() == IntArrayRef(expected) ||
-            (self.dim() <= 1 && source.dim() == 0 && index.numel() == 1),
-        ErrorKind::shape, "{}: expected source of shape {}, got {}", op, shape_str(expected),
-        shape_str(source.sizes()));
+  const int64_t given = source.dim() == 0 ? 1 : dim < source.dim() ? source.size(dim) : -1;
+  check(given == index.numel(), ErrorKind::shape,
+        "{}: index_add_(): Number of indices ({}) should be equal to source.size(dim): ({}), for "
+        "dim: {}",
+        op, index.numel(), given, dim);
+  check(self.dim() <= 1 || self.dim() == source.dim(), ErrorKind::shape,
+        "{}: source tensor shape must match self tensor shape, excluding the specified dimension. "
+        "Got self.shape = {} source.shape = {}",
+        op, list_str(self.sizes()), list_str(source.sizes()));
+  for (int64_t d = 0; d < self.dim(); ++d)
+    check(d == dim || self.size(d) == source.size(d), ErrorKind::shape,
+          "{}: source tensor shape must match self tensor shape, excluding the specified "
+          "dimension. Got self.shape = {} source.shape = {}",
+          op, list_str(self.sizes()), list_str(source.sizes()));
   Tensor at = index.to(kLong).contiguous();
   check_indices(op, at, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
   return {dim, std::move(at)};
@@ -86,7 +98,9 @@ Added check_index_add(const char* op, const Tensor& self, int64_t dim, const Ten
 void add_into(const Tensor& self, const Added& a, const Tensor& source, Scalar alpha) {
   const NoGradGuard no_grad;
   const ScalarType compute = accumulate_dtype(self.scalar_type());
-  Tensor parts = alpha.to_double() == 1 ? source : source.to(compute) * alpha;
+  // Integers are scaled by integers: 1.5 is 1.
+  const Scalar factor = pumice::is_floating_point(compute) ? alpha : Scalar(alpha.to_long());
+  Tensor parts = alpha.to_double() == 1 ? source : source.to(compute) * factor;
   if (!pumice::is_floating_point(parts.scalar_type())) parts = parts.to(compute);
   parts = parts.contiguous();
   with_workable(self, compute, [&](const Tensor& y) { add_slices(y, a.dim, a.at, parts); });

@@ -32,24 +32,33 @@ void write_slices(const Tensor& self, const Slots& slots, const Tensor& values) 
                values.dim() == 0 ? values : values.view(sizes));
 }
 
+// "3, 4", as a list between other words.
+std::string inner_str(const DimVector& sizes) {
+  const std::string text = write_list(sizes);
+  return text.substr(1, text.size() - 2);
+}
+
 Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                  const Tensor& source) {
   impl_of(self, op);
   impl_of(source, op);
   check(impl_of(index, op).dtype == kLong, ErrorKind::dtype,
-        "{0}: {0}(): Expected a long tensor for index, but got {1}", op,
-        dtype_name(index.scalar_type()));
-  check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
-        "{0}: {0}(): self and source expected to have the same dtype, but got (self) {1} and "
-        "(source) {2}",
-        op, dtype_name(self.scalar_type()), dtype_name(source.scalar_type()));
+        "{0}: index_copy_(): Expected a long tensor for index, but got {1}", op,
+        toString(index.scalar_type()));
+  check(
+      self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
+      "{0}: index_copy_(): self and source expected to have the same dtype, but got (self) {1} and "
+      "(source) {2}",
+      op, toString(self.scalar_type()), toString(source.scalar_type()));
   check(index.dim() <= 1, ErrorKind::index,
-        "{0}: {0}(): Index should have dimension 1 or 0 (got {1})", op, index.dim());
+        "{0}: index_copy_(): Index should have dimension 1 or 0 (got {1})", op, index.dim());
   const int64_t count = index.numel();
   check(source.dim() > 0 || count == 1, ErrorKind::index,
-        "{0}: {0}(): When source is scalar, index should have one element (got {1})", op, count);
+        "{0}: index_copy_(): When source is scalar, index should have one element (got {1})", op,
+        count);
   check(source.dim() == self.dim() || source.dim() == 0 || self.dim() == 0, ErrorKind::index,
-        "{0}: {0}(): When source and destination are not scalars, their dimensionality must match. "
+        "{0}: index_copy_(): When source and destination are not scalars, their dimensionality "
+        "must match. "
         "Source dimensionality ({1}), destination dimensionality ({2})",
         op, source.dim(), self.dim());
   dim = wrap_dim(dim, self.dim(), op);
@@ -59,13 +68,14 @@ Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& 
     return sizes;
   };
   check(slice(self) == slice(source), ErrorKind::shape,
-        "{0}: {0}(): Source/destination tensor must have same slice shapes. Destination slice "
+        "{0}: index_copy_(): Source/destination tensor must have same slice shapes. Destination "
+        "slice "
         "shape: {1} at dimension {2} and source slice shape: {3} at dimension {2}.",
-        op, list_str(slice(self)), dim, list_str(slice(source)));
+        op, inner_str(slice(self)), dim, inner_str(slice(source)));
   const int64_t given = source.dim() > 0 ? source.size(dim) : 1;
   check(given == count, ErrorKind::index,
-        "{0}: {0}(): Number of indices ({1}) should be equal to source.size(dim) ({2})", op, count,
-        given);
+        "{0}: index_copy_(): Number of indices ({1}) should be equal to source.size(dim) ({2})", op,
+        count, given);
   check_indices(op, index, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
   return {dim, index.reshape({count}), false};
 }
@@ -82,9 +92,9 @@ GradFn index_copy_grad(const Slots& slots, const Tensor& index, const Tensor& so
 
 Slots check_fill(const char* op, const Tensor& self, int64_t dim, const Tensor& index) {
   impl_of(self, op);
-  check(impl_of(index, op).dtype == kLong, ErrorKind::dtype,
-        "{0}: {0}(): Expected dtype int64 for index.", op);
-  check(index.dim() <= 1, ErrorKind::index, "{}: Index has to be a vector/scalar", op);
+  check(impl_of(index, op).dtype == kLong, ErrorKind::index,
+        "{}: index_fill_(): Expected dtype int64 for index.", op);
+  check(index.dim() <= 1, ErrorKind::shape, "{}: Index has to be a vector/scalar", op);
   dim = wrap_dim(dim, self.dim(), op);
   check_indices(op, index, {dim, self.dim() ? self.size(dim) : 1, 1}, true);
   return {dim, index.reshape({index.numel()}), true};
@@ -92,7 +102,7 @@ Slots check_fill(const char* op, const Tensor& self, int64_t dim, const Tensor& 
 
 void check_fill_value(const char* op, const Tensor& value) {
   check(impl_of(value, op).sizes.empty(), ErrorKind::shape,
-        "{0}: {0}(): only supports a 0-dimensional value tensor, but got tensor with {1} "
+        "{0}: index_fill_ only supports a 0-dimensional value tensor, but got tensor with {1} "
         "dimension(s).",
         op, value.dim());
 }

@@ -30,9 +30,12 @@ Tensor integers_of(const Tensor& t, bool split) {
 }  // namespace
 
 void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps) {
+  const std::string_view name = op;
   const char* const text =
       of.dim == kFlat
           ? "out of range: tried to access index {value} on a tensor of {size} elements."
+      : name.starts_with("index_select") || name.starts_with("index_add")
+          ? "index out of range in self: {value} for dimension {dim} with size {size}"
           : "index {value} is out of bounds for dimension {dim} with size {size}";
   check_bounds({op, text}, index, {.low = wraps ? -of.size : 0, .high = of.size, .dim = of.dim});
 }
@@ -102,7 +105,7 @@ Tensor apart(const char* op, const Tensor& self, const Tensor& other) {
   const int64_t begin = from.offset * width(from), end = (from.offset + from.reach()) * width(from);
   if (begin >= last || first >= end) return other;
   const bool dense = to.reach() == to.numel && from.reach() == from.numel;
-  check(!dense, ErrorKind::unsupported,
+  check(!dense, ErrorKind::value,
         "{}: unsupported operation: some elements of the input tensor and the written-to tensor "
         "refer to a single memory location. Please clone() the tensor before performing the "
         "operation.",

@@ -24,7 +24,7 @@ Slice::Slice(std::optional<int64_t> start, std::optional<int64_t> stop, std::opt
     : start_(start.value_or(step.value_or(1) < 0 ? kLast : 0)),
       stop_(stop.value_or(step.value_or(1) < 0 ? kFirst : kLast)),
       step_(step.value_or(1)) {
-  check(step_ != 0, ErrorKind::value, "index: slice step cannot be zero");
+  check_as<ValueError>(step_ != 0, ErrorKind::value, "index: slice step cannot be zero");
 }
 
 TensorIndex::TensorIndex(const char* ellipsis) : type_(TensorIndexType::Ellipsis) {
@@ -117,7 +117,7 @@ class Walk {
   }
 
   void slice(const Slice& s) {
-    check(s.step() > 0, ErrorKind::value, "index: step must be greater than zero");
+    check_as<ValueError>(s.step() > 0, ErrorKind::value, "index: step must be greater than zero");
     self = self.slice(dim_++, s.start(), s.stop(), s.step());
   }
 
@@ -176,12 +176,16 @@ void set_item(const Tensor& self, ArrayRef<TensorIndex> indices, Scalar value) {
 using indexing::TensorIndex;
 
 Tensor Tensor::index(ArrayRef<TensorIndex> indices) const {
+  check(!indices.empty(), ErrorKind::value,
+        "Passing an empty index list to Tensor::index() is not valid syntax");
   return indexing::get_item(*this, indices);
 }
 Tensor Tensor::index(std::initializer_list<TensorIndex> indices) const {
-  return indexing::get_item(*this, ArrayRef<TensorIndex>(indices.begin(), indices.size()));
+  return index(ArrayRef<TensorIndex>(indices.begin(), indices.size()));
 }
 Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Tensor& values) const {
+  check(!indices.empty(), ErrorKind::value,
+        "Passing an empty index list to Tensor::index_put_() is not valid syntax");
   indexing::set_item(*this, indices, values);
   return const_cast<Tensor&>(*this);
 }
@@ -198,6 +202,8 @@ Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> indices, Scalar va
 
 Tensor Tensor::operator[](const Tensor& index) const {
   check(index.defined(), ErrorKind::index, "index: Can only index with tensors that are defined");
+  check(index.dim() > 0 || !index.is_floating_point(), ErrorKind::index,
+        "index: Can only index tensors with integral scalars");
   return this->index({index});
 }
 Tensor Tensor::operator[](Scalar index) const {

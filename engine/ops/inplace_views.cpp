@@ -56,6 +56,8 @@ Tensor& Tensor::transpose_(int64_t dim0, int64_t dim1) const {
 }
 
 Tensor& Tensor::t_() const {
+  check(impl_of(*this, "t_").sizes.size() <= 2, ErrorKind::shape,
+        "t_: t_() expects a tensor with <= 2 dimensions, but self is {}D", dim());
   const Tensor seen = unrecorded(*this, "t_", [](const Tensor& t) { return t.t(); });
   return become("t_", "TBackward0", *this, seen, []() -> GradFn {
     return [](const Tensors& grads, Needs) { return Tensors{grads[0].t()}; };

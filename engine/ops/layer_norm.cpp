@@ -96,9 +96,10 @@ Tensors layer_norm_grad(const Saves& s, const Tensor& grad, Needs needs) {
 void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weight,
                      const Tensor& bias) {
   impl_of(input, kOp);
-  check_floating(kOp, input);
   check(!shape.empty(), ErrorKind::shape,
-        "{}: Expected normalized_shape to be at least 1-dimensional, got ()", kOp);
+        "{}: Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+        "element, but got normalized_shape = []",
+        kOp);
   const auto rank = static_cast<int64_t>(shape.size());
   const bool fits = input.dim() >= rank &&
                     IntArrayRef(input.sizes().data() + input.dim() - rank, shape.size()) == shape;
@@ -107,8 +108,15 @@ void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weigh
         kOp, list_str(shape), write_list(shape).substr(1), list_str(input.sizes()));
   for (const auto& [what, t] : {std::pair{"weight", &weight}, {"bias", &bias}})
     check(!t->defined() || t->sizes() == shape, ErrorKind::shape,
-          "{}: Expected {} to be of same shape as normalized_shape, but got {} and {}", kOp, what,
-          t->defined() ? write_shape(t->sizes()) : "", shape_str(shape));
+          "{}: Expected {} to be of same shape as normalized_shape, but got {} of shape {} and "
+          "normalized_shape = {}",
+          kOp, what, what, t->defined() ? write_list(t->sizes()) : "", list_str(shape));
+  check_floating(kOp, input);
+  const ScalarType own = input.scalar_type();
+  for (const Tensor* t : {&weight, &bias})
+    check(!t->defined() || t->scalar_type() == own || own == kHalf || own == kBFloat16,
+          ErrorKind::dtype, "{}: expected scalar type {} but found {}", kOp, toString(own),
+          t->defined() ? toString(t->scalar_type()) : "");
   check(!weight.defined() || !bias.defined() || weight.scalar_type() == bias.scalar_type(),
         ErrorKind::dtype, "{}: weight and bias must share a dtype", kOp);
 }

@@ -27,10 +27,11 @@ Tensor cholesky_as(const char* op, const char* node, const Tensor& A, bool upper
     using T = decltype(zero);
     T* matrix = a.at<T>(i);
     const int info = lapack::potrf<T>(upper, n, matrix);
-    check(info <= 0, ErrorKind::value,
-          "{}: {}The factorization could not be completed because the input is not "
-          "positive-definite (the leading minor of order {} is not positive-definite).",
-          op, batch_prefix(A, i), info);
+    check_as<LinAlgError>(
+        info <= 0, ErrorKind::value,
+        "{}: {}The factorization could not be completed because the input is not "
+        "positive-definite (the leading minor of order {} is not positive-definite).",
+        op, batch_prefix(A, i), info);
     for (int column = 0; column < n; ++column)
       for (int row = 0; row < n; ++row)
         if (upper ? row > column : row < column) matrix[column * n + row] = T{0};

@@ -103,8 +103,8 @@ void check_norm_dtype(const char* op, const Tensor& self, std::optional<ScalarTy
 
 }  // namespace
 
-Tensor linalg_vector_norm(const Tensor& self, Scalar ord, std::optional<IntArrayRef> dim,
-                          bool keepdim, std::optional<ScalarType> dtype) {
+Tensor linalg_vector_norm(const Tensor& self, Scalar ord, OptionalIntArrayRef dim, bool keepdim,
+                          std::optional<ScalarType> dtype) {
   const char* op = "linalg.vector_norm";
   impl_of(self, op);
   check_norm_dtype(op, self, dtype);
@@ -205,8 +205,8 @@ constexpr int64_t kFirstTwo[] = {0, 1};
 
 }  // namespace
 
-Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord,
-                   std::optional<IntArrayRef> dim, bool keepdim, std::optional<ScalarType> dtype) {
+Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord, OptionalIntArrayRef dim,
+                   bool keepdim, std::optional<ScalarType> dtype) {
   impl_of(self, "linalg.norm");
   if (ord) check_norm_dims(self, dim, true);
   if (ord && (dim ? dim->size() == 2 : self.dim() == 2))
@@ -214,8 +214,8 @@ Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord,
   return linalg_vector_norm(self, ord.value_or(2), dim, keepdim, dtype);
 }
 
-Tensor linalg_norm(const Tensor& self, std::string_view ord, std::optional<IntArrayRef> dim,
-                   bool keepdim, std::optional<ScalarType> dtype) {
+Tensor linalg_norm(const Tensor& self, std::string_view ord, OptionalIntArrayRef dim, bool keepdim,
+                   std::optional<ScalarType> dtype) {
   impl_of(self, "linalg.norm");
   check_norm_dims(self, dim, true);
   return linalg_matrix_norm(self, ord, dim.value_or(IntArrayRef(kFirstTwo, 2)), keepdim, dtype);

@@ -38,10 +38,11 @@ Tensor linalg_inv(const Tensor& A) {
   check_square(op, A);
   check_lapack_dtype(op, A);
   const Tensor y = inverses(op, A, [&](int64_t i, int column) {
-    fail(ErrorKind::value,
-         "{}: {}The diagonal element {} is zero, the inversion could not be completed because the "
-         "input matrix is singular.",
-         op, batch_prefix(A, i), column);
+    check_as<LinAlgError>(
+        false, ErrorKind::value,
+        "{}: {}The diagonal element {} is zero, the inversion could not be completed because the "
+        "input matrix is singular.",
+        op, batch_prefix(A, i), column);
   });
   return record("LinalgInvExBackward0", {A}, y, [&] {
     return [y = Saved::output(y)](const Tensors& g, Needs) {
@@ -63,9 +64,9 @@ Tensor solve_batches(const Tensor& A, const Tensor& B) {
       using T = decltype(zero);
       std::vector<int> pivots(static_cast<size_t>(n));
       const int info = lapack::getrf<T>(n, n, a.at<T>(i), pivots.data());
-      check(info <= 0, ErrorKind::value,
-            "torch.{}: {}The solver failed because the input matrix is singular.", op,
-            batch_prefix(A, i));
+      check_as<LinAlgError>(info <= 0, ErrorKind::value,
+                            "torch.{}: {}The solver failed because the input matrix is singular.",
+                            op, batch_prefix(A, i));
       lapack::getrs<T>(n, b.columns(), a.at<T>(i), pivots.data(), b.at<T>(i));
     });
     return b.take(A.device());

@@ -4,6 +4,7 @@
 #include "autograd/record.h"
 #include "base/dim_vector.h"
 #include "ops/linalg_host.h"
+#include "ops/refusals.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
 
@@ -39,18 +40,20 @@ Singular decompose(const Tensor& A, char job) {
     }
     const bool finite =
         std::all_of(matrix, matrix + a.area(), [](T value) { return std::isfinite(value); });
-    check(finite, ErrorKind::value,
-          "{}: {}The algorithm failed to converge because the input matrix contained non-finite "
-          "values.",
-          op, batch_prefix(A, i));
+    check_as<LinAlgError>(
+        finite, ErrorKind::value,
+        "{}: {}The algorithm failed to converge because the input matrix contained non-finite "
+        "values.",
+        op, batch_prefix(A, i));
     T none{};
     const int info =
         lapack::gesdd<T>(job, m, n, matrix, s.at<T>(i), job == 'N' ? &none : u.at<T>(i),
                          job == 'N' ? &none : vh.at<T>(i));
-    check(info == 0, ErrorKind::value,
-          "{}: {}The algorithm failed to converge because the input matrix is ill-conditioned or "
-          "has too many repeated singular values (error code: {}).",
-          op, batch_prefix(A, i), info);
+    check_as<LinAlgError>(
+        info == 0, ErrorKind::value,
+        "{}: {}The algorithm failed to converge because the input matrix is ill-conditioned or "
+        "has too many repeated singular values (error code: {}).",
+        op, batch_prefix(A, i), info);
   });
   const Device device = A.device();
   const auto vectors = [&](const Columns& c) { return job == 'N' ? Tensor() : c.take(device); };
@@ -156,8 +159,7 @@ std::tuple<Tensor, Tensor> eigen(const Tensor& A, std::string_view UPLO, bool ve
   check_square(op, A);
   check(UPLO == "L" || UPLO == "U" || UPLO == "l" || UPLO == "u", ErrorKind::value,
         "{}: Expected UPLO argument to be 'L' or 'U', but got {}", op, UPLO);
-  check(A.is_floating_point(), ErrorKind::dtype, "{}: \"linalg_eigh_cpu\" not implemented for '{}'",
-        op, scalar_type_name(A.scalar_type()));
+  check_dtype(op, A);
   check_lapack_dtype(op, A);
   const bool upper = UPLO == "U" || UPLO == "u";
   const int n = static_cast<int>(A.size(-1));
@@ -166,10 +168,11 @@ std::tuple<Tensor, Tensor> eigen(const Tensor& A, std::string_view UPLO, bool ve
     using T = decltype(zero);
     T *matrix = a.at<T>(i), *values = w.at<T>(i);
     const int info = n > 0 ? lapack::syevd<T>(vectors, upper, n, matrix, values) : 0;
-    check(info == 0, ErrorKind::value,
-          "{}: {}The algorithm failed to converge because the input matrix is ill-conditioned or "
-          "has too many repeated eigenvalues (error code: {}).",
-          op, batch_prefix(A, i), info);
+    check_as<LinAlgError>(
+        info == 0, ErrorKind::value,
+        "{}: {}The algorithm failed to converge because the input matrix is ill-conditioned or "
+        "has too many repeated eigenvalues (error code: {}).",
+        op, batch_prefix(A, i), info);
   });
   const NoGradGuard guard;
   return {w.take(A.device()).squeeze(-1).clone(), vectors ? a.take(A.device()) : Tensor()};

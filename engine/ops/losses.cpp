@@ -16,32 +16,55 @@ void check_reduction(const char* op, int64_t reduction) {
         "{}: {} is not a valid value for reduction", op, reduction);
 }
 
+namespace {
+
+// PyTorch has a function for each rank, with rules and words of its own.
+void check_target_shape(const char* op, const Tensor& self, const Tensor& target) {
+  const int64_t rank = self.dim();
+  check_as<ValueError>(rank > 0, ErrorKind::shape, "{}: Expected 1 or more dimensions (got 0)", op);
+  const int64_t batch = target.dim() > 0 ? target.size(0) : 1;
+  check_as<ValueError>(rank == 1 || batch == self.size(0), ErrorKind::shape,
+                       "{}: Expected input batch_size ({}) to match target batch_size ({}).", op,
+                       self.size(0), batch);
+  if (rank <= 2) {
+    check(target.dim() <= 1, ErrorKind::shape,
+          "{}: 0D or 1D target tensor expected, multi-target not supported", op);
+    check(target.dim() == 0 || batch == self.size(0), ErrorKind::shape,
+          "{}: size mismatch (got input: {}, target: {})", op, list_str(self.sizes()),
+          list_str(target.sizes()));
+    return;
+  }
+  check(rank != 4 || target.dim() == 3, ErrorKind::shape,
+        "{}: only batches of spatial targets supported (3D tensors) but got targets of dimension: "
+        "{}",
+        op, target.dim());
+  DimVector expected(self.sizes());
+  expected.erase(1);
+  check(target.sizes() == IntArrayRef(expected), ErrorKind::shape,
+        "{}: Expected target size {}, got {}", op, list_str(expected), list_str(target.sizes()));
+}
+
+}  // namespace
+
 ClassTargets check_class_targets(const char* op, const Tensor& self, const Tensor& target,
                                  const Tensor& weight, int64_t ignore_index) {
   impl_of(self, op);
   impl_of(target, op);
   check_floating(op, self);
-  check(self.dim() > 0, ErrorKind::shape, "{}: input tensor should be 1D or more, got a scalar",
-        op);
+  check_target_shape(op, self, target);
   check(target.scalar_type() == kLong, ErrorKind::dtype,
         "{}: expected scalar type Long but found {}", op, toString(target.scalar_type()));
   ClassTargets t;
   t.dim = self.dim() == 1 ? 0 : 1;
   t.slices = slices_of(self, t.dim);
-  DimVector expected(self.sizes());
-  expected.erase(static_cast<size_t>(t.dim));
-  check(self.dim() == 1 ? target.numel() == 1 : target.sizes() == IntArrayRef(expected),
-        ErrorKind::shape, "{}: size mismatch (got input: {}, target: {})", op,
-        list_str(self.sizes()), list_str(target.sizes()));
   if (weight.defined()) {
     check(weight.dim() == 1 && weight.size(0) == t.slices.n, ErrorKind::shape,
           "{}: weight tensor should be defined either for all {} classes or no classes but got "
-          "weight "
-          "tensor of shape {}",
-          op, t.slices.n, shape_str(weight.sizes()));
+          "weight tensor of shape: {}",
+          op, t.slices.n, list_str(weight.sizes()));
     check(weight.scalar_type() == self.scalar_type(), ErrorKind::dtype,
-          "{}: expected weight of dtype {}, got {}", op, dtype_name(self.scalar_type()),
-          dtype_name(weight.scalar_type()));
+          "{}: expected scalar type {} but found {}", op, toString(self.scalar_type()),
+          toString(weight.scalar_type()));
     t.weight = weight.detach().contiguous();
   }
   t.target = target.contiguous();

@@ -34,7 +34,7 @@ void check_mask_fits(const char* op, const Tensor& self, const Tensor& mask) {
 
 void check_value(const char* op, const Tensor& value) {
   check(impl_of(value, op).sizes.empty(), ErrorKind::shape,
-        "{0}: {0} only supports a 0-dimensional value tensor, but got tensor with {1} "
+        "{0}: masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {1} "
         "dimension(s).",
         op, value.dim());
 }
@@ -71,8 +71,8 @@ void check_sources(const char* op, const Tensor& self, const Tensor& mask, const
   check_mask(op, mask);
   impl_of(source, op);
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
-        "{}: expected self and source to have same dtypes but got {} and {}", op,
-        dtype_name(self.scalar_type()), dtype_name(source.scalar_type()));
+        "{}: masked_scatter: expected self and source to have same dtypes but got {} and {}", op,
+        toString(self.scalar_type()), toString(source.scalar_type()));
 }
 
 // Whether source has an element for each that holds.
@@ -155,7 +155,7 @@ Tensor masked_select(const Tensor& self, const Tensor& mask) {
   impl_of(self, op);
   check(impl_of(mask, op).dtype == kBool, ErrorKind::dtype,
         "{0}: {0}: expected BoolTensor for mask", op);
-  const DimVector shape = broadcast_shapes(self.sizes(), mask.sizes(), op);
+  const DimVector shape = broadcast_shapes(mask.sizes(), self.sizes(), op);
   Tensor out;
   {
     const NoGradGuard no_grad;

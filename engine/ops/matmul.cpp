@@ -7,6 +7,7 @@
 #include "ops/copy.h"
 #include "ops/iterate.h"
 #include "ops/launch.h"
+#include "ops/refusals.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/matmul.h"
@@ -87,15 +88,23 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias) {
 
 void check_operands(const char* op, const Tensor& a, const Tensor& b) {
   check(a.defined() && b.defined(), ErrorKind::value, "{}: an operand is undefined", op);
-  check(a.scalar_type() == b.scalar_type(), ErrorKind::dtype,
+  check(a.scalar_type() == b.scalar_type() || a.dim() != 2 || b.dim() != 2, ErrorKind::dtype,
         "{}: expected m1 and m2 to have the same dtype, but got: {} != {}", op,
         cpp_name(a.scalar_type()), cpp_name(b.scalar_type()));
-  check(a.scalar_type() != kBool, ErrorKind::dtype,
-        "{}: \"addmm_impl_cpu_\" not implemented for 'Bool'", op);
+  check(a.scalar_type() == b.scalar_type(), ErrorKind::dtype,
+        "{}: expected scalar type {} but found {}", op, toString(a.scalar_type()),
+        toString(b.scalar_type()));
+  check_dtype(op, a);
   check(a.device() == b.device(), ErrorKind::device,
         "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
         "{}!",
         op, a.device().str(), b.device().str());
+}
+
+void check_vector(const char* op, int64_t out, const Tensor& mat, const Tensor& vec) {
+  check(mat.size(1) == vec.size(0) && (out == mat.size(0) || out == 1), ErrorKind::shape,
+        "{}: size mismatch, got input ({}), mat ({}x{}), vec ({})", op, out, mat.size(0),
+        mat.size(1), vec.size(0));
 }
 
 void check_inner(const char* op, const Tensor& a, const Tensor& b) {
@@ -118,17 +127,18 @@ Tensor multiply(const char* node, const Tensor& a, const Tensor& b) {
 }
 
 Tensor mm_as(const char* op, const Tensor& a, const Tensor& b) {
-  check_operands(op, a, b);
+  check(a.defined() && b.defined(), ErrorKind::value, "{}: an operand is undefined", op);
   check_inner(op, a, b);
+  check_operands(op, a, b);
   return multiply("MmBackward0", a, b);
 }
 
 Tensor bmm_as(const char* op, const Tensor& a, const Tensor& b) {
-  check_operands(op, a, b);
   check(a.size(0) == b.size(0) && a.size(2) == b.size(1), ErrorKind::shape,
         "{}: Expected size for first two dimensions of batch2 tensor to be: [{}, {}] but got: [{}, "
         "{}].",
         op, a.size(0), a.size(2), b.size(0), b.size(1));
+  check_operands(op, a, b);
   return multiply("BmmBackward0", a, b);
 }
 
@@ -203,9 +213,8 @@ Tensor bmm(const Tensor& self, const Tensor& mat2) {
 Tensor mv(const Tensor& self, const Tensor& vec) {
   check(self.dim() == 2 && vec.dim() == 1, ErrorKind::shape,
         "mv: vector + matrix @ vector expected, got 1, {}, {}", self.dim(), vec.dim());
+  check_vector("mv", self.size(0), self, vec);
   check_operands("mv", self, vec);
-  check(self.size(1) == vec.size(0), ErrorKind::shape, "mv: size mismatch, got {}, {}x{},{}",
-        self.size(0), self.size(0), self.size(1), vec.size(0));
   const auto run = [&] {
     const NoGradGuard guard;
     return product(self, vec.unsqueeze(1)).reshape({self.size(0)});
@@ -253,10 +262,13 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
     return mm_as("matmul", self.unsqueeze(0), other.unsqueeze(1)).reshape({});
   }
   if (b == 1) {
-    if (a == 2)
-      check(self.size(1) == other.size(0), ErrorKind::shape,
-            "matmul: size mismatch, got input ({}), mat ({}x{}), vec ({})", self.size(0),
-            self.size(0), self.size(1), other.size(0));
+    const int64_t rows = self.size(-1) > 0 ? self.numel() / self.size(-1) : 0;
+    check(self.size(-1) == other.size(0), ErrorKind::shape,
+          "matmul: size mismatch, got input ({}), mat ({}x{}), vec ({})", rows, rows, self.size(-1),
+          other.size(0));
+    check(self.scalar_type() == other.scalar_type(), ErrorKind::dtype,
+          "matmul: expected scalar type {} but found {}", toString(self.scalar_type()),
+          toString(other.scalar_type()));
     return matmul_folded(self, other.unsqueeze(1)).squeeze(-1);
   }
   if (a == 1) return matmul(self.unsqueeze(0), other).squeeze(-2);
@@ -268,15 +280,19 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   check(input.dim() > 0, ErrorKind::shape, "linear: input must have at least one dim");
   check(weight.dim() == 2, ErrorKind::shape, "linear: weight must be a matrix, but is {}",
         shape_str(weight.sizes()));
-  check_operands("linear", input, weight);
   DimVector shape(input.sizes());
   int64_t rows = 1;
   for (size_t d = 0; d + 1 < shape.size(); ++d) rows *= shape[d];
   const Tensor x = input.dim() == 2 ? input : input.reshape({rows, shape.back()});
+  if (bias.defined()) check_addmm_dtypes("linear", bias, x, weight);
   check_inner("linear", x, weight.t());
+  check_operands("linear", x, weight);
   const int64_t out = weight.size(0);
   if (bias.defined()) {
-    check_operands("linear", x, bias);
+    check(bias.device() == x.device(), ErrorKind::device,
+          "linear: Expected all tensors to be on the same device, but found at least two devices, "
+          "{} and {}!",
+          x.device().str(), bias.device().str());
     check_expands("linear", bias, {rows, out});
   }
   shape.back() = out;

@@ -11,6 +11,10 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias = {});
 
 /// dtype and device errors of two factors.
 void check_operands(const char* op, const Tensor& a, const Tensor& b);
+/// The error of addmm, and of linear with a bias, where the three dtypes differ.
+void check_addmm_dtypes(const char* op, const Tensor& self, const Tensor& a, const Tensor& b);
+/// The error that a matrix does not take the vector, or the result's size is not the sum's.
+void check_vector(const char* op, int64_t out, const Tensor& mat, const Tensor& vec);
 /// shape error unless (m, k) and (k, n).
 void check_inner(const char* op, const Tensor& a, const Tensor& b);
 /// PyTorch's shape error unless t expands to shape.

@@ -1,6 +1,7 @@
 // median, nanmedian and mode, from sorted rows.
 #include "autograd/record.h"
 #include "base/error.h"
+#include "ops/refusals.h"
 #include "ops/sort.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -51,9 +52,10 @@ Found most_frequent(const Tensor& x, int64_t dim) {
 std::tuple<Tensor, Tensor> select_along(const char* name, const char* node,
                                         Found (*find)(const Tensor&, int64_t), const Tensor& self,
                                         int64_t dim, bool keepdim) {
-  impl_of(self, name);
+  if (impl_of(self, name).dtype == kBool && find != most_frequent)
+    refuse_dtype("median_dim", kBool);
   dim = wrap_dim(dim, self.dim(), name);
-  check(self.dim() == 0 || self.size(dim) > 0, ErrorKind::shape,
+  check(self.dim() == 0 || self.size(dim) > 0, ErrorKind::index,
         "{}: Expected reduction dim {} to have non-zero size.", name, dim);
   Found found;
   {
@@ -77,6 +79,7 @@ std::tuple<Tensor, Tensor> select_along(const char* name, const char* node,
 Tensor select_of_all(const char* name, const char* node, Found (*find)(const Tensor&, int64_t),
                      const Tensor& self) {
   impl_of(self, name);
+  check_dtype("median", self);
   Tensor y;
   {
     NoGradGuard no_grad;

@@ -7,6 +7,7 @@
 #include "ops/bounds.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -84,6 +85,7 @@ Tensor Tensor::std(int dim) const { return pumice::std(*this, dim); }
 ScalarType result_type(Scalar self, const Tensor& other) { return result_type(other, self); }
 
 Tensor Tensor::round(int64_t decimals) const {
+  check_dtype("round_decimals", *this);
   if (decimals < 0) {
     const double unit = power_of_ten(-decimals);
     return div(unit).round().mul(unit);
@@ -92,6 +94,7 @@ Tensor Tensor::round(int64_t decimals) const {
   return mul(unit).round().div(unit);
 }
 Tensor& Tensor::round_(int64_t decimals) const {
+  check_dtype("round_decimals", *this);
   const double unit = power_of_ten(std::abs(decimals));
   return write_once("round", *this, [&](const Tensor& x) {
     if (decimals < 0)
@@ -130,18 +133,20 @@ Tensor& Tensor::clamp_max_(const Tensor& max) const { return clamp_(std::optiona
 Tensor Tensor::dist(const Tensor& other, Scalar p) const { return sub(other).norm(p); }
 
 Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {
+  const int64_t rank = this->dim();
+  int64_t d = 0;
+  if (!dim) {
+    while (d < rank && size(d) != 3) ++d;
+    check(d < rank, ErrorKind::shape, "cross: no dimension of size 3 in input");
+  }
+  check(rank == other.dim(), ErrorKind::shape,
+        "cross: linalg.cross: inputs must have the same number of dimensions.");
+  if (dim) d = wrap_dim(*dim, rank, "cross");
+  check(size(d) == 3 && other.size(d) == 3, ErrorKind::shape,
+        "cross: linalg.cross: inputs dimension {} must have length 3. Got {} and {}",
+        dim.value_or(d), size(d), other.size(d));
   const std::vector<Tensor> both = broadcast_tensors({*this, other});
   const Tensor &a = both[0], &b = both[1];
-  int64_t d = 0;
-  if (dim) {
-    d = wrap_dim(*dim, a.dim(), "cross");
-    check(a.size(d) == 3, ErrorKind::shape,
-          "cross: inputs dimension {} must have length 3. Got {} and {}", *dim, size(d),
-          other.size(d));
-  } else {
-    while (d < a.dim() && a.size(d) != 3) ++d;
-    check(d < a.dim(), ErrorKind::shape, "cross: no dimension of size 3 in input");
-  }
   return a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d);
 }
 
@@ -150,6 +155,9 @@ Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend
   check(impl_of(*this, "diff").sizes.size() >= 1, ErrorKind::shape,
         "diff: diff expects input to be at least one-dimensional");
   check(n >= 0, ErrorKind::value, "diff: order must be non-negative but got {}", n);
+  for (const auto& more : {prepend, append})
+    check(!more || !more->defined() || more->dim() == this->dim(), ErrorKind::shape,
+          "diff: diff expects prepend or append to be the same dimension as input");
   std::vector<Tensor> parts;
   if (prepend) parts.push_back(*prepend);
   parts.push_back(*this);
@@ -170,9 +178,9 @@ namespace {
 int64_t split_axis(const char* name, const Tensor& self, int64_t least, int64_t axis) {
   const auto rank = static_cast<int64_t>(impl_of(self, name).sizes.size());
   check(rank >= least, ErrorKind::shape,
-        "{0}: torch.{0} requires a tensor with at least {1} dimension{2}, but got a tensor with "
-        "{3} dimensions!",
-        name, least, least > 1 ? "s" : "", rank);
+        "{0}: torch.{0} requires a tensor with at least {1} dimension, but got a tensor with "
+        "{2} dimensions!",
+        name, least, rank);
   return rank == 1 ? 0 : axis;
 }
 

@@ -53,7 +53,8 @@ Tensor Tensor::unflatten(int64_t dim_arg, IntArrayRef parts) const {
   int64_t known = 1;
   size_t unknowns = 0;
   for (const int64_t part : parts) part == -1 ? void(++unknowns) : void(known *= part);
-  check(unknowns <= 1, ErrorKind::shape, "unflatten: only one dimension can be inferred");
+  check(unknowns <= 1, ErrorKind::shape,
+        "unflatten: unflatten got an unexpected error:\nonly one dimension can be inferred");
   check(unknowns ? known > 0 && whole % known == 0 : known == whole, ErrorKind::shape,
         "unflatten: Provided sizes {} don't multiply up to the size of dim {} ({}) in the input "
         "tensor",

@@ -4,6 +4,7 @@
 #include "ops/iterate.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -36,9 +37,9 @@ Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
   impl_of(self, "mse_loss");
   impl_of(target, "mse_loss");
   check_reduction("mse_loss", reduction);
-  // One of them may hold integers: labels often do.
-  if (!target.is_floating_point()) check_floating("mse_loss", self);
   broadcast_shapes(self.sizes(), target.sizes(), "mse_loss");
+  // One of them may hold integers: labels often do.
+  check_dtype("mse_loss", result_type(self, target));
   if (reduction == Reduction::None || self.sizes() != target.sizes() ||
       self.scalar_type() != target.scalar_type() || self.numel() == 0) {
     const ScalarType common = result_type(self, target);

@@ -4,13 +4,17 @@
 #include "base/error.h"
 #include "ops/along_dim.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
 namespace {
 
 std::array<int64_t, 2> pair_of(const char* op, const char* what, IntArrayRef v) {
   check(v.size() == 1 || v.size() == 2, ErrorKind::value,
-        "{}: {} must either be a single int, or a tuple of two ints", op, what);
+        "{}: {}: {} must {} a single int, or a tuple of two ints", op, op, what,
+        what[0] == 's'   ? "either be omitted,"
+        : what[0] == 'd' ? "be either"
+                         : "either be");
   return {v.front(), v.back()};
 }
 
@@ -43,35 +47,36 @@ std::array<uint32_t, 2> Pooling::inside_columns(uint32_t least) const {
 Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
                       IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
   impl_of(self, op);
-  check_floating(op, self);
   const auto k = pair_of(op, "kernel_size", kernel);
   const auto s = stride.empty() ? k : pair_of(op, "stride", stride);
   const auto p = pair_of(op, "padding", padding), d = pair_of(op, "dilation", dilation);
   const int64_t rank = self.dim();
-  check((rank == 3 || rank == 4) && self.size(-1) > 0 && self.size(-2) > 0 && self.size(-3) > 0,
-        ErrorKind::shape,
-        "{}: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but "
-        "got: {}",
-        op, shape_str(self.sizes()));
+  check(rank == 3 || rank == 4, ErrorKind::shape,
+        "{}: non-empty 3D or 4D (batch mode) tensor expected for input", op);
   Pooling g;
   g.sizes = DimVector(self.sizes());
   for (size_t i = 0; i < 2; ++i) {
-    check(k[i] > 0, ErrorKind::value,
-          "{}: kernel size should be greater than zero, but got ({}, {})", op, k[0], k[1]);
-    check(s[i] > 0, ErrorKind::value, "{}: stride should be greater than zero, but got ({}, {})",
-          op, s[0], s[1]);
-    check(d[i] > 0, ErrorKind::value, "{}: dilation should be greater than zero, but got ({}, {})",
-          op, d[0], d[1]);
+    check(s[i] != 0, ErrorKind::value, "{}: stride should not be zero", op);
     check(p[i] >= 0, ErrorKind::value, "{}: pad must be non-negative, but got pad: {}", op, p[i]);
     check(p[i] <= ((k[i] - 1) * d[i] + 1) / 2, ErrorKind::value,
           "{}: pad should be at most half of effective kernel size, but got pad={}, kernel_size={} "
-          "and "
-          "dilation={}",
+          "and dilation={}",
           op, p[i], k[i], d[i]);
+  }
+  check(k[0] > 0 && k[1] > 0, ErrorKind::value,
+        "{}: kernel size should be greater than zero, but got kH: {} kW: {}", op, k[0], k[1]);
+  check(s[0] > 0 && s[1] > 0, ErrorKind::value,
+        "{}: stride should be greater than zero, but got dH: {} dW: {}", op, s[0], s[1]);
+  check(d[0] > 0 && d[1] > 0, ErrorKind::value,
+        "{}: dilation should be greater than zero, but got dilationH: {} dilationW: {}", op, d[0],
+        d[1]);
+  check(self.size(-1) > 0 && self.size(-2) > 0 && self.size(-3) > 0, ErrorKind::shape,
+        "{}: Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but "
+        "got:{}",
+        op, list_str(self.sizes()));
+  for (size_t i = 0; i < 2; ++i) {
     const size_t at = g.sizes.size() - 2 + i;
     const int64_t in = g.sizes[at], out = output_size(in, k[i], s[i], p[i], d[i], ceil_mode);
-    check(out > 0, ErrorKind::shape, "{}: Output size is too small: input {}, kernel {} at dim {}",
-          op, shape_str(self.sizes()), k[i], at);
     g.sizes[at] = out;
     g.kernel[i] = static_cast<uint32_t>(k[i]);
     g.stride[i] = static_cast<uint32_t>(s[i]);
@@ -80,6 +85,12 @@ Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, In
     g.in[i] = static_cast<uint32_t>(in);
     g.out[i] = static_cast<uint32_t>(out);
   }
+  const auto rows = g.sizes[static_cast<size_t>(rank) - 2], columns = g.sizes.back();
+  check(rows > 0 && columns > 0, ErrorKind::shape,
+        "{}: Given input size: ({}x{}x{}). Calculated output size: ({}x{}x{}). Output size is too "
+        "small",
+        op, self.size(-3), self.size(-2), self.size(-1), self.size(-3), rows, columns);
+  check_floating(op, self);
   for (int64_t i = 0; i < rank - 2; ++i) g.planes *= static_cast<uint32_t>(self.size(i));
   return g;
 }

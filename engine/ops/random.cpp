@@ -8,6 +8,8 @@
 #include "ops/along_dim.h"
 #include "ops/copy.h"
 #include "ops/launch.h"
+#include "ops/refusals.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/mt_shuffle.h"
 #include "shaders/kernels/randperm.h"
@@ -101,9 +103,9 @@ void fill_range(const Tensor& self, int64_t from, int64_t to, const MaybeGenerat
     const Limits limits = limits_of(self.scalar_type());
     const auto inside = [&](int64_t v) { return v >= limits.low && v <= limits.high; };
     check(inside(from), ErrorKind::value, "from is out of bounds for {}",
-          dtype_name(self.scalar_type()));
+          cpp_name(self.scalar_type()));
     check(inside(to - 1), ErrorKind::value, "to - 1 is out of bounds for {}",
-          dtype_name(self.scalar_type()));
+          cpp_name(self.scalar_type()));
   }
   const uint64_t span = static_cast<uint64_t>(to) - static_cast<uint64_t>(from);
   fill_integers(self, from, span, span >= uint64_t{1} << 32, generator);
@@ -204,9 +206,26 @@ void philox_permutation(const Tensor& y, const MaybeGenerator& generator) {
 
 }  // namespace
 
+namespace {
+
+// Whether the dtype holds every number below n.
+void check_permutation(int64_t n, ScalarType dtype) {
+  check_dtype("randperm", dtype);
+  if (!is_floating_point(dtype)) {
+    checked_number(n, dtype);
+    return;
+  }
+  const int64_t most = dtype == kHalf ? 2049 : dtype == kBFloat16 ? 257 : (int64_t{1} << 24) + 1;
+  check(dtype == kDouble || n <= most, ErrorKind::value,
+        "randperm: n cannot be greater than {} for {} type.", most, toString(dtype));
+}
+
+}  // namespace
+
 Tensor randperm(int64_t n, const GeneratorArg& generator, const TensorOptions& options) {
   check(n >= 0, ErrorKind::value, "randperm: n must be non-negative, got {}", n);
   check(n <= INT32_MAX, ErrorKind::unsupported, "randperm: n must fit a 32-bit integer, got {}", n);
+  check_permutation(n, options.dtype_opt().value_or(kLong));
   const Tensor y = make_tensor({n}, kLong, options.device());
   if (n == 1) {
     fill_into(y, 0);

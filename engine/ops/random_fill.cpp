@@ -7,6 +7,7 @@
 #include "ops/copy.h"
 #include "ops/launch.h"
 #include "ops/random.h"
+#include "ops/type_names.h"
 #include "pumice/autograd.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/mt_bernoulli.h"
@@ -184,7 +185,10 @@ void fill_integers(const Tensor& self, int64_t low, uint64_t span, bool wide,
 }
 
 void fill_exponential(const Tensor& self, double lambda, const MaybeGenerator& given) {
-  check_floating("exponential_", self);
+  check(self.is_floating_point(), ErrorKind::dtype,
+        "exponential_: Exponential distribution is a continuous probability distribution. dtype "
+        "must be a floating point but you specified {}",
+        cpp_name(self.scalar_type()));
   check(lambda > 0, ErrorKind::value, "exponential_ expects lambda > 0.0, but found lambda={}",
         lambda);
   generator_for(self.device(), given);

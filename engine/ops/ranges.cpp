@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "graph/stream.h"
 #include "ops/copy.h"
+#include "ops/refusals.h"
 #include "pumice/factories.h"
 #include "tensor/host_scalar.h"
 #include "tensor/impl.h"
@@ -68,6 +69,7 @@ Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& option
     return finish(out, options);
   }
   check_range("arange", first, last, stride);
+  check_dtype("arange", dtype);
   const Tensor out = counted(std::ceil((last - first) / stride), dtype, options);
   write_each(out, [=](int64_t i) { return first + static_cast<double>(i) * stride; });
   return finish(out, options);
@@ -88,6 +90,7 @@ template <class Shape>
 Tensor spaced(const char* op, double start, double end, int64_t steps, const TensorOptions& options,
               Shape shape) {
   check(steps >= 0, ErrorKind::value, "{}: number of steps must be non-negative", op);
+  check_dtype(op, options.dtype());
   const Tensor out = make_tensor({steps}, options.dtype(), options.device());
   const double step = steps > 1 ? (end - start) / static_cast<double>(steps - 1) : 0;
   write_each(out, [=](int64_t i) {

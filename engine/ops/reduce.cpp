@@ -41,18 +41,19 @@ Tensor sum_over(const char* node, const Tensor& self, IntArrayRef dim, bool keep
   });
 }
 
-void check_floating(const Tensor& x, const char* name) {
+void check_floating(const Tensor& x, const char* name, const char* which = "Input") {
   check(is_floating_point(impl_of(x, name).dtype), ErrorKind::dtype,
-        "{}: could not infer output dtype. Input dtype must be either a floating point or complex "
+        "{}: mean(): could not infer output dtype. {} dtype must be either a floating point or "
+        "complex "
         "dtype. Got: {}",
-        name, toString(x.scalar_type()));
+        name, which, toString(x.scalar_type()));
 }
 
 Tensor mean_over(const char* node, const Tensor& self, IntArrayRef dim, bool keepdim,
                  std::optional<ScalarType> dtype) {
   impl_of(self, "mean");
   const Tensor x = dtype ? self.to(*dtype) : self;
-  check_floating(x, "mean");
+  check_floating(x, "mean", dtype ? "Optional" : "Input");
   const ReduceDims dims = reduce_dims(x, dim, "mean");
   const double count = static_cast<double>(dims.count);
   const Tensor y = shaped(total(x, dims, count), dims, keepdim);

@@ -1,5 +1,6 @@
 // cumsum, cumprod, logcumsumexp, cummax, cummin, with their gradients.
 #include "ops/scan.h"
+#include "ops/refusals.h"
 
 #include "autograd/record.h"
 #include "base/error.h"
@@ -270,9 +271,8 @@ Tensor Tensor::logcumsumexp(int64_t dim) const { return pumice::logcumsumexp(*th
     check_inplace(#name "_", *this);                                                            \
     check(!dtype || *dtype == scalar_type(), ErrorKind::dtype,                                  \
           #name "_: Bad in-place call: input tensor dtype {} and output dtype {} should match", \
-          dtype_name(scalar_type()), dtype_name(dtype.value_or(scalar_type())));                \
-    check(scalar_type() != kBool, ErrorKind::dtype,                                             \
-          #name "_: \"" #name "_out_cpu\" not implemented for 'Bool'");                         \
+          pumice::toString(scalar_type()), pumice::toString(dtype.value_or(scalar_type())));    \
+    check_dtype(#name "_", *this);                                                              \
     return copy_(pumice::name(before_write(*this), dim, scalar_type()));                        \
   }
 PUMICE_IN_PLACE_SCAN(cumsum)

@@ -7,23 +7,45 @@
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "tensor/print.h"
 
 namespace pumice {
+
+namespace {
+
+void check_scatter_shapes(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
+                          const Tensor* src) {
+  const auto rank = [](const Tensor& t) { return std::max<int64_t>(t.dim(), 1); };
+  check(rank(index) == rank(self), ErrorKind::shape,
+        "{}: Index tensor must have the same number of dimensions as self tensor", op);
+  check(!src || rank(index) == rank(*src), ErrorKind::shape,
+        "{}: Index tensor must have the same number of dimensions as src tensor", op);
+  bool fits = true;
+  for (int64_t d = 0; d < index.dim(); ++d) {
+    fits = fits && (d == dim || self.dim() == 0 || index.size(d) <= self.size(d));
+    fits = fits && (!src || src->dim() == 0 || index.size(d) <= src->size(d));
+  }
+  check(fits, ErrorKind::shape,
+        "{}: Expected index {} to be smaller than self {} apart from dimension {}{}", op,
+        list_str(index.sizes()), list_str(self.sizes()), dim,
+        src ? " and to be smaller size than src " + write_list(src->sizes()) : "");
+}
+
+}  // namespace
 
 int64_t check_scatter(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                       const Tensor* src) {
   impl_of(self, op);
   impl_of(index, op);
-  check_index_dtype(op, index);
+  check_index_dtype("scatter", index);
   if (src) {
     impl_of(*src, op);
     check(self.scalar_type() == src->scalar_type(), ErrorKind::dtype,
-          "{}: Expected self.dtype to be equal to src.dtype, got {} and {}", op,
-          dtype_name(self.scalar_type()), dtype_name(src->scalar_type()));
+          "{}: scatter(): Expected self.dtype to be equal to src.dtype", op);
   }
   dim = wrap_dim(dim, self.dim(), op);
   if (index.numel() == 0) return dim;
-  check_gather_shapes(op, self, dim, index, src);
+  check_scatter_shapes(op, self, dim, index, src);
   check_indices(op, index, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
   return dim;
 }

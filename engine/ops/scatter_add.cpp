@@ -96,8 +96,7 @@ Joining::Kind joining_named(const char* op, std::string_view name) {
   constexpr std::string_view names[] = {"sum", "prod", "mean", "amax", "amin"};
   for (int i = 0; i < 5; ++i)
     if (names[i] == name) return static_cast<Joining::Kind>(i);
-  fail(ErrorKind::value, "{}: reduce argument must be either sum, prod, mean, amax or amin, got {}",
-       op, name);
+  fail(ErrorKind::value, "{}: reduce argument must be either sum, prod, mean, amax or amin.", op);
 }
 
 // How many elements make each mean, as self's sizes; 1 where there is none.

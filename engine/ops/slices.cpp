@@ -34,8 +34,15 @@ Tensor sliced(const char* node, const Tensor& self, int64_t dim, int64_t start, 
 }
 
 int64_t dim_to_slice(const Tensor& self, int64_t dim, const char* name) {
-  check(!impl_of(self, name).sizes.empty(), ErrorKind::shape,
+  const bool narrows = std::string_view(name) == "narrow";
+  check(!impl_of(self, name).sizes.empty(), narrows ? ErrorKind::shape : ErrorKind::index,
         "{0}: {0}() cannot be applied to a 0-dim tensor.", name);
+  return wrap_dim(dim, self.dim(), name);
+}
+
+int64_t dim_to_split(const Tensor& self, int64_t dim, const char* name) {
+  check(!impl_of(self, name).sizes.empty(), ErrorKind::shape,
+        "{}: {} expects at least a 1-dimensional tensor", name, name);
   return wrap_dim(dim, self.dim(), name);
 }
 
@@ -71,7 +78,7 @@ Tensor part_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, int
 Tensor Tensor::slice(int64_t dim_arg, std::optional<int64_t> start, std::optional<int64_t> end,
                      int64_t step) const {
   const int64_t d = dim_to_slice(*this, dim_arg, "slice");
-  check(step > 0, ErrorKind::value, "slice: slice step must be positive, got {}", step);
+  check(step > 0, ErrorKind::value, "slice: slice step must be positive");
   const int64_t size = impl_->sizes[d];
   const auto place = [size](int64_t i) {
     return std::clamp<int64_t>(i < 0 ? i + size : i, 0, size);
@@ -84,13 +91,12 @@ Tensor Tensor::slice(int64_t dim_arg, std::optional<int64_t> start, std::optiona
 Tensor Tensor::narrow(int64_t dim_arg, int64_t start, int64_t length) const {
   const int64_t d = dim_to_slice(*this, dim_arg, "narrow");
   const int64_t size = impl_->sizes[d];
-  check(length >= 0, ErrorKind::value, "narrow: narrow(): length must be non-negative, got {}",
-        length);
+  check(length >= 0, ErrorKind::value, "narrow: narrow(): length must be non-negative.");
   check(start >= -size && start <= size, ErrorKind::index,
         "narrow: start out of range (expected to be in range of [{}, {}], but got {})", -size, size,
         start);
   const int64_t first = start < 0 ? start + size : start;
-  check(first <= size - length, ErrorKind::index,
+  check(first <= size - length, ErrorKind::shape,
         "narrow: start ({}) + length ({}) exceeds dimension size ({}).", first, length, size);
   return sliced("SliceBackward0", *this, d, first, first + length, 1);
 }
@@ -112,7 +118,7 @@ Tensor Tensor::select(int64_t dim_arg, int64_t index) const {
 }
 
 std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
-  const int64_t d = dim_to_slice(*this, dim_arg, "split");
+  const int64_t d = dim_to_split(*this, dim_arg, "split");
   const int64_t size = impl_->sizes[d];
   check(split_size >= 0, ErrorKind::value,
         "split: split expects split_size be non-negative, but got split_size={}", split_size);
@@ -162,7 +168,7 @@ std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) cons
 }
 
 std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim_arg) const {
-  const int64_t d = dim_to_slice(*this, dim_arg, "chunk");
+  const int64_t d = dim_to_split(*this, dim_arg, "chunk");
   check(chunks > 0, ErrorKind::value, "chunk: chunk expects `chunks` to be greater than 0, got: {}",
         chunks);
   const int64_t size = impl_->sizes[d];
@@ -175,7 +181,9 @@ std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim_arg) const {
 }
 
 std::vector<Tensor> Tensor::unbind(int64_t dim_arg) const {
-  const int64_t d = dim_to_slice(*this, dim_arg, "unbind");
+  check(!impl_of(*this, "unbind").sizes.empty(), ErrorKind::index,
+        "unbind: Dimension specified as {} but tensor has no dimensions", dim_arg);
+  const int64_t d = wrap_dim(dim_arg, dim(), "unbind");
   DimVector sizes = impl_->sizes, strides = impl_->strides;
   sizes.erase(d);
   strides.erase(d);
@@ -191,8 +199,7 @@ Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride,
                           std::optional<int64_t> storage_offset) const {
   const TensorImpl& from = impl_of(*this, "as_strided");
   check(size.size() == stride.size(), ErrorKind::shape,
-        "as_strided: mismatch in length of strides and shape, {} and {}", list_str(stride),
-        list_str(size));
+        "as_strided: mismatch in length of strides and shape");
   const int64_t offset = storage_offset.value_or(from.offset);
   check(offset >= 0, ErrorKind::value, "as_strided: Tensor: invalid storage offset {}", offset);
   int64_t end = offset + (count_elements(size, "as_strided") > 0 ? 1 : 0);

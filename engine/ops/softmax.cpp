@@ -4,6 +4,7 @@
 #include "autograd/record.h"
 #include "ops/along_dim.h"
 #include "ops/launch.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/softmax.h"
 #include "shaders/kernels/softmax_grad.h"
@@ -40,8 +41,9 @@ Tensor run(const char* op, const Tensor& self, int64_t dim, std::optional<Scalar
            bool log) {
   impl_of(self, op);
   const Tensor x = (dtype ? self.to(*dtype) : self).contiguous();
-  check_floating(op, x);
   dim = wrap_dim(dim, x.dim(), op);
+  if (!x.is_floating_point())
+    refuse_dtype(dim + 1 < x.dim() ? "softmax_outer" : op, x.scalar_type());
   const Slices s = slices_of(x, dim);
   Tensor y = make_tensor(x.sizes(), x.scalar_type(), x.device());
   if (y.numel() > 0)

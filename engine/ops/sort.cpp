@@ -1,5 +1,6 @@
 // sort, argsort, msort, topk, kthvalue, with their gradients.
 #include "ops/sort.h"
+#include "ops/refusals.h"
 
 #include "autograd/record.h"
 #include "base/error.h"
@@ -47,8 +48,9 @@ Tensor msort(const Tensor& self) { return std::get<0>(pumice::sort(self, 0)); }
 std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim, bool largest, bool) {
   impl_of(self, "topk");
   dim = wrap_dim(dim, self.dim(), "topk");
-  check(k >= 0 && k <= (self.dim() ? self.size(dim) : 1), ErrorKind::index,
+  check(k >= 0 && k <= (self.dim() ? self.size(dim) : 1), ErrorKind::value,
         "topk: selected index k out of range");
+  check_dtype("topk", self);
   const auto [values, indices] = ordered_keys(self, dim, 0, k, largest);
   return {record_selection("TopkBackward0", self, dim, values, indices, true), indices};
 }
@@ -57,9 +59,10 @@ std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, 
   impl_of(self, "kthvalue");
   dim = wrap_dim(dim, self.dim(), "kthvalue");
   const int64_t n = self.dim() ? self.size(dim) : 1;
-  check(n > 0, ErrorKind::shape, "kthvalue: Expected reduction dim {} to have non-zero size.", dim);
-  check(k >= 1 && k <= n, ErrorKind::index,
+  check(n > 0, ErrorKind::index, "kthvalue: Expected reduction dim {} to have non-zero size.", dim);
+  check(k >= 1 && k <= n, ErrorKind::value,
         "kthvalue: selected number k out of range for dimension {}", dim);
+  check_dtype("kthvalue", self);
   auto [values, indices] = ordered_keys(self, dim, k - 1, 1, false);
   if (self.dim() && !keepdim) {
     DimVector sizes(self.sizes());

@@ -8,10 +8,17 @@
 
 namespace pumice {
 
+namespace detail {
+
+template <>
+struct Unbox<OptionalIntArrayRef> : Unbox<std::optional<IntArrayRef>> {};
+
+}  // namespace detail
+
 void add_linalg_rows(std::vector<Op>& rows) {
   using K = std::span<const KernelInfo* const>;
   using Number = std::optional<double>;
-  using Dims = std::optional<IntArrayRef>;
+  using Dims = OptionalIntArrayRef;
   using Dtype = std::optional<ScalarType>;
   // LAPACK factors on the CPU; a device needs products for the gradients.
   const K product = kernels<kernel::matmul>(),

@@ -13,8 +13,8 @@ namespace {
 void check_places(const char* op, const Tensor& self, const Tensor& index) {
   impl_of(self, op);
   check(impl_of(index, op).dtype == kLong, ErrorKind::dtype,
-        "{0}: {0}(): Expected a long tensor for index, but got {1}", op,
-        dtype_name(index.scalar_type()));
+        "{0}: {1}(): Expected a long tensor for index, but got {2}", op,
+        std::string_view(op) == "take" ? "take" : "put_", toString(index.scalar_type()));
   check(self.numel() > 0 || index.numel() == 0, ErrorKind::index,
         "{0}: {0}(): tried to take from an empty tensor", op);
   check_indices(op, index, {kFlat, self.numel(), 1}, true);
@@ -27,12 +27,13 @@ Tensor places_of(const Tensor& self, const Tensor& index) {
 void check_put(const char* op, const Tensor& self, const Tensor& index, const Tensor& source) {
   check_places(op, self, index);
   impl_of(source, op);
-  check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
-        "{0}: {0}(): self and source expected to have the same dtype, but got self.dtype = {1} and "
-        "source.dtype = {2}",
-        op, dtype_name(self.scalar_type()), dtype_name(source.scalar_type()));
-  check(index.numel() == source.numel(), ErrorKind::shape,
-        "{0}: {0}(): Expected source and index to have the same number of elements, but got "
+  check(
+      self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
+      "{0}: put_(): self and source expected to have the same dtype, but got self.dtype = {1} and "
+      "source.dtype = {2}",
+      op, toString(self.scalar_type()), toString(source.scalar_type()));
+  check(index.numel() == source.numel(), ErrorKind::index,
+        "{0}: put_(): Expected source and index to have the same number of elements, but got "
         "source.numel() = {1}, index.numel() = {2}",
         op, source.numel(), index.numel());
 }

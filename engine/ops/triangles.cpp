@@ -30,9 +30,10 @@ Tensor triangle(const Tensor& self, int64_t diagonal, Keep keep) {
   return y;
 }
 
-void check_matrix(const char* op, const Tensor& self) {
-  check(impl_of(self, op).sizes.size() >= 2, ErrorKind::shape,
-        "{}: input tensor must have at least 2 dimensions", op);
+void check_matrix(std::string_view op, const Tensor& self) {
+  check(impl_of(self, op.data()).sizes.size() >= 2, ErrorKind::shape,
+        "{}: input tensor must have at least 2 dimensions",
+        op.ends_with('_') ? op.substr(0, op.size() - 1) : op);
 }
 
 template <Keep keep>

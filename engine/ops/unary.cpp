@@ -4,6 +4,8 @@
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
+#include "ops/refusals.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/add_index.h"
 #include "shaders/kernels/unary_grad.h"
@@ -56,14 +58,15 @@ GradFn gradient(const UnaryRow& row, const Saved& x, const Saved& y, Scalar s0, 
   };
 }
 
-void check_bool(const UnaryRow& row, ScalarType dtype) {
+void check_offered(const UnaryRow& row, ScalarType dtype) {
+  if (!is_floating_point(dtype)) check_dtype(row.name, dtype);
   if (dtype != kBool || row.more) return;
   const auto op = static_cast<Unary>(row.op);
   check(op != Unary::neg, ErrorKind::dtype,
         "neg: Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
         "invert a mask, use the `~` or `logical_not()` operator instead.");
-  check(op != Unary::relu && op != Unary::abs, ErrorKind::dtype,
-        "{}: Boolean inputs not supported for {}", row.name, row.name);
+  check(op != Unary::relu, ErrorKind::dtype, "{}: Boolean inputs not supported for {}", row.name,
+        row.name);
 }
 
 ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
@@ -76,8 +79,9 @@ ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
 }  // namespace
 
 Tensor unary(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1) {
-  const ScalarType own = impl_of(self, row.name).dtype, dtype = computed_type(row, own);
-  check_bool(row, own);
+  const ScalarType own = impl_of(self, row.name).dtype;
+  check_offered(row, own);
+  const ScalarType dtype = computed_type(row, own);
   if (dtype != own) return unary(row, self.to(dtype), s0, s1);
   if (working_type(own) != own) return unary(row, self.to(working_type(own)), s0, s1).to(own);
   const Tensor* like[] = {&self};
@@ -91,11 +95,14 @@ Tensor unary(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1) {
 
 void unary_(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1, ScalarType dtype) {
   const ScalarType own = impl_of(self, row.name).dtype;
-  check_bool(row, own);
+  check_inplace(row.name, self);
+  check_offered(row, own);
   if (dtype == ScalarType::Undefined) dtype = own;
   dtype = computed_type(row, dtype);
+  check(&row != &row_of(Unary::clamp) || can_cast(dtype, own), ErrorKind::dtype,
+        "clamp: result type {} can't be cast to the desired output type {}", toString(dtype),
+        cpp_name(own));
   check_writable(row.name, self, dtype);
-  check_inplace(row.name, self);
   // What backward reads of self is what it was before.
   const Tensor before = needs_grad({self}) && row.uses_x ? self.clone() : Tensor();
   {
@@ -152,7 +159,7 @@ Tensor leaky_relu(const Tensor& self, Scalar negative_slope) {
 
 Tensor gelu(const Tensor& self, std::string_view approximate) {
   check(approximate == "none" || approximate == "tanh", ErrorKind::value,
-        "gelu: approximate argument must be either none or tanh, not {}", approximate);
+        "gelu: approximate argument must be either none or tanh.");
   return unary(approximate == "tanh" ? Unary::gelu_tanh : Unary::gelu, self);
 }
 

@@ -6,6 +6,7 @@
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/elementwise.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
@@ -14,10 +15,6 @@ namespace pumice {
 
 namespace {
 
-void check_not_bool(const char* name, const Tensor& self) {
-  check(impl_of(self, name).dtype != kBool, ErrorKind::dtype,
-        "{}: \"{}\" not implemented for 'Bool'", name, name);
-}
 bool is_whole(const Tensor& self) { return is_integral(self.scalar_type(), true); }
 
 }  // namespace
@@ -25,12 +22,12 @@ bool is_whole(const Tensor& self) { return is_integral(self.scalar_type(), true)
 // Integers are whole already.
 #define PUMICE_ROUNDING(name)                                            \
   Tensor name(const Tensor& self) {                                      \
-    check_not_bool(#name, self);                                         \
+    check_dtype(#name, impl_of(self, #name).dtype);                      \
     return is_whole(self) ? self.clone() : unary(MoreUnary::name, self); \
   }                                                                      \
   Tensor Tensor::name() const { return pumice::name(*this); }            \
   Tensor& Tensor::name##_() const {                                      \
-    check_not_bool(#name, *this);                                        \
+    check_dtype(#name, impl_of(*this, #name).dtype);                                        \
     if (is_whole(*this)) return touch(#name, *this);                     \
     unary_(MoreUnary::name, *this);                                      \
     return const_cast<Tensor&>(*this);                                   \
@@ -40,11 +37,7 @@ PUMICE_ROUNDING(ceil)
 PUMICE_ROUNDING(round)
 PUMICE_ROUNDING(trunc)
 
-Tensor frac(const Tensor& self) {
-  check(is_floating_point(impl_of(self, "frac").dtype), ErrorKind::dtype,
-        "frac: \"frac\" not implemented for '{}'", toString(self.scalar_type()));
-  return unary(MoreUnary::frac, self);
-}
+Tensor frac(const Tensor& self) { return unary(MoreUnary::frac, self); }
 Tensor Tensor::frac() const { return pumice::frac(*this); }
 Tensor& Tensor::frac_() const {
   if (!is_floating_point()) return assign("frac", *this, pumice::frac(*this));

@@ -20,7 +20,8 @@ Tensor var_grad(const Tensor& x, const Tensor& g, const ReduceDims& dims, IntArr
 Tensor var_over(const char* name, const Tensor& x, IntArrayRef dim, double correction, bool keepdim,
                 bool root) {
   check(is_floating_point(impl_of(x, name).dtype), ErrorKind::dtype,
-        "{}: std and var only support floating point and complex dtypes", name);
+        "{}: {} only support floating point and complex dtypes", name,
+        std::string_view(name).ends_with("_mean") ? name : "std and var");
   const ReduceDims dims = reduce_dims(x, dim, name);
   const double divisor = std::max(static_cast<double>(dims.count) - correction, 0.0);
   Tensor y;

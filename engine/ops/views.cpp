@@ -82,9 +82,7 @@ Tensor Tensor::view(IntArrayRef size) const {
   const auto strides = view_strides(from, sizes);
   check(strides.has_value(), ErrorKind::shape,
         "view: view size is not compatible with input tensor's size and stride (at least one "
-        "dimension spans across two contiguous subspaces). Use .reshape(...) instead. Sizes {}, "
-        "strides {}, view {}.",
-        list_str(from.sizes), list_str(from.strides), list_str(size));
+        "dimension spans across two contiguous subspaces). Use .reshape(...) instead.");
   return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back);
 }
 

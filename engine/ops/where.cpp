@@ -24,8 +24,8 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
         "{}: expected condition to be a boolean tensor, but got a tensor with dtype {}", name,
         toString(mask));
   const Device device = common_device(name, {condition, a, b});
-  const DimVector both = broadcast_shapes(a.sizes(), b.sizes(), name);
-  const DimVector shape = broadcast_shapes(condition.sizes(), both, name);
+  const DimVector both = broadcast_shapes(condition.sizes(), a.sizes(), name);
+  const DimVector shape = broadcast_shapes(both, b.sizes(), name);
   const ScalarType work = working_type(dtype);
   if (scalars != Scalars::none) value = checked_number(value, dtype);
   const Tensor c = as_bool(condition).to(device), x = a.to(device, work), z = b.to(device, work);

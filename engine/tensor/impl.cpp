@@ -104,8 +104,8 @@ int64_t count_elements(IntArrayRef sizes, const char* name) {
     empty |= size == 0;
     overflow |= __builtin_mul_overflow(count, size, &count);
   }
-  check(empty || !overflow, ErrorKind::memory, "{}: {} has more elements than can be counted", name,
-        shape_str(sizes));
+  check(empty || !overflow, ErrorKind::shape,
+        "{}: Storage size calculation overflowed with sizes={}", name, list_str(sizes));
   return empty ? 0 : count;
 }
 

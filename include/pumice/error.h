@@ -1,4 +1,4 @@
-// The one exception type that pumice throws.
+// What pumice throws: one exception type with a kind, and PyTorch's classes of it.
 #pragma once
 
 #include <stdexcept>
@@ -31,6 +31,26 @@ class Error : public std::runtime_error {
 
  private:
   ErrorKind kind_;
+};
+
+/// The classes that PyTorch throws where Error says too little, for callers that catch one alone.
+class IndexError : public Error {  ///< an index, dim or key out of range
+  using Error::Error;
+};
+class ValueError : public Error {  ///< an argument outside its domain, where PyTorch says so
+  using Error::Error;
+};
+class TypeError : public Error {  ///< an argument of a type that the function does not take
+  using Error::Error;
+};
+class NotImplementedError : public Error {  ///< a dtype or combination that is not offered
+  using Error::Error;
+};
+class LinAlgError : public Error {  ///< a matrix that has no inverse or factors
+  using Error::Error;
+};
+class OutOfMemoryError : public Error {  ///< memory ran out
+  using Error::Error;
 };
 
 }  // namespace pumice

@@ -41,7 +41,7 @@ inline Tensor matrix_rank(const Tensor& A, std::optional<double> atol = {},
 }
 inline Tensor matrix_exp(const Tensor& A) { return linalg_matrix_exp(A); }
 inline Tensor matrix_power(const Tensor& A, int64_t n) { return linalg_matrix_power(A, n); }
-inline Tensor vector_norm(const Tensor& self, Scalar ord, std::optional<IntArrayRef> dim = {},
+inline Tensor vector_norm(const Tensor& self, Scalar ord, OptionalIntArrayRef dim = {},
                           bool keepdim = false, std::optional<ScalarType> dtype = {}) {
   return linalg_vector_norm(self, ord, dim, keepdim, dtype);
 }
@@ -59,15 +59,15 @@ inline Tensor matrix_norm(const Tensor& self, const char* ord, IntArrayRef dim =
   return linalg_matrix_norm(self, ord, dim, keepdim, dtype);
 }
 inline Tensor norm(const Tensor& self, const std::optional<Scalar>& ord = {},
-                   std::optional<IntArrayRef> dim = {}, bool keepdim = false,
+                   OptionalIntArrayRef dim = {}, bool keepdim = false,
                    std::optional<ScalarType> dtype = {}) {
   return linalg_norm(self, ord, dim, keepdim, dtype);
 }
-inline Tensor norm(const Tensor& self, std::string_view ord, std::optional<IntArrayRef> dim = {},
+inline Tensor norm(const Tensor& self, std::string_view ord, OptionalIntArrayRef dim = {},
                    bool keepdim = false, std::optional<ScalarType> dtype = {}) {
   return linalg_norm(self, ord, dim, keepdim, dtype);
 }
-inline Tensor norm(const Tensor& self, const char* ord, std::optional<IntArrayRef> dim = {},
+inline Tensor norm(const Tensor& self, const char* ord, OptionalIntArrayRef dim = {},
                    bool keepdim = false, std::optional<ScalarType> dtype = {}) {
   return linalg_norm(self, ord, dim, keepdim, dtype);
 }

@@ -76,17 +76,18 @@ class OrderedDict {
   /// index error when there is no such key.
   Value& operator[](const Key& key) { return items_[position(key)].value(); }
   const Value& operator[](const Key& key) const { return items_[position(key)].value(); }
-  Item& operator[](size_t at) { return items_[at]; }
-  const Item& operator[](size_t at) const { return items_[at]; }
+  /// Error where there is no such place.
+  Item& operator[](size_t at) { return items_[checked(at)]; }
+  const Item& operator[](size_t at) const { return items_[checked(at)]; }
 
   Iterator begin() { return items_.begin(); }
   Iterator end() { return items_.end(); }
   ConstIterator begin() const { return items_.begin(); }
   ConstIterator end() const { return items_.end(); }
-  Item& front() { return items_.front(); }
-  Item& back() { return items_.back(); }
-  const Item& front() const { return items_.front(); }
-  const Item& back() const { return items_.back(); }
+  Item& front() { return end_of("front").front(); }
+  Item& back() { return end_of("back").back(); }
+  const Item& front() const { return const_cast<OrderedDict*>(this)->front(); }
+  const Item& back() const { return const_cast<OrderedDict*>(this)->back(); }
   size_t size() const noexcept { return items_.size(); }
   bool is_empty() const noexcept { return items_.empty(); }
   const std::vector<Item>& items() const noexcept { return items_; }
@@ -112,6 +113,17 @@ class OrderedDict {
     if (at == index_.end())
       throw Error(ErrorKind::index, what_ + " '" + std::string(key) + "' is not defined");
     return at->second;
+  }
+  size_t checked(size_t at) const {
+    if (at >= items_.size())
+      throw Error(ErrorKind::index, "Index " + std::to_string(at) + " is out of bounds");
+    return at;
+  }
+  std::vector<Item>& end_of(const char* function) {
+    if (items_.empty())
+      throw Error(ErrorKind::index,
+                  std::string("Called ") + function + "() on an empty OrderedDict");
+    return items_;
   }
   std::unordered_map<Key, size_t> index_;
   std::vector<Item> items_;

@@ -37,7 +37,7 @@ TEST(Hooks, GoAwayWhenRemoved) {
   x.remove_hook(first);
   (x * 1.0).backward();
   EXPECT_EQ(x.grad().item<float>(), 5);
-  EXPECT_TRUE(fails_with(ErrorKind::index, "Invalid index, no hook at position 7",
+  EXPECT_TRUE(fails_with(ErrorKind::value, "Invalid index, no hook at position 7",
                          [&] { x.remove_hook(7); }));
   EXPECT_TRUE(fails_with(ErrorKind::autograd, "doesn't require gradient",
                          [] { tensor(1.0).register_hook([](const Tensor& g) { return g; }); }));

@@ -294,7 +294,7 @@ def masked_fill(case):
     case(normal(5, 7), booleans(7), integers(dtype=torch.int32))
     overflow = "Scalar: value cannot be converted to type int8_t without overflow"
     case.fails("value", overflow, integers(3, dtype=torch.int8), booleans(3), 300)
-    case.fails("shape", "masked_fill: masked_fill only supports a 0-dimensional value tensor, but got tensor with 1 "
+    case.fails("shape", "masked_fill: masked_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 "
                "dimension(s).", normal(3), booleans(3), normal(1))
     case.fails("shape", "masked_fill: The size of tensor a (2) must match the size of tensor b (3)", normal(3),
                booleans(2), 1)

@@ -77,7 +77,7 @@ def rounding(case):
     case(values(0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 2.0, -3.0, 0.25, -0.25, 1000.0), grad=False)
     case(integers(3, 5, dtype=torch.int32))
     case(integers(3, 5, dtype=torch.uint8, low=0))
-    case.fails("dtype", f"{case.name}: \"{case.name}\" not implemented for 'Bool'", booleans(3), in_torch=False)
+    case.fails("dtype", f"{case.name}: \"{case.name}_vml_cpu\" not implemented for 'Bool'", booleans(3), in_torch=False)
     for x in whole(5):
         case.taken(x)
 
@@ -98,7 +98,7 @@ def frac(case):
     for shape in [(5, 7), (), (0, 3), (3, 1, 2, 1, 2)]:
         case(fractional(*shape))
     case(values(NAN, 0.0, -0.0, 1.0, -1.0, 60.0, -2.5), grad=False)
-    case.fails("dtype", "frac: \"frac\" not implemented for 'Int'", integers(3, dtype=torch.int32))
+    case.fails("dtype", "frac: \"frac_cpu\" not implemented for 'Int'", integers(3, dtype=torch.int32))
 
 
 @operator(torch.logit)
@@ -150,7 +150,7 @@ def division(case, grad=True):
                "dimension 1", normal(2, 4), normal(2, 3))
     case.fails("value", f"{name}: ZeroDivisionError", integers(3), 0)
     case.fails("value", f"{name}: ZeroDivisionError", integers(3), integers(3, low=0, high=1))
-    case.fails("dtype", f"{name}: \"{name}\" not implemented for 'Bool'", booleans(3), booleans(3),
+    case.fails("dtype", f"{name}: \"{name}_cpu\" not implemented for 'Bool'", booleans(3), booleans(3),
                in_torch=False)
     for x, y in zip(whole(2, 3), whole(3, low=1)):
         case.taken(x, y)
@@ -227,6 +227,10 @@ operator(torch.fmax)(named("fmax", lambda case: extremum(case)))
 operator(torch.fmin)(named("fmin", lambda case: extremum(case)))
 
 
+# What PyTorch calls its kernels of other names.
+BITS = {"bitwise_left_shift": "lshift", "bitwise_right_shift": "rshift"}
+
+
 def bits(case, low=-9, high=10):
     for dtype in (torch.int64, torch.int32, torch.int16, torch.int8):
         case(integers(3, 5, dtype=dtype), integers(5, low=low, high=high, dtype=dtype))
@@ -237,7 +241,7 @@ def bits(case, low=-9, high=10):
     case(integers(3, 5, dtype=torch.int32), 3)
     case(3, integers(3, 5, low=0, dtype=torch.int32))
     case(integers(0, 5), integers(5))
-    case.fails("dtype", f"{case.name}: \"{case.name}\" not implemented for 'Float'", normal(3), normal(3))
+    case.fails("dtype", f"{case.name}: \"{BITS.get(case.name, case.name)}_cpu\" not implemented for 'Float'", normal(3), normal(3))
 
 
 def logic_bits(case):
@@ -270,7 +274,7 @@ def lerp(case):
     case(normal(5, 7), normal(5, 7), uniform(5, 7))
     case(normal(5, 7), normal(7), uniform(5, 1))
     case(normal(0, 7), normal(7), 0.5)
-    case.fails("dtype", "lerp: expected dtype float32 for `end` but got dtype int64", normal(3), integers(3), 0.5)
+    case.fails("dtype", "lerp: expected dtype float for `end` but got dtype long int", normal(3), integers(3), 0.5)
 
 
 @operator(lambda x, a, b, value: torch.addcmul(x, a, b, value=value))

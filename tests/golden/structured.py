@@ -19,7 +19,7 @@ def rows_along_dim(case):
     case(integers(3, 4, dtype=torch.int32), 1, torch.float32, dtypes=["float32"])
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                normal(2, 3), 2, None)
-    case.fails("dtype", f"{case.name}: expected a floating dtype, got int64", integers(3), 0, None)
+    case.fails("dtype", f"{case.name}: \"{case.name}_lastdim_kernel_impl\" not implemented for 'Long'", integers(3), 0, None)
 
 
 @operator(lambda x, dim, dtype: torch.softmax(x, dim, dtype=dtype))
@@ -52,7 +52,7 @@ def nll_loss(case):
     case(normal(300, 3), targets(300, classes=3), None, 1, -100, second=False)
     case(normal(3, 4), targets(3, classes=1, ignore=-100) * 0 - 100, None, 1, -100, grad=False)
     case.fails("dtype", "nll_loss: expected scalar type Long but found Float", normal(5, 4), normal(5), None, 1, -100)
-    case.fails("shape", "nll_loss: size mismatch", normal(5, 4), targets(4, classes=4), None, 1, -100)
+    case.fails("shape", "nll_loss: Expected input batch_size (5) to match target batch_size (4).", normal(5, 4), targets(4, classes=4), None, 1, -100)
     case.fails("shape", "nll_loss: weight tensor should be defined either for all 4 classes or no classes",
                normal(5, 4), targets(5, classes=4), normal(3), 1, -100)
     case.fails("value", "nll_loss: 7 is not a valid value for reduction", normal(5, 4), targets(5, classes=4), None, 7, -100)
@@ -79,7 +79,7 @@ def cross_entropy_loss(case):
     case(values(1000.0, 0.0, -1000.0, 1.0, 2.0, 3.0).reshape(2, 3), torch.tensor([0, 2]), None, 0, -100, 0.0, grad=False)
     case.fails("value", "cross_entropy_loss: label_smoothing must be between 0.0 and 1.0. Got: 1.5",
                normal(5, 4), targets(5, classes=4), None, 1, -100, 1.5)
-    case.fails("shape", "cross_entropy_loss: size mismatch", normal(5, 4), targets(4, classes=4), None, 1, -100, 0.0)
+    case.fails("shape", "cross_entropy_loss: Expected input batch_size (5) to match target batch_size (4).", normal(5, 4), targets(4, classes=4), None, 1, -100, 0.0)
     case.fails("index", "cross_entropy_loss: Target 4 is out of bounds.", normal(2, 4), torch.tensor([1, 4]), None, 1, -100,
                0.0)
 
@@ -145,9 +145,9 @@ def layer_norm(case):
 # ---- pooling ---------------------------------------------------------------------------------
 
 def pool_errors(case, *more):
-    case.fails("shape", f"{case.name}: Expected 3D or 4D (batch mode) tensor", normal(3, 4), [2, 2], [], [0, 0], *more)
-    case.fails("value", f"{case.name}: stride should", normal(1, 3, 4, 4), [2, 2], [0, 0], [0, 0], *more)
-    case.fails("value", f"{case.name}: kernel size should", normal(1, 3, 4, 4), [0, 0], [1, 1], [0, 0], *more)
+    case.fails("shape", f"{case.name}: non-empty 3D or 4D (batch mode) tensor expected for input", normal(3, 4), [2, 2], [], [0, 0], *more)
+    case.fails("value", f"{case.name}: stride should not be zero", normal(1, 3, 4, 4), [2, 2], [0, 0], [0, 0], *more)
+    case.fails("value", f"{case.name}: kernel size should be greater than zero, but got kH: 0 kW: 0", normal(1, 3, 4, 4), [0, 0], [1, 1], [0, 0], *more)
 
 
 def max_pool_samples(case):
@@ -243,6 +243,6 @@ def stack(case):
     case([normal(), normal()], 0)
     case([normal(0, 2), normal(0, 2)], 1)
     case.fails("shape", "stack: stack expects each tensor to be equal size", [normal(2, 3), normal(2, 4)], 0)
-    case.fails("value", "stack: expected a non-empty list of Tensors", [], 0)
+    case.fails("value", "stack: stack expects a non-empty TensorList", [], 0)
     for x, y in zip(whole(2, 3), whole(2, 3)):
         case([x, y], 1)

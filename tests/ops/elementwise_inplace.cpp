@@ -190,7 +190,8 @@ TEST(InPlace, RefusesInPyTorchsWordsAndWritesNothing) {
   refused(ErrorKind::dtype, cast, [&] { whole.exp2_(); });
   refused(ErrorKind::dtype, cast, [&] { whole.div_(2); });
   refused(ErrorKind::dtype, cast, [&] { whole.fmod_(1.5); });
-  refused(ErrorKind::dtype, cast, [&] { whole.clamp_(0.5, 1.5); });
+  refused(ErrorKind::dtype, "result type Float can't be cast to the desired output type long int",
+          [&] { whole.clamp_(0.5, 1.5); });
   refused(ErrorKind::dtype, cast, [&] { whole.xlogy_(whole); });
   refused(ErrorKind::shape, "output with shape [3] doesn't match the broadcast shape [2, 3]", [&] {
     whole.bitwise_or_(zeros({2, 3}, TensorOptions(kLong)));

@@ -96,7 +96,8 @@ TEST(ElementwiseValues, BoolsFollowPyTorchsRules) {
   EXPECT_EQ(sign(t).scalar_type(), kBool);
   EXPECT_TRUE(
       fails_with(ErrorKind::dtype, "with two bool tensors is not supported", [&] { t - u; }));
-  EXPECT_TRUE(fails_with(ErrorKind::dtype, "with a bool tensor is not supported", [&] { 1 - t; }));
+  EXPECT_TRUE(
+      fails_with(ErrorKind::dtype, "with two bool tensors is not supported", [&] { 1 - t; }));
   EXPECT_TRUE(fails_with(ErrorKind::dtype, "with a bool tensor is not supported", [&] { t - 1; }));
 }
 

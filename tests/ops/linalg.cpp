@@ -195,5 +195,14 @@ TEST(Linalg, ExponentialOfLargeAndNegativeMatrices) {
   EXPECT_NEAR(turned[2], std::sin(30.0), 1e-12);
 }
 
+TEST(LinalgNorm, TakesOneDimInBraces) {
+  const Tensor x = ones({2, 3}, TensorOptions(default_device()));
+  EXPECT_EQ(linalg_vector_norm(x, 2, {1}).sizes().vec(), (std::vector<int64_t>{2}));
+  EXPECT_EQ(linalg_vector_norm(x, 2, 0).sizes().vec(), (std::vector<int64_t>{3}));
+  EXPECT_EQ(linalg_vector_norm(x, 2, {0, 1}).dim(), 0);
+  EXPECT_EQ(linalg_vector_norm(x).dim(), 0);
+  EXPECT_THROW(linalg_vector_norm(x, 2, {2}), IndexError);
+}
+
 }  // namespace
 }  // namespace pumice::testing

@@ -93,7 +93,7 @@ TEST(More, SplitsByAxis) {
   EXPECT_TRUE(fails_with(ErrorKind::shape, "is not divisible by the split_size 3!", [] {
     ones({2, 4}).hsplit(3);
   }));
-  EXPECT_TRUE(fails_with(ErrorKind::shape, "requires a tensor with at least 2 dimensions",
+  EXPECT_TRUE(fails_with(ErrorKind::shape, "requires a tensor with at least 2 dimension, but",
                          [] { ones({2}).vsplit(1); }));
 }
 
@@ -182,7 +182,8 @@ TEST(MseLoss, TakesIntegerTargets) {
   EXPECT_EQ(loss.item<float>(), 2);
   loss.backward();
   EXPECT_THAT(values(x.grad()), ElementsAre(0, 2));
-  EXPECT_TRUE(fails_with(ErrorKind::dtype, "floating", [] { mse_loss(arange(2), arange(2)); }));
+  EXPECT_TRUE(fails_with(ErrorKind::dtype, "\"mse_cpu\" not implemented for 'Long'",
+                         [] { mse_loss(arange(2), arange(2)); }));
 }
 
 TEST(Cat, KeepsChannelsLast) {
@@ -212,9 +213,10 @@ TEST(Messages, ShowSizesAsPyTorchDoes) {
                          [] {
                            ones({2, 3}).gather(0, zeros({3, 4}, kLong));
                          }));
-  EXPECT_TRUE(fails_with(ErrorKind::shape, "size mismatch (got input: [2, 3], target: [1])", [] {
-    nll_loss(ones({2, 3}), zeros({1}, kLong));
-  }));
+  EXPECT_TRUE(fails_with(ErrorKind::shape,
+                         "Expected input batch_size (2) to match target batch_size (1).", [] {
+                           nll_loss(ones({2, 3}), zeros({1}, kLong));
+                         }));
 }
 
 TEST(FilledValues, ReachExpandedTensors) {

@@ -123,8 +123,8 @@ TEST(Scan, InPlace) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::dtype);
-    EXPECT_THAT(error.what(), HasSubstr("Bad in-place call: input tensor dtype float32 and "
-                                        "output dtype float64 should match"));
+    EXPECT_THAT(error.what(), HasSubstr("Bad in-place call: input tensor dtype Float and "
+                                        "output dtype Double should match"));
   }
 }
 

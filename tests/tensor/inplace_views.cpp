@@ -28,7 +28,7 @@ TEST(InPlaceViews, ChangeTheTensorItself) {
   EXPECT_THAT(values(a), ElementsAre(7, 7, 7, 7, 7, 7));
   b.as_strided_({2}, {1}, 1).fill_(1);
   EXPECT_THAT(values(a), ElementsAre(7, 1, 1, 7, 7, 7));
-  EXPECT_TRUE(fails_with(ErrorKind::shape, "t() expects a tensor with <= 2 dimensions", [] {
+  EXPECT_TRUE(fails_with(ErrorKind::shape, "t_() expects a tensor with <= 2 dimensions", [] {
     zeros({1, 2, 3}).t_();
   }));
 }

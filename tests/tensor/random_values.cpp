@@ -145,7 +145,7 @@ TEST(Generators, StatesCanBeKept) {
     EXPECT_EQ(values(randn({5}, generator, here)), first);
     EXPECT_TRUE(fails_with(ErrorKind::format, "RNG state",
                            [&] { generator.set_state(zeros({7}, cpu.dtype(kByte))); }));
-    EXPECT_TRUE(fails_with(ErrorKind::format, "must be a torch.ByteTensor",
+    EXPECT_TRUE(fails_with(ErrorKind::dtype, "must be a torch.ByteTensor",
                            [&] { generator.set_state(zeros({5056}, cpu)); }));
   }
 }

@@ -1,9 +1,30 @@
 // Matrix products and linear algebra.
 #pragma once
 
+#include <initializer_list>
+#include <optional>
+#include <type_traits>
+
 #include "pumice/tensor.h"
 
 namespace pumice {
+
+/// Dims, or none: {0, 1}, {2}, 2 and nullopt alike. An optional alone, given {2}, would keep a view
+/// of a number that is gone by the call.
+class OptionalIntArrayRef : public std::optional<IntArrayRef> {
+  using Base = std::optional<IntArrayRef>;
+
+ public:
+  OptionalIntArrayRef() = default;
+  OptionalIntArrayRef(std::nullopt_t) {}
+  OptionalIntArrayRef(Base dims) : Base(dims) {}
+  OptionalIntArrayRef(const int64_t& dim) : Base(IntArrayRef(dim)) {}
+  OptionalIntArrayRef(std::initializer_list<int64_t> dims) : Base(IntArrayRef(dims)) {}
+  template <class List>
+  requires(std::is_convertible_v<const List&, IntArrayRef> && !std::is_arithmetic_v<List>)
+      OptionalIntArrayRef(const List& dims)
+      : Base(IntArrayRef(dims)) {}
+};
 
 /// (m, k) x (k, n) -> (m, n); floating dtypes and integers, as all products.
 Tensor mm(const Tensor& self, const Tensor& mat2);
@@ -112,7 +133,7 @@ inline Tensor matrix_power(const Tensor& self, int64_t n) { return linalg_matrix
 
 /// (sum |x|^ord)^(1 / ord) over dims (all without any), the largest or smallest size for infinite
 /// orders, the count of non-zeros for 0; any floating dtype.
-Tensor linalg_vector_norm(const Tensor& self, Scalar ord = 2, std::optional<IntArrayRef> dim = {},
+Tensor linalg_vector_norm(const Tensor& self, Scalar ord = 2, OptionalIntArrayRef dim = {},
                           bool keepdim = false, std::optional<ScalarType> dtype = {});
 /// ord 1, -1, inf, -inf: the largest or smallest sum of a column's or row's sizes; 2, -2: the
 /// largest or smallest singular value.
@@ -128,11 +149,11 @@ inline Tensor linalg_matrix_norm(const Tensor& self, const char* ord, IntArrayRe
 }
 /// A matrix norm for an order and two dims, else a vector norm.
 Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord = {},
-                   std::optional<IntArrayRef> dim = {}, bool keepdim = false,
+                   OptionalIntArrayRef dim = {}, bool keepdim = false,
                    std::optional<ScalarType> dtype = {});
-Tensor linalg_norm(const Tensor& self, std::string_view ord, std::optional<IntArrayRef> dim = {},
+Tensor linalg_norm(const Tensor& self, std::string_view ord, OptionalIntArrayRef dim = {},
                    bool keepdim = false, std::optional<ScalarType> dtype = {});
-inline Tensor linalg_norm(const Tensor& self, const char* ord, std::optional<IntArrayRef> dim = {},
+inline Tensor linalg_norm(const Tensor& self, const char* ord, OptionalIntArrayRef dim = {},
                           bool keepdim = false, std::optional<ScalarType> dtype = {}) {
   return linalg_norm(self, std::string_view(ord), dim, keepdim, dtype);
 }

@@ -35,21 +35,25 @@ std::string check_text(const char* condition, const Args&... args) {
 }  // namespace pumice::compat
 
 // The switch keeps an else after the check with the if before it.
-#define PUMICE_COMPAT_CHECK(condition, kind, ...)      \
-  switch (0)                                           \
-  case 0:                                              \
-  default:                                             \
-    if (C10_LIKELY(condition)) {                       \
-    } else                                             \
-      throw ::pumice::Error(::pumice::ErrorKind::kind, \
+#define PUMICE_COMPAT_CHECK(condition, Class, kind, ...) \
+  switch (0)                                             \
+  case 0:                                                \
+  default:                                               \
+    if (C10_LIKELY(condition)) {                         \
+    } else                                               \
+      throw ::pumice::Class(::pumice::ErrorKind::kind,   \
                             ::pumice::compat::check_text(#condition __VA_OPT__(, ) __VA_ARGS__))
-#define TORCH_CHECK(condition, ...) PUMICE_COMPAT_CHECK(condition, value, __VA_ARGS__)
-#define TORCH_CHECK_INDEX(condition, ...) PUMICE_COMPAT_CHECK(condition, index, __VA_ARGS__)
-#define TORCH_CHECK_VALUE(condition, ...) PUMICE_COMPAT_CHECK(condition, value, __VA_ARGS__)
-#define TORCH_CHECK_TYPE(condition, ...) PUMICE_COMPAT_CHECK(condition, dtype, __VA_ARGS__)
+#define TORCH_CHECK(condition, ...) PUMICE_COMPAT_CHECK(condition, Error, value, __VA_ARGS__)
+#define TORCH_CHECK_INDEX(condition, ...) \
+  PUMICE_COMPAT_CHECK(condition, IndexError, index, __VA_ARGS__)
+#define TORCH_CHECK_VALUE(condition, ...) \
+  PUMICE_COMPAT_CHECK(condition, ValueError, value, __VA_ARGS__)
+#define TORCH_CHECK_TYPE(condition, ...) \
+  PUMICE_COMPAT_CHECK(condition, TypeError, dtype, __VA_ARGS__)
 #define TORCH_CHECK_NOT_IMPLEMENTED(condition, ...) \
-  PUMICE_COMPAT_CHECK(condition, unsupported, __VA_ARGS__)
-#define TORCH_INTERNAL_ASSERT(condition, ...) PUMICE_COMPAT_CHECK(condition, internal, __VA_ARGS__)
+  PUMICE_COMPAT_CHECK(condition, NotImplementedError, unsupported, __VA_ARGS__)
+#define TORCH_INTERNAL_ASSERT(condition, ...) \
+  PUMICE_COMPAT_CHECK(condition, Error, internal, __VA_ARGS__)
 #define TORCH_INTERNAL_ASSERT_DEBUG_ONLY(condition, ...) \
   while (false) TORCH_INTERNAL_ASSERT(condition, __VA_ARGS__)
 #define AT_ASSERT(condition) TORCH_INTERNAL_ASSERT(condition)
@@ -77,14 +81,14 @@ std::string check_text(const char* condition, const Args&... args) {
   PUMICE_COMPAT_CASE(Short, int16_t, __VA_ARGS__) \
   PUMICE_COMPAT_CASE(Int, int32_t, __VA_ARGS__)   \
   PUMICE_COMPAT_CASE(Long, int64_t, __VA_ARGS__)
-#define PUMICE_COMPAT_SWITCH(type, name, cases)                                                    \
-  [&] {                                                                                            \
-    switch (type) {                                                                                \
-      cases default                                                                                \
-          : throw ::pumice::Error(::pumice::ErrorKind::dtype, std::string("\"") + (name) +         \
-                                                                  "\" not implemented for '" +     \
-                                                                  ::pumice::toString(type) + "'"); \
-    }                                                                                              \
+#define PUMICE_COMPAT_SWITCH(type, name, cases)                                                \
+  [&] {                                                                                        \
+    switch (type) {                                                                            \
+      cases default : throw ::pumice::NotImplementedError(::pumice::ErrorKind::dtype,          \
+                                                          std::string("\"") + (name) +         \
+                                                              "\" not implemented for '" +     \
+                                                              ::pumice::toString(type) + "'"); \
+    }                                                                                          \
   }()
 #define AT_DISPATCH_FLOATING_TYPES(type, name, ...) \
   PUMICE_COMPAT_SWITCH(type, name, PUMICE_COMPAT_FLOATING(__VA_ARGS__))

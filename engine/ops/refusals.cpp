@@ -1,0 +1,137 @@
+// The table of dtypes that PyTorch's kernels refuse.
+#include "ops/refusals.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace pumice {
+
+namespace {
+
+enum class Takes {
+  floating,
+  numbers,  ///< every dtype but bool
+  bits,     ///< integers and bool
+  whole     ///< integers alone
+};
+
+struct Row {
+  std::string_view op;
+  const char* kernel;
+  Takes takes;
+};
+constexpr Row rows[] = {
+    {"abs", "abs_cpu", Takes::numbers},
+    {"addbmm", "addmm_impl_cpu_", Takes::numbers},
+    {"addcdiv", "addcdiv_cpu_out", Takes::numbers},
+    {"addcmul", "addcmul_cpu_out", Takes::numbers},
+    {"addmm", "addmm_impl_cpu_", Takes::numbers},
+    {"addmv", "addmv_impl_cpu", Takes::numbers},
+    {"arange", "arange_cpu", Takes::numbers},
+    {"argmax", "argmax_cpu", Takes::numbers},
+    {"argmin", "argmin_cpu", Takes::numbers},
+    {"avg_pool2d", "avg_pool2d", Takes::floating},
+    {"baddbmm", "baddbmm", Takes::numbers},
+    {"batch_norm", "batch_norm", Takes::floating},
+    {"bernoulli", "bernoulli_tensor_cpu_p_", Takes::floating},
+    {"bincount", "bincount_cpu", Takes::whole},
+    {"bitwise_and", "bitwise_and_cpu", Takes::bits},
+    {"bitwise_left_shift", "lshift_cpu", Takes::whole},
+    {"bitwise_not", "bitwise_not_cpu", Takes::bits},
+    {"bitwise_or", "bitwise_or_cpu", Takes::bits},
+    {"bitwise_right_shift", "rshift_cpu", Takes::whole},
+    {"bitwise_xor", "bitwise_xor_cpu", Takes::bits},
+    {"bmm", "bmm", Takes::numbers},
+    {"cdist", "cdist", Takes::floating},
+    {"ceil", "ceil_vml_cpu", Takes::numbers},
+    {"conv2d", "slow_conv2d_cpu", Takes::floating},
+    {"cross_entropy_loss", "log_softmax_lastdim_kernel_impl", Takes::floating},
+    {"cumprod_", "cumprod_out_cpu", Takes::numbers},
+    {"cumsum_", "cumsum_out_cpu", Takes::numbers},
+    {"div_floor", "div_floor_cpu", Takes::numbers},
+    {"div_trunc", "div_trunc_cpu", Takes::numbers},
+    {"dot", "dot", Takes::numbers},
+    {"floor", "floor_vml_cpu", Takes::numbers},
+    {"fmod", "fmod_cpu", Takes::numbers},
+    {"frac", "frac_cpu", Takes::floating},
+    {"gelu", "GeluKernelImpl", Takes::floating},
+    {"gelu_tanh", "GeluKernelImpl", Takes::floating},
+    {"histc", "histogram_cpu", Takes::floating},
+    {"hypot", "hypot_cpu", Takes::floating},
+    {"kthvalue", "kthvalue_cpu", Takes::numbers},
+    {"layer_norm", "LayerNormKernelImpl", Takes::floating},
+    {"leaky_relu", "leaky_relu_cpu", Takes::floating},
+    {"lerp", "lerp_kernel_scalar", Takes::floating},
+    {"linalg.eigh", "linalg_eigh_cpu", Takes::floating},
+    {"linear", "addmm_impl_cpu_", Takes::numbers},
+    {"linspace", "linspace_cpu", Takes::numbers},
+    {"log_softmax", "log_softmax_lastdim_kernel_impl", Takes::floating},
+    {"logaddexp", "logaddexp_cpu", Takes::floating},
+    {"logaddexp2", "logaddexp2_cpu", Takes::floating},
+    {"logcumsumexp", "logcumsumexp_out_cpu", Takes::floating},
+    {"matmul", "addmm_impl_cpu_", Takes::numbers},
+    {"max_pool2d", "max_pool2d", Takes::floating},
+    {"median", "median_cpu", Takes::numbers},
+    {"median_dim", "median_out", Takes::numbers},
+    {"mm", "addmm_impl_cpu_", Takes::numbers},
+    {"mse_loss", "mse_cpu", Takes::floating},
+    {"mv", "addmv_impl_cpu", Takes::numbers},
+    {"nll_loss", "nll_loss_out_frame", Takes::floating},
+    {"normal_", "normal_kernel_cpu", Takes::floating},
+    {"pow", "pow", Takes::numbers},
+    {"randperm", "randperm", Takes::numbers},
+    {"remainder", "remainder_cpu", Takes::numbers},
+    {"round", "round_vml_cpu", Takes::numbers},
+    {"round_decimals", "round_cpu", Takes::floating},
+    {"silu", "silu_cpu", Takes::floating},
+    {"smooth_l1_loss", "smooth_l1_cpu", Takes::floating},
+    {"softmax", "softmax_lastdim_kernel_impl", Takes::floating},
+    {"softmax_outer", "softmax_kernel_impl", Takes::floating},
+    {"topk", "topk_cpu", Takes::numbers},
+    {"trace", "trace", Takes::numbers},
+    {"trunc", "trunc_vml_cpu", Takes::numbers},
+    {"uniform_", "check_uniform_bounds", Takes::floating},
+};
+constexpr bool before(const Row& row, std::string_view op) { return row.op < op; }
+static_assert(std::is_sorted(std::begin(rows), std::end(rows),
+                             [](const Row& a, const Row& b) { return before(a, b.op); }),
+              "found by halving");
+
+const Row* find(std::string_view op) {
+  const Row* row = std::lower_bound(std::begin(rows), std::end(rows), op, before);
+  return row != std::end(rows) && row->op == op ? row : nullptr;
+}
+
+bool taken(Takes takes, ScalarType dtype) {
+  switch (takes) {
+    case Takes::floating:
+      return is_floating_point(dtype);
+    case Takes::numbers:
+      return dtype != kBool;
+    case Takes::bits:
+      return is_integral(dtype, true);
+    default:
+      return is_integral(dtype, false);
+  }
+}
+
+}  // namespace
+
+void refuse_dtype(const char* op, ScalarType dtype) {
+  const Row* row = find(op);
+  const char* kernel = row ? row->kernel : op;
+  check_as<NotImplementedError>(false, ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'", op,
+                                kernel, toString(dtype));
+  __builtin_unreachable();
+}
+
+void check_dtype(const char* op, ScalarType dtype) {
+  const Row* row = find(op);
+  if (row && !taken(row->takes, dtype)) [[unlikely]]
+    refuse_dtype(op, dtype);
+}
+
+}  // namespace pumice

@@ -1,0 +1,18 @@
+// Which dtypes PyTorch's kernels refuse, and the names by which its errors call them.
+#pragma once
+
+#include "pumice/tensor.h"
+
+namespace pumice {
+
+/// NotImplementedError where PyTorch's kernel of `op` does not take the dtype, as the table in
+/// refusals.cpp says; nothing for operators that the table does not have.
+void check_dtype(const char* op, ScalarType dtype);
+inline void check_dtype(const char* op, const Tensor& tensor) {
+  check_dtype(op, tensor.scalar_type());
+}
+
+/// That error, whatever the table says the kernel takes.
+[[noreturn]] void refuse_dtype(const char* op, ScalarType dtype);
+
+}  // namespace pumice
