@@ -30,7 +30,7 @@ FUNCTION Part joined(Part a, Part b)
   if (a.at < 0 || (b.at >= 0 && (is_nan(b.v) || (!is_nan(a.v) && later)))) return b;
   return a;
 }
-FUNCTION Part taken(uint at, uint c)
+FUNCTION Part taken(place_t at, uint c)
 {
   Part part;
   part.v = LOAD(x, at);
@@ -44,7 +44,7 @@ FUNCTION Part carried(uint at)
   part.at = LOAD(carry_places, at);
   return part;
 }
-FUNCTION void leave(uint at, Part part)
+FUNCTION void leave(place_t at, Part part)
 {
   STORE(y, at, part.v);
   STORE(places, at, part.at);

@@ -22,7 +22,7 @@ FUNCTION Part joined(Part a, Part b)
   a.v += b.v;
   return a;
 }
-FUNCTION Part taken(uint at, uint c)
+FUNCTION Part taken(place_t at, uint c)
 {
   Part part;
   part.v = LOAD(x, at);
@@ -34,7 +34,7 @@ FUNCTION Part carried(uint at)
   part.v = LOAD(carry, at);
   return part;
 }
-FUNCTION void leave(uint at, Part part)
+FUNCTION void leave(place_t at, Part part)
 {
   STORE(y, at, part.v);
 }

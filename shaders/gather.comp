@@ -1,10 +1,10 @@
 // Elements of (outer, n, inner) picked along the middle dim by an index of (outer, count, inner); an index
 // outside is clamped. Moves bits: `words` per element. rows: inner is 1, one group per row of count; columns:
-// one group per row of inner; lanes: one lane per element.
+// one group per row of inner; lanes: short rows of inner, `share` of them per group.
 // types: i32 i16 u8
 // levels: baseline
 // spec FORM: rows columns lanes
-PARAMS(uint total; uint count; uint n; uint inner; uint words;)
+PARAMS(uint total; uint count; uint n; uint inner; uint words; uint share;)
 READS(0, T, x)
 READS(1, INDEX, index)
 WRITES(2, T, y)
@@ -40,11 +40,19 @@ KERNEL
       }
     }
   } else {
-    FOR_EACH(i, p.total) {
-      const int k = min(max(LOAD(index, i), 0), int(p.n) - 1);
-      const uint from = (uint(i) / p.inner / p.count * p.n + uint(k)) * p.inner + uint(i) % p.inner;
-      for (uint word = 0; word < p.words; ++word)
-        STORE(y, i * p.words + word, LOAD(x, from * p.words + word));
+    const uint first = GROUP_ID * p.share;
+    FOR_ROWS(row, first, min(first + p.share, p.total / p.inner), p.inner) {
+      const uint base = uint(row) / p.count * p.n;
+      FOR_COLUMNS(i, 0u, p.inner, p.inner) {
+        const place_t to = row * p.inner + i;
+        const place_t from = (base + uint(min(max(LOAD(index, to), 0), int(p.n) - 1))) * p.inner + i;
+        if (p.words == 1u) {
+          STORE(y, to, LOAD(x, from));
+        } else {
+          STORE(y, to * 2u, LOAD(x, from * 2u));
+          STORE(y, to * 2u + 1u, LOAD(x, from * 2u + 1u));
+        }
+      }
     }
   }
 }

@@ -1,9 +1,10 @@
 // Slices of (outer, n, inner) picked along the middle dim; an index outside is clamped. Moves bits: 8-byte
-// elements count as two. rows: one group per slice of inner; lanes: short slices; single: outer is 1 and inner 1.
+// elements count as two. rows: one group per slice of inner; lanes: short slices, `share` of them per group;
+// single: outer is 1 and inner 1.
 // types: i32 i16 u8
 // levels: baseline v3
 // spec FORM: rows lanes single
-PARAMS(uint rows; uint count; uint n; uint inner;)
+PARAMS(uint rows; uint count; uint n; uint inner; uint share;)
 READS(0, T, x)
 READS(1, INDEX, index)
 WRITES(2, T, y)
@@ -19,10 +20,13 @@ KERNEL
   } else if (FORM == FORM_single) {
     FOR_EACH(i, p.rows) STORE(y, i, LOAD(x, uint(min(max(LOAD(index, i), 0), int(p.n) - 1))));
   } else {
-    FOR_EACH(i, p.rows * p.inner) {
-      const uint row = i / p.inner;
-      const int k = min(max(LOAD(index, row % p.count), 0), int(p.n) - 1);
-      STORE(y, i, LOAD(x, (row / p.count * p.n + uint(k)) * p.inner + i % p.inner));
+    const uint first = GROUP_ID * p.share;
+    FOR_ROWS(row, first, min(first + p.share, p.rows), p.inner) {
+      const uint o = uint(row) / p.count;
+      const int k = min(max(LOAD(index, uint(row) - o * p.count), 0), int(p.n) - 1);
+      const place_t from = (o * p.n + uint(k)) * p.inner;
+      const place_t to = row * p.inner;
+      FOR_COLUMNS(i, 0u, p.inner, p.inner) STORE(y, to + i, LOAD(x, from + i));
     }
   }
 }

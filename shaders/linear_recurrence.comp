@@ -26,7 +26,7 @@ FUNCTION Part joined(Part a, Part b)
   a.factor *= b.factor;
   return a;
 }
-FUNCTION Part taken(uint at, uint c)
+FUNCTION Part taken(place_t at, uint c)
 {
   Part part;
   part.v = LOAD(b, at);
@@ -38,7 +38,7 @@ FUNCTION Part carried(uint at)
 {
   return nothing();
 }
-FUNCTION void leave(uint at, Part part)
+FUNCTION void leave(place_t at, Part part)
 {
   STORE(y, at, part.v);
 }

@@ -25,7 +25,7 @@ FUNCTION Part joined(Part a, Part b)
   a.v = select(endless, most, sum);
   return a;
 }
-FUNCTION Part taken(uint at, uint c)
+FUNCTION Part taken(place_t at, uint c)
 {
   Part part;
   part.v = LOAD(x, at);
@@ -37,9 +37,43 @@ FUNCTION Part carried(uint at)
   part.v = LOAD(carry, at);
   return part;
 }
-FUNCTION void leave(uint at, Part part)
+FUNCTION void leave(place_t at, Part part)
 {
   STORE(y, at, part.v);
 }
+
+// Step by step: the running maxima, which alone are serial beside the sums; all exponentials; the sums, scaled
+// down by the maxima and so in range; all logarithms.
+FUNCTION Part walk(uint base, uint from, uint to, Part start)
+{
+  C most[64], grown[64], share[64];
+  C last = start.v;
+  const uint n = to - from;
+  for (uint j = 0u; j < n; ++j) {
+    const C v = LOAD(x, p.reversed != 0u ? base + p.n - 1u - from - j : base + from + j);
+    share[j] = v;
+    grown[j] = last;
+    last = max_nan(last, v);
+    most[j] = last;
+  }
+  FOR_LANES(j, n) {
+    const C shift = abs(most[j]) == INFINITE ? C(0) : most[j];
+    const C before = abs(grown[j]) == INFINITE ? C(0) : grown[j];
+    const C factor = exp(before - shift);
+    grown[j] = grown[j] == -INFINITE ? C(0) : factor;
+    share[j] = exp(share[j] - shift);
+    most[j] = shift;
+  }
+  C sum = start.v == -INFINITE ? C(0) : abs(start.v) == INFINITE ? INFINITE : C(1);
+  for (uint j = 0u; j < n; ++j) {
+    sum = sum * grown[j] + share[j];
+    share[j] = sum;
+  }
+  FOR_LANES(j, n) share[j] = most[j] + log(share[j]);
+  for (uint j = 0u; j < n && p.totals == 0u; ++j) STORE(y, p.reversed != 0u ? base + p.n - 1u - from - j : base + from + j, share[j]);
+  start.v = n > 0u ? share[n - 1u] : start.v;
+  return start;
+}
+#define WALK(base, from, to, start) walk(base, from, to, start)
 
 #include "lib/scan.glsl"

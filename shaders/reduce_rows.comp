@@ -11,12 +11,13 @@ WRITES(1, U, y)
 KERNEL
 {
   if (GROUP_ID >= p.outputs * p.slices) return;
-  const uint o = GROUP_ID / p.slices, s = GROUP_ID - o * p.slices;
-  const uint o1 = o / p.sizes[0], o2 = o1 / p.sizes[1];
+  // Short rows would spend most of their time on divisions, of which most calls need none.
+  const uint o = p.slices == 1u ? GROUP_ID : GROUP_ID / p.slices, s = GROUP_ID - o * p.slices;
+  const uint o1 = o < p.sizes[0] ? 0u : o / p.sizes[0], o2 = o1 < p.sizes[1] ? 0u : o1 / p.sizes[1];
   const uint corner = (o - o1 * p.sizes[0]) * p.strides[0] + (o1 - o2 * p.sizes[1]) * p.strides[1] + o2 * p.strides[2];
   const bool runs = p.outer > 1;
   const uint total = runs ? p.outer : p.inner;
-  const uint share = (total + p.slices - 1) / p.slices;
+  const uint share = p.slices == 1u ? total : (total + p.slices - 1) / p.slices;
   const uint begin = min(s * share, total), count = min(share, total - begin);
   const uint base = corner + (runs ? begin * p.outer_stride : begin);
   const uint outer = runs ? count : 1, inner = runs ? p.inner : count;

@@ -77,7 +77,7 @@ foreach(level ${cpu_levels})
   # they do on devices; NaN and infinity stay themselves.
   target_compile_options(pumice_cpu_${level} PRIVATE ${cpu_flags_${level}}
     -fno-math-errno -fno-trapping-math -ffp-contract=fast -fwrapv -fno-exceptions -fno-asynchronous-unwind-tables
-    -Wno-unknown-pragmas)
+    -Wno-unknown-pragmas -Wno-psabi)
   if(PUMICE_SANITIZE)
     target_compile_options(pumice_cpu_${level} PRIVATE -fsanitize=${PUMICE_SANITIZE})
   endif()

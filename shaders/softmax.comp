@@ -1,6 +1,6 @@
 // Softmax along the middle dim of (outer, n, inner), or its logarithm. rows: one group per row, where inner
-// is 1. columns: one group per 256 of inner, one lane per LANE_WIDTH of them. lanes: one lane per slice, where
-// rows are short.
+// is 1. columns: one group per 256 of inner, one lane per LANE_WIDTH of them. lanes: one
+// lane per LANE_WIDTH slices, where rows are short.
 // types: f32 f64 f16 bf16
 // spec LOG: no yes
 // spec FORM: rows lanes columns
@@ -22,17 +22,31 @@ KERNEL
       STORE(y, base + c, LOG == LOG_yes ? v - shift : exp(v) * scale);
     }
   } else if (FORM == FORM_lanes) {
-    FOR_EACH(i, p.slices) {
-      const uint base = i / p.inner * p.n * p.inner + i % p.inner;
-      C peak = -INFINITE;
-      for (uint c = 0; c < p.n; ++c) peak = max_nan(peak, LOAD(x, base + c * p.inner));
-      C total = K(0.0);
-      for (uint c = 0; c < p.n; ++c) total += exp(LOAD(x, base + c * p.inner) - peak);
-      const C shift = log(total);
-      const C scale = K(1.0) / total;
+    const uint right = min(GROUP_ID * 1024u + 1024u, p.slices);
+    for (uint i = GROUP_ID * 1024u + LOCAL_ID * LANE_WIDTH; i < right; i += GROUP_SIZE * LANE_WIDTH) {
+      const uint width = min(LANE_WIDTH, right - i);
+      place_t base[LANE_WIDTH];
+      C peak[LANE_WIDTH];
+      C total[LANE_WIDTH];
+      C v[LANE_WIDTH];  // gathered on its own, since what gathers does not vectorise
+      for (uint k = 0; k < LANE_WIDTH; ++k) {
+        const uint slice = min(i + k, right - 1u);
+        base[k] = slice / p.inner * p.n * p.inner + slice % p.inner;
+        peak[k] = -INFINITE;
+        total[k] = K(0.0);
+      }
+      for (uint c = 0; c < p.n; ++c)
+        OVER_WIDTH(k, peak[k] = max_nan(peak[k], LOAD(x, base[k] + c * p.inner)))
       for (uint c = 0; c < p.n; ++c) {
-        const C v = LOAD(x, base + c * p.inner) - peak;
-        STORE(y, base + c * p.inner, LOG == LOG_yes ? v - shift : exp(v) * scale);
+        OVER_WIDTH(k, v[k] = LOAD(x, base[k] + c * p.inner))
+        OVER_WIDTH(k, total[k] += exp(v[k] - peak[k]))
+      }
+      for (uint k = 0; k < LANE_WIDTH; ++k)
+        total[k] = LOG == LOG_yes ? log(total[k]) : K(1.0) / total[k];
+      for (uint c = 0; c < p.n; ++c) {
+        OVER_WIDTH(k, v[k] = LOAD(x, base[k] + c * p.inner) - peak[k])
+        OVER_WIDTH(k, v[k] = LOG == LOG_yes ? v[k] - total[k] : exp(v[k]) * total[k])
+        OVER_WIDTH(k, STORE(y, base[k] + c * p.inner, v[k]))
       }
     }
   } else {

@@ -20,17 +20,30 @@ KERNEL
       STORE(dx, base + c, LOG == LOG_yes ? b - exp(a) * total : a * (b - total));
     }
   } else if (FORM == FORM_lanes) {
-    FOR_EACH(i, p.slices) {
-      const uint base = i / p.inner * p.n * p.inner + i % p.inner;
-      C total = K(0.0);
-      for (uint c = 0; c < p.n; ++c) {
-        const C b = LOAD(g, base + c * p.inner);
-        total += LOG == LOG_yes ? b : b * LOAD(y, base + c * p.inner);
+    const uint right = min(GROUP_ID * 1024u + 1024u, p.slices);
+    for (uint i = GROUP_ID * 1024u + LOCAL_ID * LANE_WIDTH; i < right; i += GROUP_SIZE * LANE_WIDTH) {
+      const uint width = min(LANE_WIDTH, right - i);
+      place_t base[LANE_WIDTH];
+      C total[LANE_WIDTH];
+      C a[LANE_WIDTH];  // gathered on their own, since what gathers does not vectorise
+      C b[LANE_WIDTH];
+      for (uint k = 0; k < LANE_WIDTH; ++k) {
+        const uint slice = min(i + k, right - 1u);
+        base[k] = slice / p.inner * p.n * p.inner + slice % p.inner;
+        total[k] = K(0.0);
       }
+      for (uint c = 0; c < p.n; ++c)
+        OVER_WIDTH(k, {
+          const C b = LOAD(g, base[k] + c * p.inner);
+          total[k] += LOG == LOG_yes ? b : b * LOAD(y, base[k] + c * p.inner);
+        })
       for (uint c = 0; c < p.n; ++c) {
-        const C a = LOAD(y, base + c * p.inner);
-        const C b = LOAD(g, base + c * p.inner);
-        STORE(dx, base + c * p.inner, LOG == LOG_yes ? b - exp(a) * total : a * (b - total));
+        OVER_WIDTH(k, {
+          a[k] = LOAD(y, base[k] + c * p.inner);
+          b[k] = LOAD(g, base[k] + c * p.inner);
+        })
+        OVER_WIDTH(k, a[k] = LOG == LOG_yes ? b[k] - exp(a[k]) * total[k] : a[k] * (b[k] - total[k]))
+        OVER_WIDTH(k, STORE(dx, base[k] + c * p.inner, a[k]))
       }
     }
   } else {

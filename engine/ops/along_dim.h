@@ -12,8 +12,11 @@ struct Slices {
 };
 Slices slices_of(const Tensor& tensor, int64_t dim);
 
-/// Whether a softmax-like kernel should take one lane per slice instead of one group.
-inline bool lane_per_slice(const Slices& s) { return s.inner > 1 || s.n <= 32; }
+/// Whether a softmax-like kernel should take one lane per slice instead of one group. On the CPU a
+/// row of a vector or more goes faster alone.
+inline bool lane_per_slice(const Slices& s, Device device) {
+  return s.inner > 1 || s.n < (device.is_cpu() ? 16 : 33);
+}
 
 /// dtype error unless floating.
 void check_floating(const char* op, const Tensor& tensor);

@@ -19,7 +19,7 @@ struct Call {
 };
 
 Grid grid_for(const Call& c) {
-  const bool lanes = lane_per_slice(c.t.slices);
+  const bool lanes = lane_per_slice(c.t.slices, c.t.target.device());
   using Kernel = kernel::cross_entropy_grad;
   const auto form = lanes ? Kernel::FORM::lanes : Kernel::FORM::rows;
   return {

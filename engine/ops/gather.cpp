@@ -30,11 +30,14 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
                       : to.inner == 1 && to.n >= 32 ? Form::rows
                                                     : Form::lanes;
     const int64_t width = form == Form::columns ? to.inner : form == Form::rows ? to.n : 256;
+    const int64_t rows = y.numel() / to.inner;
+    const int64_t share = std::max<int64_t>(kBlock / to.inner, 1);
     launch(kernel::gather{static_cast<uint32_t>(y.numel()), static_cast<uint32_t>(to.n),
-                          static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.inner), in.words},
+                          static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.inner), in.words,
+                          static_cast<uint32_t>(share)},
            {in.tensor, at, out.tensor},
-           {.groups =
-                form == Form::lanes ? blocks(y.numel()) : static_cast<uint32_t>(y.numel() / width),
+           {.groups = static_cast<uint32_t>(form == Form::lanes ? (rows + share - 1) / share
+                                                                : y.numel() / width),
             .width = static_cast<uint32_t>(width),
             .spec = {static_cast<uint16_t>(form)}});
   }

@@ -19,11 +19,13 @@ Tensor pick_slices(const Tensor& self, int64_t dim, const Tensor& index, IntArra
   const Bits in = bits_of(x), out = bits_of(y);
   const int64_t count = index.numel(), rows = s.outer * count, inner = s.inner * in.words;
   const bool lanes = inner < 16;
+  const int64_t share = lanes ? kBlock / inner : 1;
   using Form = kernel::index_select::FORM;
   launch(kernel::index_select{static_cast<uint32_t>(rows), static_cast<uint32_t>(count),
-                              static_cast<uint32_t>(s.n), static_cast<uint32_t>(inner)},
+                              static_cast<uint32_t>(s.n), static_cast<uint32_t>(inner),
+                              static_cast<uint32_t>(share)},
          {in.tensor, index, out.tensor},
-         {.groups = lanes ? blocks(rows * inner) : static_cast<uint32_t>(rows),
+         {.groups = static_cast<uint32_t>((rows + share - 1) / share),
           .width = lanes ? 256 : static_cast<uint32_t>(inner),
           .spec = {static_cast<uint16_t>(!lanes                       ? Form::rows
                                          : s.outer == 1 && inner == 1 ? Form::single

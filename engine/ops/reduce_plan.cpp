@@ -185,7 +185,7 @@ Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor
   const bool adjacent = walk.reduced.empty() || walk.reduced.back().stride == 1;
   const bool enough_columns = !walk.kept.empty() && walk.kept.back().size >= 8;
   // Where a lane is a vector, short rows are taken as columns, one row per element of the vector.
-  const int64_t long_row = x.device().is_cpu() ? 128 : 32;
+  const int64_t long_row = x.device().is_cpu() ? 64 : 32;
   const bool rows =
       adjacent && walk.kept.size() <= 3 && (dims.count >= long_row || !enough_columns);
   const bool columns = walk.kept.size() <= 4 && (adjacent || enough_columns);

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "autograd/record.h"
+#include "base/thread_pool.h"
 #include "ops/along_dim.h"
 #include "ops/bounds.h"
 #include "ops/index.h"
@@ -41,12 +42,17 @@ void join_columns(const Tensor& y, int64_t dim, const Tensor& index, const Tenso
   if (from.count() == 1) return add_slices(y, dim, index, src, -1, join);
   if (!y.device().is_cpu() && from.count() < 512 && index.numel() > (1 << 15))
     return join_flat(y, to, from, index, src, join);
-  const uint32_t buckets = y.device().is_cpu() ? 1 : bucket_count(from.count(), from.n);
-  launch(
-      kernel::scatter_add{from.count(), static_cast<uint32_t>(from.n), static_cast<uint32_t>(to.n),
-                          static_cast<uint32_t>(from.inner), buckets, 0},
-      {src, index, y},
-      {.groups = blocks(int64_t{from.count()} * buckets), .spec = {static_cast<uint16_t>(join)}});
+  const bool cpu = y.device().is_cpu();
+  const uint32_t buckets = cpu ? 1 : bucket_count(from.count(), from.n);
+  // Threads share out columns by cache lines.
+  const int64_t band = cpu ? std::max<int64_t>((from.inner / num_threads() + 15) / 16 * 16, 16) : 0;
+  launch(kernel::scatter_add{from.count(), static_cast<uint32_t>(from.n),
+                             static_cast<uint32_t>(to.n), static_cast<uint32_t>(from.inner),
+                             buckets, 0, static_cast<uint32_t>(band)},
+         {src, index, y},
+         {.groups = cpu ? static_cast<uint32_t>(from.outer * ((from.inner + band - 1) / band))
+                        : blocks(int64_t{from.count()} * buckets),
+          .spec = {static_cast<uint16_t>(join)}});
 }
 
 // self joined with src's elements at index along dim, below autograd.

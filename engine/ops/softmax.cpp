@@ -13,13 +13,13 @@
 namespace pumice {
 namespace {
 
-Grid grid_for(const Slices& s, bool log) {
+Grid grid_for(const Slices& s, bool log, Device device) {
   using Form = kernel::softmax::FORM;
   if (s.inner >= 32)
     return {.groups = static_cast<uint32_t>(s.outer * ((s.inner + 255) / 256)),
             .width = static_cast<uint32_t>(std::min<int64_t>(s.inner, 256)),
             .spec = {log, static_cast<uint16_t>(Form::columns)}};
-  const bool lanes = lane_per_slice(s);
+  const bool lanes = lane_per_slice(s, device);
   return {.groups = lanes ? blocks(s.count()) : s.count(),
           .width = static_cast<uint32_t>(lanes ? 256 : s.n),
           .spec = {log, static_cast<uint16_t>(lanes ? Form::lanes : Form::rows)}};
@@ -33,7 +33,7 @@ Tensor softmax_grad(const Tensor& y, const Tensor& g, int64_t dim, bool log) {
   if (dx.numel() > 0)
     launch(
         kernel::softmax_grad{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)},
-        {y, cotangent, dx}, grid_for(s, log));
+        {y, cotangent, dx}, grid_for(s, log, y.device()));
   return dx;
 }
 
@@ -48,7 +48,7 @@ Tensor run(const char* op, const Tensor& self, int64_t dim, std::optional<Scalar
   Tensor y = make_tensor(x.sizes(), x.scalar_type(), x.device());
   if (y.numel() > 0)
     launch(kernel::softmax{s.count(), static_cast<uint32_t>(s.n), static_cast<uint32_t>(s.inner)},
-           {x, y}, grid_for(s, log));
+           {x, y}, grid_for(s, log, x.device()));
   return record(log ? "LogSoftmaxBackward0" : "SoftmaxBackward0", {x}, y, [&] {
     return [y = Saved::output(y), dim, log](const Tensors& g, Needs) {
       return Tensors{softmax_grad(y.unpack(), g[0], dim, log)};

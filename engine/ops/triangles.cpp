@@ -21,12 +21,18 @@ Tensor triangle(const Tensor& self, int64_t diagonal, Keep keep) {
   if (y.numel() == 0) return y;
   const int64_t rows = self.size(-2), columns = self.size(-1);
   const Bits in = bits_of(self.contiguous()), out = bits_of(y);
-  const auto n = static_cast<uint32_t>(out.tensor.numel());
-  // Beyond the matrix all diagonals are alike.
-  const auto from = static_cast<int32_t>(std::clamp(diagonal, -rows, columns));
-  launch(kernel::triangle{n, static_cast<uint32_t>(rows), static_cast<uint32_t>(columns) * in.words,
-                          in.words, from},
-         {in.tensor, out.tensor}, {.groups = blocks(n), .spec = {static_cast<uint16_t>(keep)}});
+  const auto width = static_cast<uint32_t>(columns) * in.words;
+  const auto total = static_cast<uint32_t>(out.tensor.numel() / width);
+  const uint32_t share = std::max(1u, kBlock / width);
+  launch(kernel::triangle{.total = total,
+                          .share = share,
+                          .rows = static_cast<uint32_t>(rows),
+                          .columns = width,
+                          .words = in.words,
+                          // Beyond the matrix all diagonals are alike.
+                          .diagonal = static_cast<int32_t>(std::clamp(diagonal, -rows, columns))},
+         {in.tensor, out.tensor},
+         {.groups = (total + share - 1) / share, .spec = {static_cast<uint16_t>(keep)}});
   return y;
 }
 

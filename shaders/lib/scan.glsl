@@ -1,9 +1,11 @@
 // Inclusive scans along the middle dim of (outer, n, inner), forwards or backwards. The kernel that includes
 // this has params `outer n inner slices reversed totals carried` and spec FORM: rows columns, and defines
 //   struct Part, what is known of adjacent elements;   Part nothing();   Part joined(Part a, Part b);
-//   Part taken(uint at, uint c), of the c-th element;   void leave(uint at, Part part), the result there;
+//   Part taken(place_t at, uint c), of the c-th element;   void leave(place_t at, Part part), the result there;
 //   Part carried(uint at), of all slices up to one;   SERIAL, whether parts lose precision or range when
-//   they are not begun with what came before.
+//   they are not begun with what came before;
+//   and may define WALK(base, from, to, start), all results of up to 64 elements of a row that follow on
+//   `start`, for one lane; its value is the part of all. With `totals` it leaves none.
 // rows: inner is 1, and a row has `slices` groups. With `totals` a group leaves its slice's part alone, at
 // its number; with `carried` it begins with what the slices before have made. columns: one lane per column.
 SHARED(Part, lane_part, 256)
@@ -28,8 +30,8 @@ KERNEL
         for (uint r = j; r < min(j + 64u, p.n); ++r) {
           const place_t at = place_of(line * p.n * p.inner + c, r);
           OVER_WIDTH(k, {
-            part[k] = joined(part[k], taken(uint(at + k), r));
-            leave(uint(at + k), SERIAL ? part[k] : joined(total[k], part[k]));
+            part[k] = joined(part[k], taken(at + k, r));
+            leave(at + k, SERIAL ? part[k] : joined(total[k], part[k]));
           })
         }
         for (uint k = 0u; k < LANE_WIDTH; ++k) total[k] = SERIAL ? part[k] : joined(total[k], part[k]);
@@ -63,6 +65,12 @@ KERNEL
       BARRIER();
     }
     Part part = SERIAL ? start : nothing();
+#ifdef WALK
+    if (GROUP_SIZE == 1u) {
+      total = WALK(base, from, to, start);
+      continue;
+    }
+#endif
     if (p.totals == 0u)
       for (uint c = from; c < to; ++c) {
         const uint at = place_of(base, c);

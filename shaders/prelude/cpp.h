@@ -13,11 +13,38 @@ namespace pumice::dialect::PUMICE_ISA {
 
 using place_t = size_t;
 
+template <class V, size_t lanes> struct Vector {
+  typedef V type __attribute__((vector_size(lanes * sizeof(V)), aligned(sizeof(V)), may_alias));
+};
+
+/// OP over `lanes` elements, a power of two. Compilers fold an array element by element, and
+/// through memory: so vectors are halved by hand.
+template <class Op, size_t lanes, class V>
+ALWAYS_INLINE V fold(const typename Vector<V, lanes>::type& v) {
+  if constexpr (lanes == 4) {
+    const auto two = Op::apply(v, __builtin_shufflevector(v, v, 2, 3, 2, 3));
+    return Op::apply(two, __builtin_shufflevector(two, two, 1, 1, 1, 1))[0];
+  } else {
+    typename Vector<V, lanes / 2>::type low, high;
+    if constexpr (lanes == 16) {
+      low = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
+      high = __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+    } else {
+      static_assert(lanes == 8);
+      low = __builtin_shufflevector(v, v, 0, 1, 2, 3);
+      high = __builtin_shufflevector(v, v, 4, 5, 6, 7);
+    }
+    return fold<Op, lanes / 2, V>(Op::apply(low, high));
+  }
+}
+
 /// OP over f(0..n). Long rows go through many lanes, folded every `span` elements: that vectorises, and
-/// keeps sums about as exact as pairwise ones.
+/// keeps sums about as exact as pairwise ones. What is left goes through one vector's lanes, which
+/// at the end reach back over elements that are then left out.
 template <class Op, class V, class F>
 ALWAYS_INLINE V reduce(size_t n, F f) {
-  constexpr size_t lanes = 256 / sizeof(V), span = lanes * 64;
+  constexpr size_t lanes = 256 / sizeof(V), span = lanes * 64, few = lanes / 4;
+  using Few = typename Vector<V, few>::type;
   V total = Op::template start<V>();
   size_t c = 0;
   while (n - c >= lanes) {
@@ -27,9 +54,23 @@ ALWAYS_INLINE V reduce(size_t n, F f) {
 #pragma GCC ivdep
       for (size_t l = 0; l < lanes; ++l) lane[l] = Op::apply(lane[l], V(f(c + l)));
     }
-    for (size_t half = lanes / 2; half > 0; half /= 2)
+    for (size_t half = lanes / 2; half >= few; half /= 2)
+#pragma GCC ivdep
       for (size_t l = 0; l < half; ++l) lane[l] = Op::apply(lane[l], lane[l + half]);
-    total = Op::apply(total, lane[0]);
+    total = Op::apply(total, fold<Op, few, V>(*reinterpret_cast<const Few*>(lane)));
+  }
+  if (c < n && n >= few) {
+    V lane[few];
+    for (size_t l = 0; l < few; ++l) lane[l] = Op::template start<V>();
+    for (; c < n; c += few) {
+      const size_t from = c < n - few ? c : n - few;
+#pragma GCC ivdep
+      for (size_t l = 0; l < few; ++l) {
+        const V v = V(f(from + l));
+        lane[l] = Op::apply(lane[l], from + l < c ? Op::template start<V>() : v);
+      }
+    }
+    return Op::apply(total, fold<Op, few, V>(*reinterpret_cast<const Few*>(lane)));
   }
   for (; c < n; ++c) total = Op::apply(total, V(f(c)));
   return total;
