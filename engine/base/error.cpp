@@ -29,7 +29,9 @@ std::string write_shape(IntArrayRef sizes) {
     if (i) text += ", ";
     text += std::to_string(sizes[i]);
   }
-  return text + (sizes.size() == 1 ? ",)" : ")");
+  if (sizes.size() == 1) text.push_back(',');
+  text.push_back(')');
+  return text;
 }
 
 void warn_once(const std::string& message) {
