@@ -48,12 +48,13 @@ void materialize(Tensors& grads, const std::vector<PlainOutput>& plain) {
 
 // backward's answers, one per argument, without those of arguments that are no tensors.
 Tensors tensors_only(Tensors found, const std::vector<bool>& is_tensor, const char* name) {
-  check(found.size() >= is_tensor.size(), ErrorKind::autograd,
+  while (found.size() > is_tensor.size() && !found.back().defined()) found.pop_back();
+  check(found.size() == is_tensor.size(), ErrorKind::autograd,
         "function {} returned an incorrect number of gradients (expected {}, got {})", name,
         is_tensor.size(), found.size());
   Tensors kept;
   for (size_t i = 0; i < found.size(); ++i) {
-    if (i < is_tensor.size() && is_tensor[i])
+    if (is_tensor[i])
       kept.push_back(std::move(found[i]));
     else
       check(!found[i].defined(), ErrorKind::autograd,

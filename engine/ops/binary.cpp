@@ -5,6 +5,7 @@
 #include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
+#include "ops/index.h"
 #include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/binary_int.h"
@@ -170,6 +171,7 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
   const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.name);
   check_result_shape(row.name, self, shape);
   const bool recording = needs_grad({self, other});
+  check_overlap(row.name, self, other);
   const ScalarType work = working_type(dtype);
   const Tensor z = apart(other.to(device, work), self, recording);
   check_divisor(row, z);

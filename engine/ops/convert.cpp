@@ -4,6 +4,7 @@
 #include "graph/stream.h"
 #include "ops/copy.h"
 #include "ops/elementwise.h"
+#include "ops/index.h"
 #include "ops/iterate.h"
 #include "pumice/factories.h"
 #include "tensor/impl.h"
@@ -123,6 +124,7 @@ Tensor& Tensor::copy_(const Tensor& source, bool) const {
   check_inplace("copy_", *this, TensorList(source));
   if (!broadcasts_to(source.sizes(), sizes()))
     check_result_shape("copy_", *this, broadcast_shapes(sizes(), source.sizes(), "copy_"));
+  check_overlap("copy_", *this, source);
   write_into(*this, source);
   record_inplace("torch::autograd::CopyBackwards", {{*this, source}}, *this, [&]() -> GradFn {
     return [from = source.device()](const Tensors& grads, Needs needs) {

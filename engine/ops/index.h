@@ -39,9 +39,11 @@ void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bo
 void put_elements(const Tensor& y, IntArrayRef shape, IntArrayRef places, const Tensor& offsets,
                   const Tensor& values);
 
-/// unsupported error where `other` shares elements of the written-to `self`, in PyTorch's words;
+/// value error where `other` shares elements of the written-to `self`, in PyTorch's words;
 /// else other, or a copy of it where that cannot be told from the strides.
 Tensor apart(const char* op, const Tensor& self, const Tensor& other);
+/// That error alone, for operators that can read the view that they write.
+void check_overlap(const char* op, const Tensor& self, const Tensor& other);
 
 /// int64 positions of the elements of a bool tensor that hold, in row-major order; waits for their
 /// number, which inside a capture is an error that names `op`.

@@ -95,22 +95,41 @@ void put_elements(const Tensor& y, IntArrayRef shape, IntArrayRef places, const 
           .spec = {static_cast<uint16_t>(rows ? Form::rows : Form::lanes)}});
 }
 
-Tensor apart(const char* op, const Tensor& self, const Tensor& other) {
-  const TensorImpl &to = *self.impl(), &from = *other.impl();
-  if (to.storage.ref() != from.storage.ref() || to.numel == 0 || from.numel == 0) return other;
+namespace {
+
+// Whether the bytes that the two reach overlap.
+bool overlap(const TensorImpl& to, const TensorImpl& from) {
+  if (to.storage.ref() != from.storage.ref() || to.numel == 0 || from.numel == 0) return false;
   const auto width = [](const TensorImpl& t) {
     return static_cast<int64_t>(element_size(t.dtype));
   };
   const int64_t first = to.offset * width(to), last = (to.offset + to.reach()) * width(to);
   const int64_t begin = from.offset * width(from), end = (from.offset + from.reach()) * width(from);
-  if (begin >= last || first >= end) return other;
-  const bool dense = to.reach() == to.numel && from.reach() == from.numel;
-  check(!dense, ErrorKind::value,
+  return begin < last && first < end;
+}
+
+void refuse_dense(const char* op, const TensorImpl& to, const TensorImpl& from) {
+  check(to.reach() != to.numel || from.reach() != from.numel, ErrorKind::value,
         "{}: unsupported operation: some elements of the input tensor and the written-to tensor "
         "refer to a single memory location. Please clone() the tensor before performing the "
         "operation.",
         op);
+}
+
+}  // namespace
+
+Tensor apart(const char* op, const Tensor& self, const Tensor& other) {
+  if (!overlap(*self.impl(), *other.impl())) return other;
+  refuse_dense(op, *self.impl(), *other.impl());
   return other.clone();
+}
+
+void check_overlap(const char* op, const Tensor& self, const Tensor& other) {
+  const TensorImpl &to = *self.impl(), &from = *other.impl();
+  if (!overlap(to, from)) return;
+  const bool same = to.offset == from.offset && to.sizes == from.sizes &&
+                    to.strides == from.strides && to.dtype == from.dtype;
+  if (!same) refuse_dense(op, to, from);
 }
 
 }  // namespace pumice

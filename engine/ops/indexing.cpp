@@ -157,6 +157,10 @@ void set_item(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& v
   impl_of(value, "index_put_");
   Walk walk(self, indices);
   const Tensor source = without_leading_ones(value);
+  if (walk.tensors.empty() && !broadcasts_to(source.sizes(), walk.self.sizes())) {
+    const NoGradGuard no_grad;
+    (void)source.expand(walk.self.sizes());  // says what does not fit
+  }
   if (walk.tensors.empty())
     walk.self.copy_(source.dim() == 0 ? source.to(self.device()) : source);
   else

@@ -127,11 +127,14 @@ Tensor Tensor::view(ScalarType dtype) const {
                        pumice::toString(dtype));
   };
   check(!from.sizes.empty(), ErrorKind::shape, "self.dim() cannot be 0 {}", change());
-  check(from.strides.back() == 1, ErrorKind::shape, "self.stride(-1) must be 1 {}, but got {}",
-        change(), from.strides.back());
+  const auto check_last = [&] {
+    check(from.strides.back() == 1, ErrorKind::shape, "self.stride(-1) must be 1 {}, but got {}",
+          change(), from.strides.back());
+  };
   DimVector sizes = from.sizes, strides = from.strides;
   if (old_width > new_width) {
     const int64_t ratio = old_width / new_width;
+    check_last();
     to.offset *= ratio;
     sizes.back() *= ratio;
     for (int64_t& stride : strides) stride *= ratio;
@@ -142,6 +145,7 @@ Tensor Tensor::view(ScalarType dtype) const {
     check(to.offset % ratio == 0, ErrorKind::shape,
           "self.storage_offset() must be divisible by {} {}, but got {}", ratio, change(),
           to.offset);
+    check_last();
     for (size_t i = 0; i + 1 < strides.size(); ++i) {
       check(strides[i] % ratio == 0, ErrorKind::shape,
             "self.stride({}) must be divisible by {} {}, but got {}", i, ratio, change(),

@@ -141,7 +141,7 @@ std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
 }
 
 std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) const {
-  const int64_t d = dim_to_slice(*this, dim_arg, "split_with_sizes");
+  const int64_t d = dim_to_split(*this, dim_arg, "split");
   std::vector<Tensor> parts;
   std::vector<int64_t> starts{0};
   for (const int64_t length : split_sizes) {
@@ -181,9 +181,10 @@ std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim_arg) const {
 }
 
 std::vector<Tensor> Tensor::unbind(int64_t dim_arg) const {
-  check(!impl_of(*this, "unbind").sizes.empty(), ErrorKind::index,
-        "unbind: Dimension specified as {} but tensor has no dimensions", dim_arg);
+  impl_of(*this, "unbind");
   const int64_t d = wrap_dim(dim_arg, dim(), "unbind");
+  check(dim() > 0, ErrorKind::index,
+        "unbind: Dimension specified as {} but tensor has no dimensions", d);
   DimVector sizes = impl_->sizes, strides = impl_->strides;
   sizes.erase(d);
   strides.erase(d);

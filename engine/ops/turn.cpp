@@ -97,11 +97,12 @@ Tensor flip(const Tensor& self, IntArrayRef dims) {
   std::vector<bool> reversed(impl_of(self, "flip").sizes.size(), false);
   for (const int64_t dim : dims) {
     const int64_t d = wrap_dim(dim, self.dim(), "flip");
-    if (reversed.empty()) continue;
+    if (reversed.empty()) reversed.resize(1);
     check(!reversed[d], ErrorKind::value, "flip: dim {} appears multiple times in the list of dims",
           d);
     reversed[d] = true;
   }
+  if (self.dim() == 0) reversed.clear();
   return record("FlipBackward0", {self}, flipped(self, reversed), [&] {
     return [dims = DimVector(dims)](const Tensors& g, Needs) { return Tensors{flip(g[0], dims)}; };
   });

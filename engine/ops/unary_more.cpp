@@ -27,7 +27,7 @@ bool is_whole(const Tensor& self) { return is_integral(self.scalar_type(), true)
   }                                                                      \
   Tensor Tensor::name() const { return pumice::name(*this); }            \
   Tensor& Tensor::name##_() const {                                      \
-    check_dtype(#name, impl_of(*this, #name).dtype);                                        \
+    check_dtype(#name, impl_of(*this, #name).dtype);                     \
     if (is_whole(*this)) return touch(#name, *this);                     \
     unary_(MoreUnary::name, *this);                                      \
     return const_cast<Tensor&>(*this);                                   \

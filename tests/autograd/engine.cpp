@@ -60,8 +60,10 @@ TEST(Backward, NeedsAScalarOrAGradient) {
   EXPECT_TRUE(fails_with(ErrorKind::autograd,
                          "element 0 of tensors does not require grad and does not have a grad_fn",
                          [&] { x.detach().backward(); }));
-  EXPECT_TRUE(fails_with(ErrorKind::shape, "invalid gradient at index 0 - got [2] but expected shape compatible with [3]",
-                         [&] { (x * 2.0).backward(ones({2})); }));
+  EXPECT_TRUE(
+      fails_with(ErrorKind::shape,
+                 "invalid gradient at index 0 - got [2] but expected shape compatible with [3]",
+                 [&] { (x * 2.0).backward(ones({2})); }));
 }
 
 TEST(Backward, RunsOnceUnlessRetained) {

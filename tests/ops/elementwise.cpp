@@ -131,13 +131,18 @@ TEST(Elementwise, InPlaceRefusesWhatItCannotHold) {
 }
 
 TEST(Elementwise, InPlaceReadsItsOperandBeforeItWritesIt) {
-  const Tensor x = random({5, 5});
+  const Tensor x = random({5, 6}).narrow(1, 0, 5);
   const std::vector<double> before = values(x);
   x.add_(x.t());
   const std::vector<double> after = values(x);
   for (size_t r = 0; r < 5; ++r)
     for (size_t c = 0; c < 5; ++c)
       EXPECT_FLOAT_EQ(after[r * 5 + c], before[r * 5 + c] + before[c * 5 + r]);
+  // Dense operands that overlap are refused.
+  const Tensor dense = random({5, 5});
+  EXPECT_TRUE(fails_with(ErrorKind::value, "some elements of the input tensor and the written-to",
+                         [&] { dense.add_(dense.t()); }));
+  EXPECT_NO_THROW(dense.add_(dense));
 }
 
 TEST(Elementwise, KeepsTheLayoutOfPermutedOperands) {

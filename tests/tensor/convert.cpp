@@ -44,9 +44,11 @@ TEST(Copy, BroadcastsCastsAndKeepsOverlaps) {
   EXPECT_THAT(values(a), ElementsAre(1, 2, 3, 1, 2, 3));
   a.t().copy_(tensor({{1.0, 2.0}, {3.0, 4.0}, {5.0, 6.0}}));
   EXPECT_THAT(values(a), ElementsAre(1, 3, 5, 2, 4, 6));
-  const Tensor line = arange(6.0);
-  line.narrow(0, 1, 5).copy_(line.narrow(0, 0, 5));
-  EXPECT_THAT(values(line), ElementsAre(0, 0, 1, 2, 3, 4));
+  const Tensor lines = arange(6.0).view({2, 3}), line = arange(6.0);
+  lines.narrow(1, 1, 2).copy_(lines.narrow(1, 0, 2));
+  EXPECT_THAT(values(lines), ElementsAre(0, 0, 1, 3, 3, 4));
+  EXPECT_TRUE(fails_with(ErrorKind::value, "some elements of the input tensor and the written-to",
+                         [&] { line.narrow(0, 1, 5).copy_(line.narrow(0, 0, 5)); }));
   a.copy_(ones({2, 3}, TensorOptions(kCPU)));
   EXPECT_THAT(values(a), ElementsAre(1, 1, 1, 1, 1, 1));
   a.select(1, 1).copy_(tensor({7.0, 8.0}, kCPU));
