@@ -33,11 +33,11 @@ DimVector infer_size(IntArrayRef shape, int64_t numel, const char* name) {
           "{}: shape '{}' is invalid for input of size {}", name, list_str(shape), numel);
   }
   if (unknown) {
-    check(known != 0, ErrorKind::shape,
+    check(known != 0 || numel != 0, ErrorKind::shape,
           "{}: cannot reshape tensor of 0 elements into shape {} because the unspecified dimension "
           "size -1 can be any value and is ambiguous",
           name, list_str(shape));
-    if (numel % known == 0)
+    if (known != 0 && numel % known == 0)
       known *= out[*unknown] = numel / known;
     else
       known = -1;

@@ -97,7 +97,9 @@ TEST(Refusals, ChangeNothing) {
       [&] { x.bitwise_and_(1); },
       [&] { x.masked_fill_(mask, 1); },
       [&] { x.masked_fill_(x, 1); },
-      [&] { x.masked_scatter_(x > 0, longs({1, 2, 3})); },
+      [&] {
+        x.masked_scatter_(x > 0, longs({1, 2, 3}));
+      },
       [&] { x.index_put_({7}, 1); },
       [&] {
         x.index_put_({longs({0, 1})}, ones({3}, here()));
@@ -151,6 +153,16 @@ TEST(Refusals, ChangeNothing) {
   EXPECT_THAT(values(leaf), ::testing::ElementsAre(1, 2, 3));
   EXPECT_THROW((leaf * 2).backward(pair), Error);
   EXPECT_FALSE(leaf.grad().defined());
+}
+
+TEST(Refusals, ReshapesSayWhatDoesNotFit) {
+  EXPECT_TRUE(fails_with(ErrorKind::shape, "shape '[0, -1]' is invalid for input of size 6", [] {
+    ones({2, 3}, here()).reshape({0, -1});
+  }));
+  EXPECT_TRUE(
+      fails_with(ErrorKind::shape, "the unspecified dimension size -1 can be any value", [] {
+        ones({0, 3}, here()).reshape({0, -1});
+      }));
 }
 
 TEST(Refusals, GradientsThatSumToTheOutputAreTaken) {
