@@ -155,6 +155,7 @@ void random_numbers() {
   SHOW(torch::empty({4}, kLong).random_(3, 30));
   SHOW(torch::empty({4}, kLong).random_(50));
   SHOW(torch::empty({4}, kByte).random_());
+  SHOW(torch::empty({3}).exponential_(2));
   SHOW(torch::rand({2}, kDouble), torch::empty({17}, kDouble).normal_().slice(0, 14));
   torch::manual_seed(7);
   SHOW(torch::rand({3}));

@@ -15,4 +15,5 @@ int main(int argc, char**) {
   semantics::indices();
   semantics::gradients();
   semantics::functions();
+  semantics::composites();
 }

@@ -193,6 +193,7 @@ void writes();
 void indices();
 void gradients();
 void functions();
+void composites();
 void host_topics();
 
 }  // namespace semantics
