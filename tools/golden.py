@@ -144,9 +144,9 @@ class Case:
     def __call__(self, *args, grad=True, second=True, compare="values", dtypes=None, exact=False,
                  tolerance=None, signs=()):
         """One call. grad: False, or the positions among the tensors of those differentiated.
-        second: whether finite differences fit (no kinks near the inputs). compare="shape" for
-        random results. dtypes: the names of those to run float64 tensors as. exact: pass every
-        tensor in its own dtype. tolerance: {dtype name: [relative, absolute]}. signs: [result, dim]
+        second: whether finite differences fit (no kinks near the inputs); "symmetric": where the
+        first input, which is, stays symmetric. compare="shape" for random results. dtypes: the
+        names of those to run float64 tensors as. exact: pass every tensor in its own dtype. tolerance: {dtype name: [relative, absolute]}. signs: [result, dim]
         for each result of vectors side by side along that dim (of matrices: -1 or -2), which are
         unique up to signs that those of one place share."""
         inputs = []

@@ -13,6 +13,13 @@ def whole_numbers(case, *shapes):
         case(*[integers(*shape, low=low, dtype=dtype) for shape in shapes])
 
 
+def of_every_integer(case, arguments):
+    """The call that arguments(tensor) makes of tensor(*shape), in every integer dtype."""
+    for dtype in torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8:
+        low = 0 if dtype == torch.uint8 else -9
+        case(*arguments(lambda *shape: integers(*shape, low=low, dtype=dtype)))
+
+
 @operator(torch.mm)
 def mm(case):
     case(normal(5, 7), normal(7, 3))
@@ -60,6 +67,7 @@ def addmm(case):
     case(normal(4, 3), normal(4, 0), normal(0, 3), 1.5, 1)
     case(values(NAN, INF, 1.0), normal(2, 5), normal(5, 3), 0, 1, grad=False)
     case(integers(4, 3), integers(4, 5), integers(5, 3), 2, 0.5)
+    of_every_integer(case, lambda t: (t(4, 3), t(4, 5), t(5, 3), 2, 3))
     case(integers(3), integers(4, 5), integers(5, 3), 1, 1)
     case.fails("shape", "addmm: mat1 and mat2 shapes cannot be multiplied (4x5 and 4x3)",
                normal(4, 3), normal(4, 5), normal(4, 3), 1, 1)
@@ -153,6 +161,7 @@ def inner(case):
     case(normal(2, 3), normal())
     case(normal(2, 0), normal(3, 0))
     case(integers(2, 3), integers(3))
+    whole_numbers(case, (2, 3), (4, 3))
     case.fails("shape", "inner: inner() the last dimension must match on both input tensors but got shapes [2, 3] and [2, 4]",
                normal(2, 3), normal(2, 4))
 
@@ -164,7 +173,7 @@ def addmv(case):
     case(normal(), normal(4, 5), normal(5), 2, 1.5)
     case(normal(4), normal(4, 0), normal(0), 1.5, 1)
     case(values(NAN, INF), normal(2, 5), normal(5), 0, 2, grad=False)
-    case(integers(4), integers(4, 5), integers(5), 2, 3)
+    of_every_integer(case, lambda t: (t(4), t(4, 5), t(5), 2, 3))
     case.fails("shape", "addmv: size mismatch, got input (2), mat (2x3), vec (4)", normal(2), normal(2, 3), normal(4), 1, 1)
     case.fails("shape", "addmv: size mismatch, got input (3), mat (2x3), vec (3)", normal(3), normal(2, 3), normal(3), 1, 1)
     case.fails("dtype", "addmv: self and mat2 must have the same dtype, but got Long and Float", integers(2), normal(2, 3),
@@ -177,7 +186,7 @@ def addbmm(case):
     case(normal(3), normal(2, 4, 5), normal(2, 5, 3), 0.5, -2.0)
     case(normal(4, 3), normal(0, 4, 5), normal(0, 5, 3), 2, 1)
     case(values(NAN, INF, 1.0), normal(2, 2, 5), normal(2, 5, 3), 0, 1, grad=False)
-    case(integers(4, 3), integers(2, 4, 5), integers(2, 5, 3), 2, 3)
+    of_every_integer(case, lambda t: (t(4, 3), t(2, 4, 5), t(2, 5, 3), 2, 3))
     case.fails("shape", "addbmm: batch1 must be a 3D tensor", normal(2, 2), normal(2, 3), normal(3, 2, 2), 1, 1)
     case.fails("shape", "addbmm: batch1 and batch2 must have same number of batches, got 3 and 2", normal(2, 2),
                normal(3, 2, 2), normal(2, 2, 2), 1, 1)
@@ -194,7 +203,7 @@ def baddbmm(case):
     case(normal(4, 3), normal(2, 4, 5), normal(2, 5, 3), 0.5, -2.0)
     case(normal(2, 1, 3), normal(2, 4, 0), normal(2, 0, 3), 2, 1)
     case(values(NAN, INF, 1.0), normal(2, 2, 5), normal(2, 5, 3), 0, 1, grad=False)
-    case(integers(2, 4, 3), integers(2, 4, 5), integers(2, 5, 3), 2, 3)
+    of_every_integer(case, lambda t: (t(2, 4, 3), t(2, 4, 5), t(2, 5, 3), 2, 3))
     case.fails("shape", "baddbmm: batch2 must be a 3D tensor", normal(2, 2), normal(3, 2, 2), normal(2, 3), 1, 1)
     case.fails("shape", "baddbmm: Expected size for first two dimensions of batch2 tensor to be: [3, 3] but got: [3, 2].",
                normal(2, 2), normal(3, 2, 3), normal(3, 2, 2), 1, 1)
@@ -208,7 +217,8 @@ def addr(case):
     case(normal(3), normal(4), normal(3), 0.5, -2.0)
     case(normal(1, 3), normal(0), normal(3), 0.5, -2.0)
     case(values(NAN, INF, 1.0), normal(2), normal(3), 0, 2, grad=False)
-    case(integers(4, 3), integers(4), integers(3), 2, 3)
+    of_every_integer(case, lambda t: (t(4, 3), t(4), t(3), 2, 3))
+    case(booleans(4, 3), booleans(4), booleans(3), True, True)
     case.fails("shape", "addr: Expected 1-D argument vec1, but got 2-D", normal(2, 2), normal(2, 3), normal(3), 1, 1)
     case.fails("shape", "addr: The expanded size of the tensor (3) must match the existing size (2) at non-singleton "
                "dimension 1.", normal(2, 2), normal(2), normal(3), 1, 1)
@@ -225,7 +235,7 @@ def tensordot(case):
     case(normal(2, 3), normal(1, 4), [1], [0])
     case(normal(2, 1), normal(3, 4), [1], [0])
     case(normal(2, 0), normal(0, 3), [1], [0])
-    case(integers(2, 3), integers(3, 4), [1], [0])
+    of_every_integer(case, lambda t: (t(2, 3, 4), t(4, 3, 5), [1, 2], [1, 0]))
     case.fails("shape", "tensordot: contracted dimensions need to match, but first has size 3 in dim 1 and second has size 4 "
                "in dim 0", normal(2, 3), normal(4, 5), [1], [0])
     case.fails("shape", "tensordot: both dimension lists should have same length", normal(2, 3), normal(4, 5), [1], [0, 1])
@@ -274,7 +284,8 @@ def einsum(case):
     case("ij,j->ij", [normal(0, 3), normal(3)])
     case(",i", [normal(), normal(3)])
     case("", [normal()])
-    case("ij,jk", [integers(2, 3), integers(3, 4)])
+    of_every_integer(case, lambda t: ("ij,jk", [t(2, 3), t(3, 4)]))
+    of_every_integer(case, lambda t: ("bij,bj->i", [t(2, 3, 4), t(2, 4)]))
     word = "must be in [a-zA-Z]"
     two, pair = [normal(2, 3)], [normal(2, 3), normal(4, 5)]
     case.fails("value", "einsum(): must provide at least one operand", "ij", [])

@@ -59,7 +59,9 @@ GoldenCall parse_call(const json& j, size_t number) {
   call.gradients = by_input("grad");
   call.after = by_input("after");
   if (j.contains("inplace")) call.in_place = j["inplace"].is_null() ? "" : j["inplace"];
-  call.second = j.value("second", false);
+  const json second = j.value("second", json(false));
+  call.symmetric = second == "symmetric";
+  call.second = call.symmetric || second == true;
   call.shape_only = j.value("compare", "values") == "shape";
   call.exact = j.value("exact", false);
   for (const json& name : j.value("dtypes", json::array()))

@@ -20,6 +20,7 @@ struct GoldenCall {
   std::vector<std::string> outputs, cotangents;    ///< a cotangent's name is empty where none is
   std::map<size_t, std::string> gradients, after;  ///< by input; `after`: inputs that are written
   bool second = false;                             ///< finite differences fit, twice
+  bool symmetric = false;  ///< of matrices that are symmetric: the first input
   bool shape_only = false, exact = false;
   std::vector<ScalarType> dtypes;  ///< those that float64 stands for; empty: all
   std::map<ScalarType, Tolerance> tolerance;
