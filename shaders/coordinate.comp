@@ -1,10 +1,10 @@
-// One coordinate of elements given by their row-major positions, into a column of (n, rank).
+// One coordinate of elements given by their row-major positions, n for each dim.
 // types:
-PARAMS(uint n; uint rank; uint dim; uint step; uint size;)
+PARAMS(uint n; uint dim; uint step; uint size;)
 READS(0, INDEX, position)
 WRITES(1, INDEX, y)
 
 KERNEL
 {
-  FOR_EACH(i, p.n) STORE(y, i * p.rank + p.dim, int(uint(LOAD(position, i)) / p.step % p.size));
+  FOR_EACH(i, p.n) STORE(y, p.dim * p.n + i, int(uint(LOAD(position, i)) / p.step % p.size));
 }

@@ -11,6 +11,17 @@ namespace {
 thread_local bool saved_mark = false;
 }
 
+Tensor rename_node(Tensor result, const char* name) {
+  if (GraphNode* node = result.impl()->grad_fn.get()) node->rename(name);
+  return result;
+}
+
+Tensor& rename_write(const Tensor& self, const char* name) {
+  const TensorImpl& impl = *self.impl();
+  if (impl.grad_fn && !impl.base.defined() && GradMode::is_enabled()) impl.grad_fn->rename(name);
+  return const_cast<Tensor&>(self);
+}
+
 bool take_saved_mark() { return std::exchange(saved_mark, false); }
 
 bool needs_grad(std::initializer_list<std::reference_wrapper<const Tensor>> inputs) {

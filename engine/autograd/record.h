@@ -75,6 +75,13 @@ void check_inplace(const char* op, const Tensor& self, TensorList inputs = {});
 void record_inplace(const char* name, TensorList inputs, const Tensor& self,
                     const std::function<GradFn()>& make_grad);
 
+/// Gives the node that has just made `result` the name under which PyTorch knows the operator: for
+/// those that are made of others, or share a form. Returns the result, which is left alone where it
+/// has no history.
+Tensor rename_node(Tensor result, const char* name);
+/// The same after a write in place; a view, whose history is its base's, is left alone.
+Tensor& rename_write(const Tensor& self, const char* name);
+
 /// True for one call after a Saved was made on this thread.
 bool take_saved_mark();
 

@@ -13,6 +13,17 @@ constexpr std::string_view kLongNames[] = {"uint8", "int8",     "int16",    "int
                                            "bool",  "bfloat16", "undefined"};
 constexpr const char* kTypeNames[] = {"Byte",  "Char",   "Short", "Int",      "Long",     "Half",
                                       "Float", "Double", "Bool",  "BFloat16", "Undefined"};
+constexpr std::string_view kCppNames[] = {"unsigned char",
+                                          "signed char",
+                                          "short int",
+                                          "int",
+                                          "long int",
+                                          "c10::Half",
+                                          "float",
+                                          "double",
+                                          "bool",
+                                          "c10::BFloat16",
+                                          "nullptr (uninitialized)"};
 constexpr std::string_view kShortNames[] = {"u8",  "i8",  "i16", "i32",  "i64", "f16",
                                             "f32", "f64", "b8",  "bf16", "none"};
 
@@ -36,6 +47,8 @@ int integer_bits(ScalarType t) {
 
 const char* toString(ScalarType t) { return kTypeNames[static_cast<size_t>(t)]; }
 std::ostream& operator<<(std::ostream& out, ScalarType t) { return out << toString(t); }
+std::string_view TypeMeta::name() const { return kCppNames[static_cast<size_t>(type_)]; }
+std::ostream& operator<<(std::ostream& out, TypeMeta type) { return out << type.name(); }
 std::string_view dtype_name(ScalarType t) { return kLongNames[static_cast<size_t>(t)]; }
 std::string_view dtype_short_name(ScalarType t) { return kShortNames[static_cast<size_t>(t)]; }
 

@@ -36,7 +36,7 @@ class Storage : public RefCounted {
   Storage(Device device, size_t bytes) : device(device), bytes(bytes) {}
 
   const Device device;
-  const size_t bytes;
+  size_t bytes;  ///< grows by resize_ alone
   std::shared_ptr<Memory> memory;
   size_t memory_offset = 0;
 
@@ -56,6 +56,8 @@ class Storage : public RefCounted {
   /// The caller owns the memory or holds an address into it, through which it may read and write at
   /// any time: work that uses it is done before the call that records it returns.
   std::atomic<bool> exposed{false};
+  /// The memory is the caller's and cannot grow.
+  bool borrowed = false;
 };
 
 }  // namespace pumice

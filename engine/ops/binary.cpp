@@ -74,11 +74,11 @@ GradFn gradient(const Form& form, const Tensor& a, const Tensor& b) {
   };
 }
 
-// An operand that shares self's storage is copied first: it may overlap with what is written, or be
-// saved for backward. Only the same view, not saved, can be read while it is written.
+// An operand that shares self's storage is copied first: it may stand between what is written, or
+// be saved for backward. Only the same view, not saved, can be read while it is written.
 Tensor apart(const Tensor& operand, const Tensor& self, bool saved) {
   const TensorImpl &a = *operand.impl(), &b = *self.impl();
-  if (!(a.storage.ref() == b.storage.ref())) return operand;
+  if (!a.storage.is_alias_of(b.storage)) return operand;
   const bool same = a.offset == b.offset && a.sizes == b.sizes && a.strides == b.strides;
   return same && !saved ? operand : operand.clone();
 }
@@ -141,6 +141,10 @@ void check_writable(const char* name, const Tensor& self, ScalarType computed) {
           name);
 }
 
+void check_no_partial_overlap(const char* name, const Tensor& self, const Tensor& operand) {
+  check_overlap(name, self, operand);
+}
+
 void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape) {
   check(shape == self.sizes(), ErrorKind::shape,
         "{}: output with shape {} doesn't match the broadcast shape {}", name,
@@ -191,12 +195,12 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
   record_inplace(row.node, {self, z}, self, [&] { return gradient(form, x, z); });
 }
 
-Tensor& assign(const char* name, const Tensor& self, const Tensor& value) {
+Tensor& assign(const char* name, const Tensor& self, const Tensor& value, const char* node) {
   check_inplace(name, self);
   check_writable(name, self, value.scalar_type());
   check_result_shape(name, self, value.sizes());
   copy_into(self, value);
-  record_inplace("AssignBackward0", {self}, self, [&]() -> GradFn {
+  record_inplace(node, {self}, self, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
   });
   return const_cast<Tensor&>(self);

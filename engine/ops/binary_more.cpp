@@ -1,6 +1,7 @@
 // Divisions that round, functions of two tensors that are seldom hot, and bits.
 #include <cmath>
 
+#include "autograd/record.h"
 #include "base/error.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
@@ -30,6 +31,9 @@ Rounding rounding(std::optional<std::string_view> mode) {
 }
 
 template <class B>
+constexpr const char* trunc_node = std::is_same_v<B, Tensor> ? "DivBackward2" : "DivBackward3";
+
+template <class B>
 Tensor divided(const Tensor& a, const B& b, std::optional<std::string_view> mode) {
   switch (rounding(mode)) {
     case Rounding::none:
@@ -37,7 +41,8 @@ Tensor divided(const Tensor& a, const B& b, std::optional<std::string_view> mode
     case Rounding::floor:
       return binary(MoreBinary::div_floor, a, b);
     default:
-      if (is_floating_point(promoted(a, b, "div"))) return trunc(binary(Binary::div, a, b));
+      if (is_floating_point(promoted(a, b, "div")))
+        return rename_node(trunc(binary(Binary::div, a, b)), trunc_node<B>);
       return binary(MoreInteger::div_trunc, a, b);
   }
 }
@@ -54,6 +59,7 @@ void divide_(const Tensor& a, const B& b, std::optional<std::string_view> mode) 
         binary_(Binary::div, x, b);
         x.trunc_();
       });
+      rename_write(a, trunc_node<B>);
   }
 }
 
@@ -184,7 +190,8 @@ Tensor logaddexp(const Tensor& self, const Tensor& other) {
 }
 Tensor logaddexp2(const Tensor& self, const Tensor& other) {
   check_floating("logaddexp2", self, other);
-  return binary(MoreBinary::logaddexp, self, other, std::log(2.0));
+  return rename_node(binary(MoreBinary::logaddexp, self, other, std::log(2.0)),
+                     "Logaddexp2Backward0");
 }
 
 Tensor Tensor::atan2(const Tensor& other) const { return pumice::atan2(*this, other); }

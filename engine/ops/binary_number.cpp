@@ -1,21 +1,25 @@
 // Elementwise operators of a tensor and a number.
 #include <cmath>
 
+#include "autograd/record.h"
 #include "base/error.h"
 #include "ops/bounds.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 
 namespace pumice {
 
 namespace {
 
-// A row with a number in place of the second operand, and its parameter.
+// A row with a number in place of the second operand, its parameter, and its node's name where that
+// is not the row's.
 struct WithNumber {
   Unary op;
   Scalar s0;
+  const char* node = nullptr;
 };
 WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarType dtype) {
   const auto scaled = [&](int sign) -> Scalar {
@@ -26,7 +30,7 @@ WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarT
     case Binary::add:
       return {Unary::add_scalar, scaled(1)};
     case Binary::sub:
-      return {Unary::add_scalar, scaled(-1)};
+      return {Unary::add_scalar, scaled(-1), "SubBackward1"};
     case Binary::mul:
       return {Unary::mul_scalar, other};
     case Binary::div:
@@ -37,9 +41,10 @@ WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarT
   check(&row == &row_of(Binary::pow), ErrorKind::internal, "{}: no form with a number", row.name);
   const double e = other.to_double();
   if (is_floating_point(dtype)) {
-    if (e == 0.5) return {Unary::sqrt, 0};
-    if (e == -1) return {Unary::reciprocal, 0};
+    if (e == 0.5) return {Unary::sqrt, 0, "PowBackward0"};
+    if (e == -1) return {Unary::reciprocal, 0, "PowBackward0"};
   } else {
+    checked_number(other, dtype);
     check(e >= 0, ErrorKind::value, "pow: Integers to negative integer powers are not allowed.");
   }
   return {e == 2 ? Unary::square : Unary::pow_scalar, other};
@@ -50,7 +55,17 @@ Tensor as_operand(const BinaryRow& row, Scalar value, ScalarType dtype, Device d
   const bool divides = row.more && row.integer_op <= int(MoreInteger::div_trunc);
   check(!divides || is_floating_point(dtype) || value.to_bool(), ErrorKind::value,
         "{}: ZeroDivisionError", row.name);
-  return full({}, value, TensorOptions(dtype).device(device));
+  return full({}, wrapped_number(value, dtype), TensorOptions(dtype).device(device));
+}
+
+// How PyTorch calls the node of a row with a number on the right, where that is not the row's.
+const char* node_with_number(const BinaryRow& row) {
+  if (&row == &row_of(MoreBinary::fmod)) return "FmodBackward0";
+  if (&row == &row_of(MoreBinary::remainder)) return "RemainderBackward0";
+  if (&row == &row_of(MoreBinary::div_floor)) return "DivBackward3";
+  if (&row == &row_of(MoreBinary::xlogy)) return "XlogyBackward2";
+  if (&row == &row_of(MoreBinary::copysign)) return "CopysignBackward1";
+  return row.node;
 }
 
 }  // namespace
@@ -61,18 +76,20 @@ Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alp
   if (row.more) {
     const Tensor operand = as_operand(row, other, dtype, self.device());
     const KnownInBounds looked_at;
-    return binary(row, self.to(dtype), operand, alpha);
+    return rename_node(binary(row, self.to(dtype), operand, alpha), node_with_number(row));
   }
   check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
   const WithNumber form = with_number(row, other, alpha, dtype);
-  return unary(form.op, self.to(dtype), form.s0);
+  Tensor y = unary(form.op, self.to(dtype), form.s0);
+  return form.node ? rename_node(std::move(y), form.node) : y;
 }
 
 Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
   impl_of(other, row.name);
   const ScalarType dtype = computed_type(row, result_type(other, self));
   const Tensor left = full({}, self, TensorOptions(dtype).device(other.device()));
-  return binary(row, left, other.to(dtype));
+  Tensor y = binary(row, left, other.to(dtype));
+  return &row == &row_of(MoreBinary::xlogy) ? rename_node(std::move(y), "XlogyBackward1") : y;
 }
 
 void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
@@ -82,25 +99,31 @@ void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alph
     check_writable(row.name, self, dtype);
     const Tensor operand = as_operand(row, other, dtype, self.device());
     const KnownInBounds looked_at;
-    return binary_(row, self, operand, alpha);
+    binary_(row, self, operand, alpha);
+    rename_write(self, node_with_number(row));
+    return;
   }
   check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
   const WithNumber form = with_number(row, other, alpha, dtype);
   check(&row != &row_of(Binary::pow) || can_cast(dtype, self.scalar_type()), ErrorKind::dtype,
         "pow: Found dtype {} but expected {}", toString(self.scalar_type()), toString(dtype));
   unary_(form.op, self, form.s0, 0, dtype);
+  if (form.node) rename_write(self, form.node);
 }
 
 Tensor pow(Scalar self, const Tensor& exponent) {
   impl_of(exponent, "pow");
   return unary(Unary::rpow_scalar, exponent.to(result_type(exponent, self)), self);
 }
+// libtorch's operators with a number on the left make it a tensor like b.
+Scalar whole_number(Scalar a, const Tensor& b) { return checked_number(a, b.scalar_type()); }
+
 Tensor operator-(Scalar a, const Tensor& b) {
   impl_of(b, "sub");
   check(b.scalar_type() != kBool, ErrorKind::dtype,
         "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` "
         "or `logical_xor()` operator instead.");
-  return unary(Unary::rsub_scalar, b.to(result_type(b, a)), a);
+  return unary(Unary::rsub_scalar, b, is_floating_point(b.scalar_type()) ? a : whole_number(a, b));
 }
 Tensor operator/(Scalar a, const Tensor& b) {
   impl_of(b, "div");
@@ -108,13 +131,15 @@ Tensor operator/(Scalar a, const Tensor& b) {
 }
 
 Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha) {
-  return sub(other, self, alpha);
+  return rename_node(sub(other, self, alpha), "RsubBackward0");
 }
 Tensor rsub(const Tensor& self, Scalar other, Scalar alpha) {
   check(impl_of(self, "rsub").dtype != kBool, ErrorKind::dtype,
         "rsub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
         "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
-  return other - mul(self, alpha);
+  const Tensor x = self.to(result_type(self, other));
+  return rename_node(unary(Unary::rsub_scalar, alpha.equal(1) ? x : mul(x, alpha), other),
+                     "RsubBackward1");
 }
 
 }  // namespace pumice

@@ -126,7 +126,7 @@ Tensor stack(TensorList tensors, int64_t dim) {
           list_str(tensors[0].sizes()), list_str(tensors[i].sizes()), i);
     parts.push_back(tensors[i].unsqueeze(dim));
   }
-  return cat(parts, dim);
+  return rename_node(cat(parts, dim), "StackBackward0");
 }
 
 }  // namespace pumice

@@ -44,6 +44,10 @@ Range range_of(const Tensor& self, const std::optional<Scalar>& min,
   return range;
 }
 
+void check_overlap(const Tensor& self, const std::optional<Tensor>& bound) {
+  if (bound && bound->defined()) check_no_partial_overlap("clamp", self, *bound);
+}
+
 Tensor defined(const std::optional<Tensor>& t) { return t ? *t : Tensor(); }
 
 }  // namespace
@@ -93,9 +97,10 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
     const Tensor below = has_lo ? lt(x, lo) : Tensor(), above = has_hi ? gt(x, hi) : Tensor();
     const Tensor crossed = has_lo && has_hi ? lt(hi, lo) : Tensor();
     Tensors out;
-    if (needs[0]) {
-      const Tensor outside = !has_lo ? above : !has_hi ? below : logical_or(below, above);
-      out.push_back(sum_to(where(outside, 0, g), x.sizes()));
+    if (needs[0]) {  // NaN is outside
+      const Tensor over = has_lo ? ge(x, lo) : Tensor(), under = has_hi ? le(x, hi) : Tensor();
+      const Tensor inside = !has_lo ? under : !has_hi ? over : logical_and(over, under);
+      out.push_back(sum_to(where(inside, g, 0), x.sizes()));
     } else {
       out.emplace_back();
     }
@@ -110,7 +115,7 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
     }
     return out;
   };
-  record("ClampBackward1", inputs, std::span<Tensor>(&y, 1), grad);
+  record("ClampBackward0", inputs, std::span<Tensor>(&y, 1), grad);
   return y;
 }
 
@@ -118,7 +123,9 @@ Tensor& Tensor::clamp_(const std::optional<Tensor>& min, const std::optional<Ten
   const Tensor y = pumice::clamp(before_write(*this), min, max);
   check_writable("clamp", *this, y.scalar_type());
   check_result_shape("clamp", *this, y.sizes());
-  return copy_(y);
+  check_overlap(*this, min), check_overlap(*this, max);
+  copy_(y);
+  return rename_write(*this, "ClampBackward0");
 }
 
 Tensor Tensor::clamp(std::optional<Scalar> min, std::optional<Scalar> max) const {
@@ -127,13 +134,17 @@ Tensor Tensor::clamp(std::optional<Scalar> min, std::optional<Scalar> max) const
 Tensor Tensor::clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
   return pumice::clamp(*this, min, max);
 }
-Tensor Tensor::clamp_min(Scalar min) const { return clamp(std::optional(min)); }
-Tensor& Tensor::clamp_min_(Scalar min) const { return clamp_(std::optional(min)); }
+Tensor Tensor::clamp_min(Scalar min) const {
+  return rename_node(clamp(std::optional(min)), "ClampMinBackward0");
+}
+Tensor& Tensor::clamp_min_(Scalar min) const {
+  return rename_write(clamp_(std::optional(min)), "ClampMinBackward0");
+}
 Tensor Tensor::clamp_max(Scalar max) const {
-  return clamp(std::optional<Scalar>(), std::optional(max));
+  return rename_node(clamp(std::optional<Scalar>(), std::optional(max)), "ClampMaxBackward0");
 }
 Tensor& Tensor::clamp_max_(Scalar max) const {
-  return clamp_(std::optional<Scalar>(), std::optional(max));
+  return rename_write(clamp_(std::optional<Scalar>(), std::optional(max)), "ClampMaxBackward0");
 }
 
 }  // namespace pumice

@@ -7,6 +7,7 @@
 #include "pumice/functions.h"
 #include "shaders/kernels/compare_scalar.h"
 #include "shaders/kernels/logical.h"
+#include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 
 namespace pumice {
@@ -31,7 +32,8 @@ Tensor compare(Compare op, const char* name, const Tensor& a, Scalar b) {
   const Tensor x = dtype == own ? a : a.to(working_type(dtype));
   const Tensor* like[] = {&x};
   Tensor y = make_result(a.sizes(), kBool, like);
-  launch_elements(kernel::compare_scalar{.s0 = b}, {x, y}, {static_cast<uint16_t>(op)});
+  launch_elements(kernel::compare_scalar{.s0 = wrapped_number(b, dtype)}, {x, y},
+                  {static_cast<uint16_t>(op)});
   return y;
 }
 
@@ -46,6 +48,22 @@ Tensor logical(kernel::logical::OP op, const char* name, const Tensor& a, const 
   return y;
 }
 
+}  // namespace
+
+namespace {
+// The nodes of comparisons in place: of a number 0, of a tensor 1.
+const char* node_of(std::string_view name, size_t overload) {
+  constexpr std::pair<std::string_view, const char*> nodes[][2] = {
+      {{"eq", "EqBackward0"}, {"eq", "EqBackward1"}},
+      {{"ne", "NeBackward0"}, {"ne", "NeBackward1"}},
+      {{"lt", "LtBackward0"}, {"lt", "LtBackward1"}},
+      {{"le", "LeBackward0"}, {"le", "LeBackward1"}},
+      {{"gt", "GtBackward0"}, {"gt", "GtBackward1"}},
+      {{"ge", "GeBackward0"}, {"ge", "GeBackward1"}}};
+  for (const auto& pair : nodes)
+    if (pair[0].first == name) return pair[overload].second;
+  return "AssignBackward0";
+}
 }  // namespace
 
 Tensor as_bool(const Tensor& tensor) {
@@ -65,10 +83,12 @@ Tensor as_bool(const Tensor& tensor) {
   Tensor Tensor::name(const Tensor& other) const { return pumice::name(*this, other); } \
   Tensor Tensor::name(Scalar other) const { return pumice::name(*this, other); }        \
   Tensor& Tensor::name##_(const Tensor& other) const {                                  \
-    return assign(#name, *this, pumice::name(*this, other));                            \
+    impl_of(other, #name), impl_of(*this, #name);                                       \
+    check_no_partial_overlap(#name, *this, other);                                      \
+    return assign(#name, *this, pumice::name(*this, other), node_of(#name, 1));         \
   }                                                                                     \
   Tensor& Tensor::name##_(Scalar other) const {                                         \
-    return assign(#name, *this, pumice::name(*this, other));                            \
+    return assign(#name, *this, pumice::name(*this, other), node_of(#name, 0));         \
   }
 #include "shaders/elementwise.def"
 
@@ -93,6 +113,8 @@ Tensor& Tensor::logical_not_() const {
 #define PUMICE_METHOD(name)                                                             \
   Tensor Tensor::name(const Tensor& other) const { return pumice::name(*this, other); } \
   Tensor& Tensor::name##_(const Tensor& other) const {                                  \
+    impl_of(other, #name), impl_of(*this, #name);                                       \
+    check_no_partial_overlap(#name, *this, other);                                      \
     return assign(#name, *this, pumice::name(*this, other));                            \
   }
 PUMICE_METHOD(logical_and)

@@ -33,6 +33,11 @@ void check_quotient(const Tensor& a, const Tensor& b) {
         "/ tensor2), for all dtypes.");
 }
 
+void check_parts(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
+  impl_of(self, op);
+  for (const Tensor& t : {a, b}) impl_of(t, op), check_no_partial_overlap(op, self, t);
+}
+
 }  // namespace
 
 // From the nearer end, so that weights 0 and 1 give the ends exactly.
@@ -42,14 +47,17 @@ Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight) {
   broadcast_shapes(self.sizes(), end.sizes(), "lerp");
   const double w = weight.to_double();
   const Tensor span = sub(end, self);
-  return std::abs(w) < 0.5 ? add(self, span, w) : sub(end, span, 1 - w);
+  return rename_node(std::abs(w) < 0.5 ? add(self, span, w) : sub(end, span, 1 - w),
+                     "LerpBackward0");
 }
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
   check_same("lerp", "end", self, end);
   check_same("lerp", "weight", self, weight);
   check_dtype("lerp", self);
   const Tensor span = sub(end, self);
-  return where(lt(abs(weight), 0.5), add(self, mul(weight, span)), sub(end, mul(span, 1 - weight)));
+  return rename_node(
+      where(lt(abs(weight), 0.5), add(self, mul(weight, span)), sub(end, mul(span, 1 - weight))),
+      "LerpBackward1");
 }
 Tensor Tensor::lerp(const Tensor& end, Scalar weight) const {
   return pumice::lerp(*this, end, weight);
@@ -60,41 +68,46 @@ Tensor Tensor::lerp(const Tensor& end, const Tensor& weight) const {
 Tensor& Tensor::lerp_(const Tensor& end, Scalar weight) const {
   check_same("lerp", "end", *this, end);
   check_dtype("lerp", *this);
+  check_no_partial_overlap("lerp", *this, end);
   const double w = weight.to_double();
-  if (std::abs(w) < 0.5) return add_(pumice::sub(end, *this), w);
+  if (std::abs(w) < 0.5) return rename_write(add_(pumice::sub(end, *this), w), "LerpBackward0");
   const Tensor y = pumice::lerp(*this, end, weight);
   check_result_shape("lerp", *this, y.sizes());
-  return copy_(y);
+  return rename_write(copy_(y), "LerpBackward0");
 }
 Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const {
   const Tensor y = pumice::lerp(*this, end, weight);
   check_result_shape("lerp", *this, y.sizes());
-  return copy_(y);
+  check_no_partial_overlap("lerp", *this, end);
+  check_no_partial_overlap("lerp", *this, weight);
+  return rename_write(copy_(y), "LerpBackward1");
 }
 
 Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
   broadcast_shapes(impl_of(self, "addcmul").sizes, impl_of(tensor1, "addcmul").sizes, "addcmul");
   const Tensor products = mul(tensor1, tensor2);
   check_dtype("addcmul", result_type(self, products));
-  return add(self, products, value);
+  return rename_node(add(self, products, value), "AddcmulBackward0");
 }
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
   check_quotient(tensor1, tensor2);
   broadcast_shapes(impl_of(self, "addcdiv").sizes, tensor1.sizes(), "addcdiv");
-  return add(self, div(tensor1, tensor2), value);
+  return rename_node(add(self, div(tensor1, tensor2), value), "AddcdivBackward0");
 }
 Tensor Tensor::addcmul(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   return pumice::addcmul(*this, tensor1, tensor2, value);
 }
 Tensor& Tensor::addcmul_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
-  return add_(pumice::mul(tensor1, tensor2), value);
+  check_parts("addcmul", *this, tensor1, tensor2);
+  return rename_write(add_(pumice::mul(tensor1, tensor2), value), "AddcmulBackward0");
 }
 Tensor Tensor::addcdiv(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   return pumice::addcdiv(*this, tensor1, tensor2, value);
 }
 Tensor& Tensor::addcdiv_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   check_quotient(tensor1, tensor2);
-  return add_(pumice::div(tensor1, tensor2), value);
+  check_parts("addcdiv", *this, tensor1, tensor2);
+  return rename_write(add_(pumice::div(tensor1, tensor2), value), "AddcdivBackward0");
 }
 
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {

@@ -8,6 +8,7 @@
 #include "ops/launch.h"
 #include "ops/refusals.h"
 #include "ops/type_names.h"
+#include "ops/whole_windows.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/conv2d.h"
 #include "shaders/kernels/conv2d_grad_input.h"
@@ -227,7 +228,13 @@ Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, Int
   check_tensors(input, weight, bias, groups);
   const Tensor x = input.dim() == 3 ? input.unsqueeze(0) : input;
   set_sizes(geometry, x, weight);
-  const Tensor y = convolve(x, weight, bias, geometry);
+  const WindowPlaces places{{weight.size(2), weight.size(3)},
+                            geometry.stride,
+                            geometry.padding,
+                            geometry.dilation,
+                            {geometry.output[2], geometry.output[3]}};
+  const Tensor y = x.is_floating_point() ? convolve(x, weight, bias, geometry)
+                                         : convolve_whole(x, weight, bias, places, groups);
   return input.dim() == 3 ? y.squeeze(0) : y;
 }
 

@@ -80,7 +80,10 @@ Tensor with_indices(const Tensor& self, const Tensor& target, const Tensor& weig
     out = loss.to(x.scalar_type());
   else
     std::tie(out, total) = total_loss(loss, norm, c.reduction, 0, x.scalar_type());
-  return record("CrossEntropyLossBackward0", {self}, out, [&] {
+  const char* node = c.smoothing > 0   ? "AddBackward0"
+                     : self.dim() <= 2 ? "NllLossBackward0"
+                                       : "NllLoss2DBackward0";
+  return record(node, {self}, out, [&] {
     return [c, x = Saved(self), targets = Saved(target), weights = Saved(weight), lse, total](
                const Tensors& g, Needs) {
       targets.unpack(), weights.unpack();  // c holds them; this asks whether they were changed

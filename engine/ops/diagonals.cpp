@@ -36,17 +36,21 @@ Tensor diag(const Tensor& self, int64_t diagonal) {
   const int64_t rank = static_cast<int64_t>(impl_of(self, "diag").sizes.size());
   check(rank == 1 || rank == 2, ErrorKind::shape,
         "diag: diag(): Supports 1D or 2D tensors. Got {}D", rank);
-  return rank == 1 ? diag_embed(self, diagonal) : self.diagonal(diagonal).clone();
+  return rank == 1 ? diag_embed(self, diagonal)
+                   : rename_node(self.diagonal(diagonal).clone(), "DiagonalBackward0_copy");
 }
 
 Tensor trace(const Tensor& self) {
   check(impl_of(self, "trace").sizes.size() == 2, ErrorKind::shape,
         "trace: expected a matrix, but got tensor with dim {}", self.dim());
   check_dtype("trace", self);
-  return sum(self.diagonal());
+  return rename_node(sum(self.diagonal()), "TraceBackward0");
 }
 
 Tensor Tensor::diag(int64_t diagonal) const { return pumice::diag(*this, diagonal); }
+Tensor Tensor::diagflat(int64_t offset) const {
+  return pumice::diag_embed(contiguous().view({-1}), offset);
+}
 Tensor Tensor::diag_embed(int64_t offset, int64_t dim1, int64_t dim2) const {
   return pumice::diag_embed(*this, offset, dim1, dim2);
 }

@@ -52,7 +52,8 @@ void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType
 void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape);
 /// Makes `value`, which has no history, self's content: the in-place form of operators without a
 /// derivative.
-Tensor& assign(const char* name, const Tensor& self, const Tensor& value);
+Tensor& assign(const char* name, const Tensor& self, const Tensor& value,
+               const char* node = "AssignBackward0");
 
 /// What an operator of self may save for backward when its result is then written to self.
 Tensor before_write(const Tensor& self);
@@ -68,6 +69,9 @@ Tensor& write_once(const char* name, const Tensor& self, Steps&& steps) {
   steps(self.data());
   return touch(name, self);
 }
+
+/// PyTorch's error where a dense operand lies partly in the memory of self, which is to be written.
+void check_no_partial_overlap(const char* name, const Tensor& self, const Tensor& operand);
 
 /// Errors of in-place operators before anything is written: casts, memory written twice.
 void check_writable(const char* name, const Tensor& self, ScalarType computed);

@@ -25,7 +25,8 @@ void check_not_empty(const Tensor& x, const ReduceDims& dims, IntArrayRef dim, c
 }
 
 // amax and amin over dims; ties share the gradient.
-Tensor extreme(Reduce op, const char* name, const Tensor& x, IntArrayRef dim, bool keepdim) {
+Tensor extreme(Reduce op, const char* name, const char* node, const Tensor& x, IntArrayRef dim,
+               bool keepdim) {
   const ReduceDims dims = reduce_dims(x, dim, name);
   check_not_empty(x, dims, dim, name);
   Tensor y;
@@ -33,7 +34,6 @@ Tensor extreme(Reduce op, const char* name, const Tensor& x, IntArrayRef dim, bo
     NoGradGuard guard;
     y = shaped(reduce(op, x, dims).to(x.scalar_type()), dims, keepdim);
   }
-  const char* node = op == Reduce::max ? "AmaxBackward0" : "AminBackward0";
   return record(node, {x}, y, [&]() -> GradFn {
     return [dims, x = Saved(x), y = Saved::output(y)](const Tensors& grads, Needs) -> Tensors {
       const Tensor input = x.unpack(), best = spread(y.unpack(), dims, input.sizes());
@@ -114,19 +114,19 @@ Tensor arg_extreme(Reduce op, const char* name, const Tensor& self, std::optiona
 
 }  // namespace
 
-#define PUMICE_EXTREMES(name)                                                               \
-  Tensor name(const Tensor& self) { return extreme(Reduce::name, #name, self, {}, false); } \
-  std::tuple<Tensor, Tensor> name(const Tensor& self, int64_t dim, bool keepdim) {          \
-    return extreme_along(Reduce::name, #name, self, dim, keepdim);                          \
-  }                                                                                         \
-  Tensor a##name(const Tensor& self, IntArrayRef dim, bool keepdim) {                       \
-    return extreme(Reduce::name, "a" #name, self, dim, keepdim);                            \
-  }                                                                                         \
-  Tensor arg##name(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {          \
-    return arg_extreme(Reduce::name, "arg" #name, self, dim, keepdim);                      \
+#define PUMICE_EXTREMES(name, Max, Amax)                                                         \
+  Tensor name(const Tensor& self) { return extreme(Reduce::name, #name, Max, self, {}, false); } \
+  std::tuple<Tensor, Tensor> name(const Tensor& self, int64_t dim, bool keepdim) {               \
+    return extreme_along(Reduce::name, #name, self, dim, keepdim);                               \
+  }                                                                                              \
+  Tensor a##name(const Tensor& self, IntArrayRef dim, bool keepdim) {                            \
+    return extreme(Reduce::name, "a" #name, Amax, self, dim, keepdim);                           \
+  }                                                                                              \
+  Tensor arg##name(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {               \
+    return arg_extreme(Reduce::name, "arg" #name, self, dim, keepdim);                           \
   }
-PUMICE_EXTREMES(max)
-PUMICE_EXTREMES(min)
+PUMICE_EXTREMES(max, "MaxBackward1", "AmaxBackward0")
+PUMICE_EXTREMES(min, "MinBackward1", "AminBackward0")
 #undef PUMICE_EXTREMES
 
 std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {
@@ -134,8 +134,8 @@ std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> di
   check(dim || impl_of(self, "aminmax").numel > 0, ErrorKind::shape,
         "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
         "identity.");
-  return {extreme(Reduce::min, "aminmax", self, over, keepdim),
-          extreme(Reduce::max, "aminmax", self, over, keepdim)};
+  return {extreme(Reduce::min, "aminmax", "AminmaxBackward0", self, over, keepdim),
+          extreme(Reduce::max, "aminmax", "AminmaxBackward0", self, over, keepdim)};
 }
 std::tuple<Tensor, Tensor> Tensor::aminmax(std::optional<int64_t> dim, bool keepdim) const {
   return pumice::aminmax(*this, dim, keepdim);

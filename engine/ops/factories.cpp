@@ -141,6 +141,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, int64_t sto
   impl.storage->memory =
       std::make_shared<BorrowedMemory>(data, impl.storage->bytes, std::move(deleter));
   impl.storage->exposed = true;
+  impl.storage->borrowed = true;
   return finish(std::move(out), options);
 }
 

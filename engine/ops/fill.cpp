@@ -41,7 +41,7 @@ Tensor& filled(const char* op, const char* node, const Tensor& self, Scalar valu
 
 }  // namespace
 
-Tensor& Tensor::fill_(Scalar value) const { return filled("fill_", "FillBackward0", *this, value); }
+Tensor& Tensor::fill_(Scalar value) const { return filled("fill_", "FillBackward2", *this, value); }
 Tensor& Tensor::zero_() const { return filled("zero_", "ZeroBackward0", *this, 0); }
 
 Tensor& Tensor::fill_(const Tensor& value) const {
@@ -49,7 +49,8 @@ Tensor& Tensor::fill_(const Tensor& value) const {
         "fill_: fill_ only supports 0-dimension value tensor but got tensor with {} dimensions.",
         value.dim());
   check_writable("fill_", *this, scalar_type());
-  return copy_(value);
+  // An element of what is filled is read before.
+  return rename_write(copy_(value.is_alias_of(*this) ? value.clone() : value), "FillBackward3");
 }
 
 Tensor& Tensor::fill_diagonal_(Scalar value, bool wrap) const {

@@ -167,7 +167,7 @@ void fill_slices(const char* node, const Tensor& self, int64_t dim, const Tensor
   const Slots slots = check_fill(op, self, dim, index);
   check_fill_value(op, value);
   const Tensor filler = value.to(self.device(), self.scalar_type());
-  write_slices(self, slots, apart(op, self, filler));
+  write_slices(self, slots, filler.is_alias_of(self) ? filler.detach().clone() : filler);
   record_inplace(node, {{self, filler}}, self, [&] { return index_fill_grad(slots, self, index); });
 }
 

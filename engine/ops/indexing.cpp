@@ -57,6 +57,11 @@ std::ostream& operator<<(std::ostream& out, const TensorIndex& index) {
   }
   return out << index.tensor();
 }
+std::ostream& operator<<(std::ostream& out, const std::vector<TensorIndex>& indices) {
+  out << '(';
+  for (size_t i = 0; i < indices.size(); ++i) out << (i ? ", " : "") << indices[i];
+  return out << ')';
+}
 
 namespace {
 

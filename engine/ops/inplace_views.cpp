@@ -59,7 +59,7 @@ Tensor& Tensor::t_() const {
   check(impl_of(*this, "t_").sizes.size() <= 2, ErrorKind::shape,
         "t_: t_() expects a tensor with <= 2 dimensions, but self is {}D", dim());
   const Tensor seen = unrecorded(*this, "t_", [](const Tensor& t) { return t.t(); });
-  return become("t_", "TBackward0", *this, seen, []() -> GradFn {
+  return become("t_", "TBackward1", *this, seen, []() -> GradFn {
     return [](const Tensors& grads, Needs) { return Tensors{grads[0].t()}; };
   });
 }

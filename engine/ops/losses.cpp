@@ -52,8 +52,9 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
   impl_of(target, op);
   check_floating(op, self);
   check_target_shape(op, self, target);
-  check(target.scalar_type() == kLong, ErrorKind::dtype,
-        "{}: expected scalar type Long but found {}", op, toString(target.scalar_type()));
+  check(target.scalar_type() == kLong || (target.scalar_type() == kByte && self.dim() <= 2),
+        ErrorKind::dtype, "{}: expected scalar type Long but found {}", op,
+        toString(target.scalar_type()));
   ClassTargets t;
   t.dim = self.dim() == 1 ? 0 : 1;
   t.slices = slices_of(self, t.dim);
@@ -67,7 +68,7 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
           toString(weight.scalar_type()));
     t.weight = weight.detach().contiguous();
   }
-  t.target = target.contiguous();
+  t.target = target.to(kLong).contiguous();
   t.ignore_index = ignore_index;
   check_bounds({op, "Target {value} is out of bounds."}, t.target,
                {.low = 0, .high = t.slices.n, .skip = ignore_index});

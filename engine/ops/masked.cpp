@@ -67,6 +67,10 @@ Tensor broadcast_copy(const char* op, const Tensor& self, const Tensor& mask) {
   return self.expand(broadcast_shapes(self.sizes(), mask.sizes(), op)).clone();
 }
 
+Tensor copied_if_shared(const Tensor& source, const Tensor& self) {
+  return source.is_alias_of(self) ? source.detach().clone() : source;
+}
+
 void check_sources(const char* op, const Tensor& self, const Tensor& mask, const Tensor& source) {
   check_mask(op, mask);
   impl_of(source, op);
@@ -144,7 +148,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   check_mask_fits(op, *this, mask);
   check_value(op, value);
   const Tensor filler = value.to(device(), scalar_type());
-  fill_where(*this, apart(op, *this, mask), apart(op, *this, filler), 0);
+  fill_where(*this, apart(op, *this, mask), copied_if_shared(filler, *this), 0);
   record_inplace("MaskedFillBackward1", {{*this, filler}}, *this,
                  [&] { return masked_fill_grad(mask, *this, true); });
   return const_cast<Tensor&>(*this);
@@ -186,7 +190,7 @@ Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const 
   check_inplace(op, *this, source);
   check_sources(op, *this, mask, source);
   check_mask_fits(op, *this, mask);
-  scatter_where(op, *this, apart(op, *this, mask).expand(sizes()), apart(op, *this, source));
+  scatter_where(op, *this, apart(op, *this, mask).expand(sizes()), copied_if_shared(source, *this));
   record_inplace("MaskedScatterBackward0", {{*this, source}}, *this,
                  [&] { return masked_scatter_grad(mask, *this, source); });
   return const_cast<Tensor&>(*this);

@@ -75,6 +75,7 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias) {
   if (!a.is_floating_point()) {
     launch(params_of<kernel::matmul_int>(a, b, left, right), {left.tensor, right.tensor, y},
            {.groups = blocks(y.numel())});
+    if (bias.defined()) y.add_(bias);
     return y;
   }
   using Kernel = kernel::matmul;
@@ -144,7 +145,8 @@ Tensor bmm_as(const char* op, const Tensor& a, const Tensor& b) {
 
 /// x (rows, in), weight (out, in), bias (out) or undefined.
 Tensor linear_2d(const Tensor& x, const Tensor& weight, const Tensor& bias) {
-  return record("LinearBackward0", {x, weight, bias}, product(x, weight.t(), bias), [&] {
+  const char* node = bias.defined() ? "AddmmBackward0" : "MmBackward0";
+  return record(node, {x, weight, bias}, product(x, weight.t(), bias), [&] {
     return [x = Saved(x), weight = Saved(weight)](const Tensors& g, Needs needs) {
       return Tensors{needs[0] ? mm(g[0], weight.unpack()) : Tensor(),
                      needs[1] ? mm(g[0].t(), x.unpack()) : Tensor(),
@@ -184,7 +186,7 @@ Tensor matmul_batched(const Tensor& a, const Tensor& b) {
   const Tensor y = bmm_as("matmul", as_batch(a, shape, count), as_batch(b, shape, count));
   shape.push_back(y.size(1));
   shape.push_back(y.size(2));
-  return y.reshape(shape);
+  return rename_node(y.reshape(shape), "UnsafeViewBackward0");
 }
 
 /// (..., m, k) x (k, n): one product over all the rows.
@@ -193,7 +195,8 @@ Tensor matmul_folded(const Tensor& a, const Tensor& b) {
   int64_t rows = 1;
   for (size_t d = 0; d + 1 < shape.size(); ++d) rows *= shape[d];
   shape.back() = b.size(1);
-  return mm_as("matmul", a.reshape({rows, a.size(-1)}), b).reshape(shape);
+  return rename_node(mm_as("matmul", a.reshape({rows, a.size(-1)}), b).reshape(shape),
+                     "UnsafeViewBackward0");
 }
 
 }  // namespace
@@ -259,7 +262,8 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
           "matmul: inconsistent tensor size, expected tensor [{}] and src [{}] to have the same "
           "number of elements, but got {} and {} elements respectively",
           self.size(0), other.size(0), self.size(0), other.size(0));
-    return mm_as("matmul", self.unsqueeze(0), other.unsqueeze(1)).reshape({});
+    return rename_node(mm_as("matmul", self.unsqueeze(0), other.unsqueeze(1)).reshape({}),
+                       "DotBackward0");
   }
   if (b == 1) {
     const int64_t rows = self.size(-1) > 0 ? self.numel() / self.size(-1) : 0;
@@ -269,11 +273,16 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
     check(self.scalar_type() == other.scalar_type(), ErrorKind::dtype,
           "matmul: expected scalar type {} but found {}", toString(self.scalar_type()),
           toString(other.scalar_type()));
-    return matmul_folded(self, other.unsqueeze(1)).squeeze(-1);
+    return rename_node(matmul_folded(self, other.unsqueeze(1)).squeeze(-1),
+                       a == 2 ? "MvBackward0" : "UnsafeViewBackward0");
   }
-  if (a == 1) return matmul(self.unsqueeze(0), other).squeeze(-2);
+  if (a == 1)
+    return rename_node(matmul(self.unsqueeze(0), other).squeeze(-2),
+                       b == 2 ? "SqueezeBackward4" : "SqueezeBackward1");
   if (a == 2 && b == 2) return mm_as("matmul", self, other);
-  return b == 2 ? matmul_folded(self, other) : matmul_batched(self, other);
+  if (b == 2) return matmul_folded(self, other);
+  const Tensor y = matmul_batched(self, other);
+  return a == 2 ? rename_node(y, "CloneBackward0") : y;
 }
 
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
@@ -299,7 +308,12 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   if (bias.defined() && (bias.dim() != 1 || bias.size(0) != out))
     return addmm(bias, x, weight.t()).reshape(shape);
   const Tensor y = linear_2d(x, weight, bias);
-  return input.dim() == 2 ? y : y.reshape(shape);
+  if (input.dim() == 2) return y;
+  const bool flat = bias.defined() && input.dim() > 2 && input.is_contiguous();
+  return rename_node(y.reshape(shape), flat               ? "ViewBackward0"
+                                       : bias.defined()   ? "AddBackward0"
+                                       : input.dim() == 1 ? "SqueezeBackward4"
+                                                          : "UnsafeViewBackward0");
 }
 
 Tensor Tensor::mm(const Tensor& mat2) const { return pumice::mm(*this, mat2); }

@@ -3,6 +3,7 @@
 #include <limits>
 #include <numbers>
 
+#include "autograd/record.h"
 #include "base/error.h"
 #include "ops/bounds.h"
 #include "ops/elementwise.h"
@@ -33,10 +34,10 @@ double power_of_ten(int64_t n) { return std::pow(10.0, static_cast<double>(n)); 
 }  // namespace
 
 Tensor nansum(const Tensor& self, std::optional<ScalarType> dtype) {
-  return sum(without_nan("nansum", self), dtype);
+  return rename_node(sum(without_nan("nansum", self), dtype), "NansumBackward0");
 }
 Tensor nansum(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
-  return sum(without_nan("nansum", self), dim, keepdim, dtype);
+  return rename_node(sum(without_nan("nansum", self), dim, keepdim, dtype), "NansumBackward0");
 }
 Tensor nanmean(const Tensor& self, std::optional<ScalarType> dtype) {
   check_nanmean(self);
@@ -88,28 +89,52 @@ Tensor Tensor::round(int64_t decimals) const {
   check_dtype("round_decimals", *this);
   if (decimals < 0) {
     const double unit = power_of_ten(-decimals);
-    return div(unit).round().mul(unit);
+    return rename_node(div(unit).round().mul(unit), "RoundBackward1");
   }
   const double unit = power_of_ten(decimals);
-  return mul(unit).round().div(unit);
+  return rename_node(mul(unit).round().div(unit), "RoundBackward1");
 }
 Tensor& Tensor::round_(int64_t decimals) const {
   check_dtype("round_decimals", *this);
   const double unit = power_of_ten(std::abs(decimals));
-  return write_once("round", *this, [&](const Tensor& x) {
+  write_once("round", *this, [&](const Tensor& x) {
     if (decimals < 0)
       x.div_(unit).round_().mul_(unit);
     else
       x.mul_(unit).round_().div_(unit);
   });
+  return rename_write(*this, "RoundBackward1");
 }
 
 Tensor Tensor::sinc() const {
   const Tensor zero = eq(0), angle = mul(std::numbers::pi).masked_fill(zero, 1);
-  return angle.sin().div(angle).masked_fill(zero, 1);
+  return rename_node(angle.sin().div(angle).masked_fill(zero, 1), "SincBackward0");
 }
-Tensor Tensor::deg2rad() const { return mul(std::numbers::pi / 180); }
-Tensor Tensor::rad2deg() const { return mul(180 / std::numbers::pi); }
+Tensor& Tensor::sinc_() const {
+  const Tensor y = before_write(*this).sinc();
+  check_writable("sinc", *this, y.scalar_type());
+  return rename_write(copy_(y), "SincBackward0");
+}
+Tensor& Tensor::deg2rad_() const {
+  return rename_write(mul_(std::numbers::pi / 180), "Deg2RadBackward0");
+}
+Tensor& Tensor::rad2deg_() const {
+  return rename_write(mul_(180 / std::numbers::pi), "Rad2DegBackward0");
+}
+Tensor Tensor::polygamma(int64_t n) const { return pumice::polygamma(n, *this); }
+Tensor& Tensor::polygamma_(int64_t n) const {
+  const Tensor y = pumice::polygamma(n, before_write(*this));
+  check_writable("polygamma", *this, y.scalar_type());
+  return rename_write(copy_(y), "PolygammaBackward1");
+}
+Tensor Tensor::ldexp(const Tensor& exponent) const { return mul(pumice::pow(2.0, exponent)); }
+Tensor& Tensor::ldexp_(const Tensor& exponent) const { return mul_(pumice::pow(2.0, exponent)); }
+Tensor Tensor::deg2rad() const {
+  return rename_node(mul(std::numbers::pi / 180), "Deg2RadBackward0");
+}
+Tensor Tensor::rad2deg() const {
+  return rename_node(mul(180 / std::numbers::pi), "Rad2DegBackward0");
+}
 Tensor Tensor::signbit() const {
   const ScalarType dtype = impl_of(*this, "signbit").dtype;
   if (!pumice::is_floating_point(dtype)) return lt(0);
@@ -121,16 +146,33 @@ Tensor Tensor::float_power(const Tensor& exponent) const {
   return to(kDouble).pow(exponent.to(kDouble));
 }
 Tensor Tensor::float_power(Scalar exponent) const { return to(kDouble).pow(exponent.to_double()); }
+Tensor& Tensor::float_power_(const Tensor& exponent) const {
+  check(impl_of(*this, "float_power_").dtype == kDouble, ErrorKind::dtype,
+        "float_power_: the base given to float_power_ has dtype {} but the operation's result "
+        "requires dtype Double",
+        pumice::toString(scalar_type()));
+  return pow_(exponent.to(kDouble));
+}
+Tensor& Tensor::float_power_(Scalar exponent) const {
+  return float_power_(tensor(exponent.to_double(), options().dtype(kDouble)));
+}
+Tensor& Tensor::heaviside_(const Tensor& values) const { return copy_(heaviside(values)); }
 Tensor Tensor::heaviside(const Tensor& values) const {
   const ScalarType dtype = impl_of(*this, "heaviside").dtype;
   check(dtype == impl_of(values, "heaviside").dtype, ErrorKind::dtype,
         "heaviside: heaviside is not yet implemented for tensors with different dtypes.");
   return pumice::where(eq(0), values, gt(0).to(dtype));
 }
-Tensor Tensor::clamp_max(const Tensor& max) const { return clamp(std::optional<Tensor>(), max); }
-Tensor& Tensor::clamp_max_(const Tensor& max) const { return clamp_(std::optional<Tensor>(), max); }
+Tensor Tensor::clamp_max(const Tensor& max) const {
+  return rename_node(clamp(std::optional<Tensor>(), max), "ClampMaxBackward1");
+}
+Tensor& Tensor::clamp_max_(const Tensor& max) const {
+  return rename_write(clamp_(std::optional<Tensor>(), max), "ClampMaxBackward1");
+}
 
-Tensor Tensor::dist(const Tensor& other, Scalar p) const { return sub(other).norm(p); }
+Tensor Tensor::dist(const Tensor& other, Scalar p) const {
+  return rename_node(sub(other).norm(p), "DistBackward0");
+}
 
 Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {
   const int64_t rank = this->dim();
@@ -147,7 +189,29 @@ Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {
         dim.value_or(d), size(d), other.size(d));
   const std::vector<Tensor> both = broadcast_tensors({*this, other});
   const Tensor &a = both[0], &b = both[1];
-  return a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d);
+  return rename_node(a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d),
+                     "LinalgCrossBackward0");
+}
+
+Tensor Tensor::renorm(Scalar p, int64_t dim, Scalar maxnorm) const {
+  const auto rank = static_cast<int64_t>(impl_of(*this, "renorm").sizes.size());
+  check(p.to_double() > 0, ErrorKind::value, "renorm: non-positive-norm not supported");
+  check(maxnorm.to_double() >= 0, ErrorKind::value,
+        "renorm: expected maxnorm to be >= 0 but got {}", maxnorm.to_double());
+  check(rank > 1, ErrorKind::shape, "renorm: input needs at least 2 dimensions, got {} dimensions",
+        rank);
+  const int64_t d = wrap_dim(dim, rank, "renorm");
+  DimVector others;
+  for (int64_t i = 0; i < rank; ++i)
+    if (i != d) others.push_back(i);
+  // Halves are scaled in float, as their norms are.
+  const Tensor x = element_size() < 4 && is_floating_point() ? to(kFloat) : *this;
+  const Tensor size = linalg_vector_norm(x, p, others, /*keepdim=*/true);
+  const Tensor scale = pumice::where(size.gt(maxnorm), maxnorm / size.add(1e-7), 1.0);
+  return rename_node(x.mul(scale), "RenormBackward0").to(scalar_type());
+}
+Tensor& Tensor::renorm_(Scalar p, int64_t dim, Scalar maxnorm) const {
+  return rename_write(copy_(before_write(*this).renorm(p, dim, maxnorm)), "RenormBackward0");
 }
 
 Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend,

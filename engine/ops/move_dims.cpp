@@ -39,6 +39,13 @@ Tensor Tensor::movedim(IntArrayRef source, IntArrayRef destination) const {
   return permute(order);
 }
 
+Tensor Tensor::mT() const {
+  const size_t rank = impl_of(*this, "mT").sizes.size();
+  check(rank != 1, ErrorKind::shape,
+        "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.");
+  return rank == 0 ? permute({}) : transpose(-2, -1);
+}
+
 Tensor Tensor::numpy_T() const {
   DimVector order(impl_of(*this, "numpy_T").sizes.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int64_t>(order.size() - 1 - i);
@@ -49,6 +56,8 @@ Tensor Tensor::unflatten(int64_t dim_arg, IntArrayRef parts) const {
   const TensorImpl& from = impl_of(*this, "unflatten");
   const int64_t d = wrap_dim(dim_arg, dim(), "unflatten");
   check(!parts.empty(), ErrorKind::value, "unflatten: sizes must be non-empty");
+  check(!from.sizes.empty(), ErrorKind::index,
+        "unflatten: Dimension specified as {} but tensor has no dimensions", dim_arg);
   const int64_t whole = from.sizes.empty() ? 1 : from.sizes[d];
   int64_t known = 1;
   size_t unknowns = 0;

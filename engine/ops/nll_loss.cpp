@@ -49,7 +49,7 @@ Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight, 
     out = loss.to(x.scalar_type());
   else
     std::tie(out, total) = total_loss(loss, norm, reduction, 0, x.scalar_type());
-  return record("NllLossBackward0", {self}, out, [&] {
+  return record(self.dim() <= 2 ? "NllLossBackward0" : "NllLoss2DBackward0", {self}, out, [&] {
     return [t, x = Saved(self), targets = Saved(target), weights = Saved(weight), total, reduction](
                const Tensors& g, Needs) {
       targets.unpack(), weights.unpack();  // t holds them; this asks whether they were changed

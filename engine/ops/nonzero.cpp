@@ -62,14 +62,14 @@ Tensor nonzero(const Tensor& self) {
   const NoGradGuard no_grad;
   const Tensor positions = true_positions("nonzero", as_bool(self));
   const int64_t count = positions.numel(), rank = self.dim();
-  if (rank == 1) return positions.view({count, 1});
-  const Tensor out = make_tensor({count, rank}, kLong, self.device());
-  if (count == 0) return out;
+  if (rank == 1) return positions.as_strided({count, 1}, {1, count});
+  // Each dim's coordinates lie together, as PyTorch has them.
+  const Tensor out = make_strided({count, rank}, {1, count}, kLong, self.device());
+  if (out.numel() == 0) return out;
   int64_t step = 1;
   for (int64_t d = rank; d-- > 0; step *= self.size(d))
-    launch(kernel::coordinate{static_cast<uint32_t>(count), static_cast<uint32_t>(rank),
-                              static_cast<uint32_t>(d), static_cast<uint32_t>(step),
-                              static_cast<uint32_t>(self.size(d))},
+    launch(kernel::coordinate{static_cast<uint32_t>(count), static_cast<uint32_t>(d),
+                              static_cast<uint32_t>(step), static_cast<uint32_t>(self.size(d))},
            {positions, out}, {.groups = blocks(count)});
   return out;
 }

@@ -22,6 +22,7 @@ struct Pooling {
   static std::array<uint32_t, 2> bands(uint32_t rows, uint32_t columns);
 };
 Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
-                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode);
+                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode,
+                      bool whole = false);
 
 }  // namespace pumice

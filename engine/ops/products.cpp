@@ -1,4 +1,5 @@
 // Products over other operators: outer, inner, tensordot, kron.
+#include "autograd/record.h"
 #include "base/error.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -92,7 +93,7 @@ Tensor kron(const Tensor& self, const Tensor& other) {
     if (in_b >= 0) b[2 * d + 1] = other.size(in_b);
     shape[d] = a[2 * d] * b[2 * d + 1];
   }
-  return mul(self.reshape(a), other.reshape(b)).reshape(shape);
+  return rename_node(mul(self.reshape(a), other.reshape(b)).reshape(shape), "UnsafeViewBackward0");
 }
 
 Tensor Tensor::outer(const Tensor& vec2) const { return pumice::outer(*this, vec2); }

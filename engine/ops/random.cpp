@@ -53,7 +53,7 @@ Tensor& Tensor::normal_(double mean, double std, const std::optional<Generator>&
 Tensor& Tensor::bernoulli_(double p, const std::optional<Generator>& generator) const {
   check_inplace("bernoulli_", *this);
   fill_bernoulli(*this, p, generator);
-  return drawn_anew("BernoulliBackward0", *this);
+  return drawn_anew("BernoulliBackward2", *this);
 }
 
 Tensor& Tensor::bernoulli_(const Tensor& p, const std::optional<Generator>& generator) const {
@@ -139,7 +139,7 @@ Tensor& Tensor::random_(const std::optional<Generator>& generator) const {
   const uint64_t span = static_cast<uint64_t>(limits_of(scalar_type()).high) + 1;
   fill_integers(*this, 0, is_cpu() ? span : std::min<uint64_t>(span, uint64_t{1} << 31), wide,
                 generator);
-  return drawn_anew("RandomBackward0", *this);
+  return drawn_anew("RandomBackward2", *this);
 }
 
 Tensor rand(IntArrayRef size, const GeneratorArg& generator, const TensorOptions& options) {

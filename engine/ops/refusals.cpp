@@ -47,7 +47,7 @@ constexpr Row rows[] = {
     {"bmm", "bmm", Takes::numbers},
     {"cdist", "cdist", Takes::floating},
     {"ceil", "ceil_vml_cpu", Takes::numbers},
-    {"conv2d", "slow_conv2d_cpu", Takes::floating},
+    {"conv2d", "slow_conv2d_cpu", Takes::numbers},
     {"cross_entropy_loss", "log_softmax_lastdim_kernel_impl", Takes::floating},
     {"cumprod_", "cumprod_out_cpu", Takes::numbers},
     {"cumsum_", "cumsum_out_cpu", Takes::numbers},

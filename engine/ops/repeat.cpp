@@ -28,7 +28,7 @@ Tensor repeat(const Tensor& self, IntArrayRef repeats) {
   const auto run = [&] {
     const NoGradGuard guard;
     const Tensor y = self.reshape(split).expand(expanded).reshape(result);
-    return y.impl()->storage.ref().get() == self.impl()->storage.ref().get() ? y.clone() : y;
+    return y.is_alias_of(self) ? y.clone(MemoryFormat::Contiguous) : y;
   };
   return record("RepeatBackward0", {self}, run(), [&] {
     return [from = sizes, expanded, added](const Tensors& g, Needs) {
@@ -109,7 +109,7 @@ Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int6
         "repeat_interleave: Invalid output_size, expected {} but got {}", result[d],
         output_size.value_or(0));
   const Tensor y = input.unsqueeze(d + 1).expand(sizes).reshape(result);
-  return repeats == 1 ? y.clone() : y;
+  return rename_node(repeats == 1 ? y.clone() : y, "ViewBackward0");
 }
 
 Tensor Tensor::repeat(IntArrayRef repeats) const { return pumice::repeat(*this, repeats); }

@@ -1,6 +1,8 @@
 // resize_, and whether two tensors are the same view.
 #include "autograd/record.h"
 #include "base/error.h"
+#include "graph/stream.h"
+#include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/layout.h"
 
@@ -12,7 +14,66 @@ bool Tensor::is_set_to(const Tensor& other) const {
          a.sizes == b.sizes && a.strides == b.strides;
 }
 
-// Storages cannot grow, so a tensor that needs more leaves the one that it shared with others.
+Tensor& Tensor::set_(const Tensor& source) const {
+  TensorImpl& impl = impl_of(*this, "set_");
+  const TensorImpl& from = impl_of(source, "set_");
+  check_inplace("set_", *this);
+  check(impl.dtype == from.dtype, ErrorKind::dtype,
+        "set_: Could not set tensor of type {} to a tensor of type {}", TypeMeta(impl.dtype).name(),
+        TypeMeta(from.dtype).name());
+  check(impl.device() == from.device(), ErrorKind::device,
+        "set_: Attempted to set the storage of a tensor on device \"{}\" to a storage on different "
+        "device \"{}\".  This is no longer allowed; the devices must match.",
+        impl.device().str(), from.device().str());
+  impl.storage = from.storage;
+  impl.own_version = from.own_version;
+  impl.offset = from.offset;
+  impl.set_sizes_strides(from.sizes, from.strides);
+  return const_cast<Tensor&>(*this);
+}
+
+namespace {
+
+// Gives the storage that others share as many bytes: its content moves into new memory, and what
+// was recorded with the old is handed on before.
+void grow(const Tensor& self, size_t bytes) {
+  Storage& storage = *self.impl()->storage;
+  const NoGradGuard no_grad;
+  const Tensor more = make_tensor({static_cast<int64_t>(bytes)}, kByte, self.device());
+  Stream& stream = Stream::current(self.device());
+  stream.settle(storage, /*write=*/true);
+  if (storage.bytes > 0 && storage.memory) {
+    const Tensor old = make_alias(self);
+    TensorImpl& all = *old.impl();
+    all.dtype = kByte;
+    all.offset = 0;
+    all.set_sizes_strides({static_cast<int64_t>(storage.bytes)}, {1});
+    more.narrow(0, 0, old.numel()).copy_(old);
+    stream.settle(*more.impl()->storage, /*write=*/true);
+  }
+  Storage& larger = *more.impl()->storage;
+  storage.memory = std::move(larger.memory);
+  storage.memory_offset = larger.memory_offset;
+  storage.bytes = bytes;
+}
+
+// New storage for self alone: where nobody shares it, and in captures, which may not hand work on.
+void grow_apart(const Tensor& self, int64_t count) {
+  TensorImpl& impl = *self.impl();
+  const auto kept = static_cast<int64_t>(impl.storage->bytes / element_size(impl.dtype));
+  const Tensor grown = make_tensor({impl.offset + count}, impl.dtype, impl.device());
+  if (kept > 0) {
+    const NoGradGuard no_grad;
+    const Tensor all = make_alias(self);
+    all.impl()->offset = 0;
+    all.impl()->set_sizes_strides({kept}, {1});
+    grown.narrow(0, 0, kept).copy_(all);
+  }
+  impl.storage = grown.impl()->storage;
+}
+
+}  // namespace
+
 Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> format) const {
   TensorImpl& impl = impl_of(*this, "resize_");
   check(!requires_grad(), ErrorKind::autograd,
@@ -22,17 +83,15 @@ Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> format) co
   const int64_t count = count_elements(size, "resize_");
   if (IntArrayRef(impl.sizes) == size) return const_cast<Tensor&>(*this);
   const size_t width = pumice::element_size(impl.dtype);
-  if (count > 0 && static_cast<size_t>(impl.offset + count) * width > impl.storage->bytes) {
-    const auto kept = static_cast<int64_t>(impl.storage->bytes / width);
-    const Tensor grown = make_tensor({impl.offset + count}, impl.dtype, impl.device());
-    if (kept > 0) {
-      const NoGradGuard no_grad;
-      const Tensor all = make_alias(*this);
-      all.impl()->offset = 0;
-      all.impl()->set_sizes_strides({kept}, {1});
-      grown.narrow(0, 0, kept).copy_(all);
+  const size_t needed = static_cast<size_t>(impl.offset + count) * width;
+  if (count > 0 && needed > impl.storage->bytes) {
+    check(impl.storage.resizable(), ErrorKind::memory,
+          "resize_: Trying to resize storage that is not resizable");
+    if (impl.storage.unique() || Stream::current(impl.device()).capturing()) {
+      grow_apart(*this, count);
+    } else {
+      grow(*this, needed);
     }
-    impl.storage = grown.impl()->storage;
   }
   impl.set_sizes_strides(size, format_strides(size, format.value_or(MemoryFormat::Contiguous)));
   return const_cast<Tensor&>(*this);

@@ -13,20 +13,47 @@ namespace pumice {
 
 namespace {
 
-// "leaky_relu" -> "LeakyReluBackward0", "add_scalar" -> "AddBackward0".
+// Rows whose operator PyTorch knows by another name, or whose number among its overloads is not 0.
+struct Known {
+  std::string_view row, node;
+};
+constexpr Known known_nodes[] = {{"add_scalar", "AddBackward1"},
+                                 {"mul_scalar", "MulBackward1"},
+                                 {"div_scalar", "DivBackward1"},
+                                 {"rsub_scalar", "SubBackward0"},
+                                 {"rdiv_scalar", "DivBackward0"},
+                                 {"rpow_scalar", "PowBackward2"},
+                                 {"pow_scalar", "PowBackward0"},
+                                 {"square", "PowBackward0"},
+                                 {"pow", "PowBackward1"},
+                                 {"clamp", "ClampBackward1"},
+                                 {"gelu_tanh", "GeluBackward0"},
+                                 {"log1p", "Log1PBackward0"},
+                                 {"replace_nan", "NanToNumBackward0"},
+                                 {"replace_inf", "NanToNumBackward0"},
+                                 {"trigamma", "PolygammaBackward0"},
+                                 {"fmod", "FmodBackward1"},
+                                 {"remainder", "RemainderBackward1"},
+                                 {"div_floor", "DivBackward2"},
+                                 {"div_trunc", "DivBackward2"}};
+
+// "leaky_relu" -> "LeakyReluBackward0".
 template <size_t N>
 struct NodeName {
-  char text[N + 10]{};
+  char text[N + 16]{};
   constexpr NodeName(const char (&name)[N]) {
-    std::string_view rest(name, N - 1);
-    if (rest.ends_with("_scalar")) rest.remove_suffix(7);
+    const std::string_view row(name, N - 1);
     size_t out = 0;
+    for (const Known& known : known_nodes)
+      if (known.row == row)
+        for (const char c : known.node) text[out++] = c;
+    if (out > 0) return;
     bool upper = true;
-    for (size_t i = 0; i < rest.size(); ++i) {
-      if (name[i] != '_') text[out++] = upper ? static_cast<char>(name[i] - 'a' + 'A') : name[i];
-      upper = name[i] == '_';
+    for (const char c : row) {
+      if (c != '_') text[out++] = upper ? static_cast<char>(c - 'a' + 'A') : c;
+      upper = c == '_';
     }
-    for (char c : std::string_view("Backward0")) text[out++] = c;
+    for (const char c : std::string_view("Backward0")) text[out++] = c;
   }
 };
 template <NodeName name>

@@ -266,17 +266,17 @@ std::tuple<Tensor, Tensor> Tensor::cummax(int64_t dim) const { return pumice::cu
 std::tuple<Tensor, Tensor> Tensor::cummin(int64_t dim) const { return pumice::cummin(*this, dim); }
 Tensor Tensor::logcumsumexp(int64_t dim) const { return pumice::logcumsumexp(*this, dim); }
 
-#define PUMICE_IN_PLACE_SCAN(name)                                                              \
+#define PUMICE_IN_PLACE_SCAN(name, node)                                                        \
   Tensor& Tensor::name##_(int64_t dim, std::optional<ScalarType> dtype) const {                 \
     check_inplace(#name "_", *this);                                                            \
     check(!dtype || *dtype == scalar_type(), ErrorKind::dtype,                                  \
           #name "_: Bad in-place call: input tensor dtype {} and output dtype {} should match", \
           pumice::toString(scalar_type()), pumice::toString(dtype.value_or(scalar_type())));    \
     check_dtype(#name "_", *this);                                                              \
-    return copy_(pumice::name(before_write(*this), dim, scalar_type()));                        \
+    return rename_write(copy_(pumice::name(before_write(*this), dim, scalar_type())), node);    \
   }
-PUMICE_IN_PLACE_SCAN(cumsum)
-PUMICE_IN_PLACE_SCAN(cumprod)
+PUMICE_IN_PLACE_SCAN(cumsum, "CumsumBackward0")
+PUMICE_IN_PLACE_SCAN(cumprod, "CumprodBackward0")
 #undef PUMICE_IN_PLACE_SCAN
 
 }  // namespace pumice

@@ -196,6 +196,34 @@ std::vector<Tensor> Tensor::unbind(int64_t dim_arg) const {
   });
 }
 
+namespace {
+// Makes views into tensors of their own, which share nothing but the elements.
+std::vector<Tensor> apart(std::vector<Tensor> parts) {
+  for (Tensor& part : parts) {
+    part.impl()->base = Tensor();
+    part.impl()->origin = ViewOrigin::normal;
+    part.impl()->own_version = make_ref<VersionCounter>();
+  }
+  return parts;
+}
+}  // namespace
+
+std::vector<Tensor> Tensor::unsafe_split(int64_t split_size, int64_t dim) const {
+  std::vector<Tensor> parts = apart(split(split_size, dim));
+  rename_node(parts[0], "UnsafeSplitBackward0");
+  return parts;
+}
+std::vector<Tensor> Tensor::unsafe_split_with_sizes(IntArrayRef split_sizes, int64_t dim) const {
+  std::vector<Tensor> parts = apart(split(split_sizes, dim));
+  if (!parts.empty()) rename_node(parts[0], "UnsafeSplitWithSizesBackward0");
+  return parts;
+}
+std::vector<Tensor> Tensor::unsafe_chunk(int64_t chunks, int64_t dim) const {
+  std::vector<Tensor> parts = apart(chunk(chunks, dim));
+  rename_node(parts[0], "UnsafeSplitBackward0");
+  return parts;
+}
+
 Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride,
                           std::optional<int64_t> storage_offset) const {
   const TensorImpl& from = impl_of(*this, "as_strided");

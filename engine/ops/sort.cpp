@@ -80,6 +80,10 @@ std::tuple<Tensor, Tensor> Tensor::sort(std::optional<bool> stable, int64_t dim,
                                         bool descending) const {
   return pumice::sort(*this, stable, dim, descending);
 }
+Tensor Tensor::argsort(bool stable, int64_t dim, bool descending) const {
+  return pumice::argsort(*this, stable, dim, descending);
+}
+Tensor Tensor::msort() const { return pumice::msort(*this); }
 Tensor Tensor::argsort(int64_t dim, bool descending) const {
   return pumice::argsort(*this, dim, descending);
 }

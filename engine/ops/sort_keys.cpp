@@ -95,7 +95,12 @@ std::pair<Tensor, Tensor> ordered_keys(const Tensor& keys, int64_t dim, int64_t 
   const Sorted s = sort_rows(last.to(work).contiguous().view({-1, n}), {first, count}, descending);
   const auto shaped = [&](const Tensor& rows) {
     const Tensor all = rows.reshape(sizes);
-    return scalar ? all.reshape({}) : all.transpose(dim, -1).contiguous();
+    if (scalar) return all.reshape({});
+    // Dims of one element get the strides that they would have otherwise; and it is no view.
+    Tensor turned = all.transpose(dim, -1).contiguous();
+    turned.impl()->set_sizes_contiguous(DimVector(turned.sizes()));
+    turned.impl()->base = Tensor();
+    return turned;
   };
   return {shaped(s.keys).to(own), shaped(s.places)};
 }

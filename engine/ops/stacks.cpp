@@ -1,4 +1,5 @@
 // Joining tensors of various ranks, and the grids that vectors span.
+#include "autograd/record.h"
 #include "base/error.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
@@ -86,7 +87,7 @@ Tensor block_diag(TensorList tensors) {
     rows.push_back(cat({blank(left), block, blank(right)}, 1));
     left += block.size(1);
   }
-  return cat(rows, 0);
+  return rename_node(cat(rows, 0), "BlockDiagBackward0");
 }
 
 std::vector<Tensor> broadcast_tensors(TensorList tensors) {
@@ -151,7 +152,9 @@ Tensor combinations(const Tensor& self, int64_t r, bool with_replacement) {
     for (int64_t i = moved + 1; i < r; ++i) at[i] = at[i - 1] + step;
   }
   const Tensor index = tensor(rows, TensorOptions(kLong).device(self.device()));
-  return index_select(self, 0, index).reshape({static_cast<int64_t>(rows.size()) / r, r});
+  return rename_node(
+      index_select(self, 0, index).reshape({static_cast<int64_t>(rows.size()) / r, r}),
+      "StackBackward0");
 }
 
 }  // namespace pumice

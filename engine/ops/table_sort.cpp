@@ -16,7 +16,9 @@ void add_sort_rows(std::vector<Op>& rows) {
   add("sort", true,
       box<as<Pair(const Tensor&, int64_t, bool)>(&pumice::sort),
           as<Pair(const Tensor&, std::optional<bool>, int64_t, bool)>(&pumice::sort)>);
-  add("argsort", false, box<as<Tensor(const Tensor&, int64_t, bool)>(&argsort)>);
+  add("argsort", false,
+      box<as<Tensor(const Tensor&, int64_t, bool)>(&argsort),
+          as<Tensor(const Tensor&, bool, int64_t, bool)>(&argsort)>);
   add("msort", true, box<&msort>);
   add("topk", true, box<&topk>);
   add("kthvalue", true, box<&kthvalue>);

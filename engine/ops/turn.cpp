@@ -1,5 +1,6 @@
 // roll, flip, rot90.
 #include <algorithm>
+#include <numeric>
 
 #include "autograd/record.h"
 #include "base/error.h"
@@ -8,6 +9,7 @@
 #include "pumice/functions.h"
 #include "shaders/kernels/flip.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 namespace {
@@ -41,8 +43,24 @@ Runs runs_of(IntArrayRef sizes, const std::vector<bool>& reversed) {
   return runs;
 }
 
+Tensor flipped(const Tensor& self, const std::vector<bool>& reversed);
+
+// The result lies as self does: dims are taken in the order of its strides.
+Tensor flipped_in_order(const Tensor& self, const std::vector<bool>& reversed) {
+  const Tensor y = make_like(self, self.scalar_type(), self.device());
+  DimVector order(reversed.size());
+  std::iota(order.begin(), order.end(), int64_t{0});
+  std::ranges::stable_sort(order, [&](int64_t a, int64_t b) { return y.stride(a) > y.stride(b); });
+  std::vector<bool> moved;
+  for (const int64_t d : order) moved.push_back(reversed[d]);
+  const Tensor out = flipped(self.permute(order).contiguous(), moved);
+  out.impl()->set_sizes_strides(self.sizes(), y.strides());
+  return out;
+}
+
 Tensor flipped(const Tensor& self, const std::vector<bool>& reversed) {
   const NoGradGuard guard;
+  if (!self.is_contiguous()) return flipped_in_order(self, reversed);
   const Runs runs = runs_of(self.sizes(), reversed);
   kernel::flip p{};
   if (self.numel() < 2 || runs.reversed == 0) return self.clone();
@@ -72,7 +90,9 @@ Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
   impl_of(self, "roll");
   check(!shifts.empty(), ErrorKind::value, "roll: `shifts` required");
   if (dims.empty() && shifts.size() == 1)
-    return roll(self.reshape({-1}), shifts, IntArrayRef(int64_t{0})).reshape(self.sizes());
+    return rename_node(
+        roll(self.reshape({-1}), shifts, IntArrayRef(int64_t{0})).reshape(self.sizes()),
+        "RollBackward0");
   check(shifts.size() == dims.size(), ErrorKind::value,
         "roll: shifts and dimensions must align. shifts: {}, dims:{}", shifts.size(), dims.size());
   check(self.dim() > 0, ErrorKind::index,
@@ -130,15 +150,16 @@ Tensor rot90(const Tensor& self, int64_t k, IntArrayRef dims) {
   for (size_t i = 0; i < 2; ++i)
     check(dims[i] < rank && dims[i] >= -rank, ErrorKind::index,
           "rot90: Rotation dim{} out of range, dim{} = {}", i, i, dims[i]);
+  const auto turned = [](Tensor y) { return rename_node(std::move(y), "Rot90Backward0"); };
   switch ((k % 4 + 4) % 4) {
     case 1:
-      return flip(self, IntArrayRef(dims[1])).transpose(dims[0], dims[1]);
+      return turned(flip(self, IntArrayRef(dims[1])).transpose(dims[0], dims[1]));
     case 2:
-      return flip(self, dims);
+      return turned(flip(self, dims));
     case 3:
-      return flip(self, IntArrayRef(dims[0])).transpose(dims[0], dims[1]);
+      return turned(flip(self, IntArrayRef(dims[0])).transpose(dims[0], dims[1]));
     default:
-      return self.clone();
+      return turned(self.clone());
   }
 }
 

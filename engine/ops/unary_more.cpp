@@ -135,7 +135,7 @@ Tensor Tensor::isfinite() const { return pumice::isfinite(*this); }
 
 Tensor polygamma(int64_t n, const Tensor& self) {
   check(n >= 0, ErrorKind::value, "polygamma: polygamma(n, x) does not support negative n.");
-  if (n == 0) return digamma(self);
+  if (n == 0) return rename_node(digamma(self), "PolygammaBackward0");
   if (n == 1) return unary(MoreUnary::trigamma, self);
   const double factorial = std::tgamma(static_cast<double>(n) + 1);
   return unary(MoreUnary::polygamma, self, n, n % 2 ? factorial : -factorial);

@@ -17,8 +17,8 @@ Tensor var_grad(const Tensor& x, const Tensor& g, const ReduceDims& dims, IntArr
 }
 
 // Two passes, halves in float32: the mean, then the squared distances from it.
-Tensor var_over(const char* name, const Tensor& x, IntArrayRef dim, double correction, bool keepdim,
-                bool root) {
+Tensor var_over(const char* name, const char* node, const Tensor& x, IntArrayRef dim,
+                double correction, bool keepdim, bool root) {
   check(is_floating_point(impl_of(x, name).dtype), ErrorKind::dtype,
         "{}: {} only support floating point and complex dtypes", name,
         std::string_view(name).ends_with("_mean") ? name : "std and var");
@@ -40,7 +40,7 @@ Tensor var_over(const char* name, const Tensor& x, IntArrayRef dim, double corre
     }
     y = shaped(y, dims, keepdim);
   }
-  return record(root ? "StdBackward0" : "VarBackward0", {x}, y, [&]() -> GradFn {
+  return record(node, {x}, y, [&]() -> GradFn {
     return [dims, divisor, root, over = DimVector(dim), x = Saved(x),
             y = root ? Saved::output(y) : Saved()](const Tensors& grads, Needs) -> Tensors {
       Tensor g = grads[0];
@@ -57,27 +57,28 @@ double correction_of(const std::optional<Scalar>& given) { return given ? given-
 
 }  // namespace
 
-#define PUMICE_SPREAD(name, root)                                                            \
-  Tensor name(const Tensor& self, bool unbiased) {                                           \
-    return var_over(#name, self, {}, unbiased, false, root);                                 \
-  }                                                                                          \
-  Tensor name(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {            \
-    return var_over(#name, self, dim, unbiased, keepdim, root);                              \
-  }                                                                                          \
-  Tensor name(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction,         \
-              bool keepdim) {                                                                \
-    return var_over(#name, self, dim, correction_of(correction), keepdim, root);             \
-  }                                                                                          \
-  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, bool unbiased) {                \
-    return {var_over(#name "_mean", self, {}, unbiased, false, root), mean(self)};           \
-  }                                                                                          \
-  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, IntArrayRef dim, bool unbiased, \
-                                         bool keepdim) {                                     \
-    return {var_over(#name "_mean", self, dim, unbiased, keepdim, root),                     \
-            mean(self, dim, keepdim)};                                                       \
+#define PUMICE_SPREAD(name, Name, root)                                                            \
+  Tensor name(const Tensor& self, bool unbiased) {                                                 \
+    return var_over(#name, Name "Backward0", self, {}, unbiased, false, root);                     \
+  }                                                                                                \
+  Tensor name(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {                  \
+    return var_over(#name, Name "Backward0", self, dim, unbiased, keepdim, root);                  \
+  }                                                                                                \
+  Tensor name(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction,               \
+              bool keepdim) {                                                                      \
+    return var_over(#name, Name "Backward0", self, dim, correction_of(correction), keepdim, root); \
+  }                                                                                                \
+  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, bool unbiased) {                      \
+    return {var_over(#name "_mean", Name "MeanBackward0", self, {}, unbiased, false, root),        \
+            rename_node(mean(self), Name "MeanBackward0")};                                        \
+  }                                                                                                \
+  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, IntArrayRef dim, bool unbiased,       \
+                                         bool keepdim) {                                           \
+    return {var_over(#name "_mean", Name "MeanBackward0", self, dim, unbiased, keepdim, root),     \
+            rename_node(mean(self, dim, keepdim), Name "MeanBackward0")};                          \
   }
-PUMICE_SPREAD(var, false)
-PUMICE_SPREAD(std, true)
+PUMICE_SPREAD(var, "Var", false)
+PUMICE_SPREAD(std, "Std", true)
 #undef PUMICE_SPREAD
 
 }  // namespace pumice

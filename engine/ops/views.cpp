@@ -90,7 +90,8 @@ Tensor Tensor::reshape(IntArrayRef shape) const {
   const TensorImpl& from = impl_of(*this, "reshape");
   const DimVector sizes = infer_size(shape, from.numel, "reshape");
   const auto strides = view_strides(from, sizes);
-  if (!strides) return clone(MemoryFormat::Contiguous).view(sizes);
+  if (!strides)
+    return rename_node(clone(MemoryFormat::Contiguous).view(sizes), "UnsafeViewBackward0");
   return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back);
 }
 

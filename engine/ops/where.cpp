@@ -17,7 +17,8 @@ using Scalars = kernel::where::SCALARS;
 
 // One of the sides may be the number `value`; its tensor then repeats the other.
 Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars scalars,
-              Scalar value, ScalarType dtype, const char* name) {
+              Scalar value, ScalarType dtype, const char* name,
+              const char* node = "WhereBackward0") {
   // PyTorch still takes masks of bytes, from before there were bools.
   const ScalarType mask = impl_of(condition, name).dtype;
   check(mask == kBool || mask == kByte, ErrorKind::dtype,
@@ -33,7 +34,7 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
   Tensor y = make_result(shape, work, like);
   launch_elements(kernel::where{.s0 = value, .s1 = value}, {c, x, z, y},
                   {static_cast<uint16_t>(scalars)});
-  y = record("WhereBackward0", {x, z}, y, [&]() -> GradFn {
+  y = record(node, {x, z}, y, [&]() -> GradFn {
     return [c, scalars, x_sizes = DimVector(x.sizes()), z_sizes = DimVector(z.sizes())](
                const Tensors& grads, Needs needs) -> Tensors {
       Tensor dx, dz;
@@ -78,6 +79,7 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
   check(kind == kBool || kind == kByte, ErrorKind::dtype,
         "masked_fill: masked_fill only supports boolean masks, but got mask with dtype {}",
         cpp_name(kind));
-  return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill");
+  return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill",
+                "MaskedFillBackward0");
 }
 }  // namespace pumice

@@ -10,7 +10,7 @@ int64_t Tensor::dim() const { return static_cast<int64_t>(impl_of(*this, "dim").
 IntArrayRef Tensor::sizes() const { return impl_of(*this, "sizes").sizes; }
 IntArrayRef Tensor::strides() const { return impl_of(*this, "strides").strides; }
 int64_t Tensor::storage_offset() const { return impl_of(*this, "storage_offset").offset; }
-int64_t Tensor::numel() const { return impl_of(*this, "numel").numel; }
+int64_t Tensor::numel() const { return impl_ ? impl_->numel : 0; }
 ScalarType Tensor::scalar_type() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
 Device Tensor::device() const { return impl_of(*this, "device").device(); }
 int64_t Tensor::version() const {
@@ -40,10 +40,13 @@ int64_t Tensor::stride(int64_t dim) const {
 }
 
 size_t Tensor::nbytes() const {
-  return static_cast<size_t>(numel()) * pumice::element_size(impl_->dtype);
+  const TensorImpl& impl = impl_of(*this, "nbytes");
+  return static_cast<size_t>(impl.numel) * pumice::element_size(impl.dtype);
 }
 
-TensorOptions Tensor::options() const { return TensorOptions(scalar_type()).device(device()); }
+TensorOptions Tensor::options() const {
+  return TensorOptions(scalar_type()).device(device()).layout(kStrided);
+}
 
 void* Tensor::data_ptr() const {
   void* const start = detail::host_elements(*this);
@@ -82,6 +85,28 @@ bool Tensor::is_nonzero() const {
   check(count == 1, ErrorKind::value,
         "is_nonzero: Boolean value of Tensor with more than one value is ambiguous");
   return item().to_bool();
+}
+
+const TensorStorage& Tensor::storage() const { return impl_of(*this, "storage").storage; }
+size_t Tensor::use_count() const noexcept { return impl_ ? impl_->use_count() : 0; }
+
+namespace {
+Storage& storage_of(Storage* storage) {
+  check(storage != nullptr, ErrorKind::value, "storage: this handle names no storage");
+  return *storage;
+}
+}  // namespace
+size_t TensorStorage::nbytes() const { return storage_of(storage_).bytes; }
+Device TensorStorage::device() const { return storage_of(storage_).device; }
+bool TensorStorage::resizable() const { return !storage_of(storage_).borrowed; }
+size_t TensorStorage::use_count() const { return storage_ ? storage_->tensors.load() : 0; }
+void* TensorStorage::data() const {
+  Storage& storage = storage_of(storage_);
+  check(storage.device.is_cpu(), ErrorKind::device,
+        "data_ptr: the tensor lives on {}; take .cpu() first", storage.device.str());
+  void* const start = Stream::current(storage.device).host(storage, "data_ptr");
+  storage.exposed = true;
+  return start;
 }
 
 bool Tensor::is_alias_of(const Tensor& other) const {

@@ -62,6 +62,16 @@ inline Scalar checked_number(Scalar value, ScalarType dtype) {
   });
 }
 
+/// The number as an element of dtype, cut off as by C++ where it does not fit.
+inline Scalar wrapped_number(Scalar value, ScalarType dtype) {
+  if (value.is_floating_point() || is_floating_point(dtype) || dtype == kBool) return value;
+  return with_type(dtype, [&](auto type) -> Scalar {
+    using T = decltype(type);
+    if constexpr (std::is_integral_v<T>) return static_cast<T>(value.to_long());
+    return value;
+  });
+}
+
 inline Scalar scalar_from_bytes(const void* source, ScalarType dtype) {
   return with_type(dtype, [&](auto type) {
     using T = decltype(type);

@@ -15,6 +15,8 @@ void retain(TensorImpl* impl) noexcept {
 void release(TensorImpl* impl) noexcept {
   if (impl && impl->release()) delete impl;
 }
+void retain(Storage* storage) noexcept { StorageHandle::add(storage); }
+void release(Storage* storage) noexcept { StorageHandle::drop(storage); }
 }  // namespace detail
 
 bool& inference_mode() {

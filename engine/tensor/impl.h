@@ -13,31 +13,35 @@ struct GraphNode;     // engine/autograd/node.h
 
 /// Counts a storage's tensors, so that plans know what can still be read. All handles together own
 /// the storage once: the first one takes that reference, the last one gives it back.
-class StorageHandle {
+class StorageHandle : public TensorStorage {
  public:
   StorageHandle() = default;
-  explicit StorageHandle(const Ref<Storage>& storage) : storage_(storage.get()) { add(); }
-  StorageHandle(const StorageHandle& o) : storage_(o.storage_) { add(); }
-  StorageHandle(StorageHandle&& o) noexcept : storage_(std::exchange(o.storage_, nullptr)) {}
+  explicit StorageHandle(const Ref<Storage>& storage) : StorageHandle(storage.get()) {}
+  StorageHandle(const StorageHandle& o) : StorageHandle(o.storage_) {}
+  StorageHandle(StorageHandle&& o) noexcept { std::swap(storage_, o.storage_); }
   StorageHandle& operator=(StorageHandle o) noexcept {
     std::swap(storage_, o.storage_);
     return *this;
   }
-  ~StorageHandle() {
-    if (storage_ && storage_->tensors.fetch_sub(1, std::memory_order_acq_rel) == 1 &&
-        storage_->release())
-      delete storage_;
-  }
+  ~StorageHandle() { drop(std::exchange(storage_, nullptr)); }
   Storage* operator->() const { return storage_; }
   Storage& operator*() const { return *storage_; }
   Ref<Storage> ref() const { return Ref<Storage>(storage_); }
 
- private:
-  void add() {
-    if (storage_ && storage_->tensors.fetch_add(1, std::memory_order_relaxed) == 0)
-      storage_->retain();
+  static void add(Storage* storage) {
+    if (storage && storage->tensors.fetch_add(1, std::memory_order_relaxed) == 0) storage->retain();
   }
-  Storage* storage_ = nullptr;
+  static void drop(Storage* storage) {
+    if (storage && storage->tensors.fetch_sub(1, std::memory_order_acq_rel) == 1 &&
+        storage->release())
+      delete storage;
+  }
+
+ private:
+  explicit StorageHandle(Storage* storage) {
+    storage_ = storage;
+    add(storage);
+  }
 };
 
 /// Counts the in-place writes of a tensor that shares its storage but not its version (data()).

@@ -33,7 +33,7 @@ std::ostream& operator<<(std::ostream& out, Layout) { return out << "Strided"; }
 std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   const auto mark = [](bool set) { return set ? "" : " (default)"; };
   const auto flags = out.flags();
-  out << std::boolalpha << "TensorOptions(dtype=" << dtype_name(o.dtype()) << mark(o.has_dtype())
+  out << std::boolalpha << "TensorOptions(dtype=" << o.dtype() << mark(o.has_dtype())
       << ", device=" << o.device() << mark(o.has_device()) << ", layout=" << o.layout()
       << mark(o.has_layout()) << ", requires_grad=" << o.requires_grad()
       << mark(o.has_requires_grad()) << ", pinned_memory=" << o.pinned_memory()

@@ -120,4 +120,33 @@ inline constexpr ScalarType scalar_type_of<bool> = kBool;
 template <>
 inline constexpr ScalarType scalar_type_of<BFloat16> = kBFloat16;
 
+/// What dtype() gives, libtorch's caffe2::TypeMeta: a ScalarType that prints as the C++ type.
+class TypeMeta {
+ public:
+  constexpr TypeMeta() = default;
+  constexpr TypeMeta(ScalarType type) : type_(type) {}
+  constexpr operator ScalarType() const { return type_; }
+  constexpr ScalarType toScalarType() const { return type_; }
+  constexpr bool isScalarType() const { return type_ != ScalarType::Undefined; }
+  constexpr bool isScalarType(ScalarType type) const { return type_ == type; }
+  constexpr size_t itemsize() const { return element_size(type_); }
+  /// "float", "long int", "c10::Half"; of no type "nullptr (uninitialized)".
+  std::string_view name() const;
+  template <class T>
+  static constexpr TypeMeta Make() {
+    return scalar_type_of<T>;
+  }
+  template <class T>
+  constexpr bool Match() const {
+    return type_ == scalar_type_of<T>;
+  }
+  static constexpr TypeMeta fromScalarType(ScalarType type) { return type; }
+  friend constexpr bool operator==(TypeMeta a, TypeMeta b) { return a.type_ == b.type_; }
+  friend constexpr bool operator==(TypeMeta a, ScalarType b) { return a.type_ == b; }
+
+ private:
+  ScalarType type_ = ScalarType::Undefined;
+};
+std::ostream& operator<<(std::ostream& out, TypeMeta type);
+
 }  // namespace pumice

@@ -69,6 +69,7 @@ class TensorIndex {
 
 std::ostream& operator<<(std::ostream& out, const Slice& slice);
 std::ostream& operator<<(std::ostream& out, const TensorIndex& index);
+std::ostream& operator<<(std::ostream& out, const std::vector<TensorIndex>& indices);
 
 /// As Tensor::index and Tensor::index_put_.
 Tensor get_item(const Tensor& self, ArrayRef<TensorIndex> indices);

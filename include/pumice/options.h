@@ -29,6 +29,7 @@ class TensorOptions {
  public:
   TensorOptions() = default;
   TensorOptions(ScalarType dtype) : dtype_(dtype) {}
+  TensorOptions(TypeMeta dtype) : dtype_(dtype) {}
   TensorOptions(Device device) : device_(device) {}
   TensorOptions(DeviceType type) : device_(Device(type)) {}
   template <std::convertible_to<std::string_view> Name>  // no literal 0
@@ -64,7 +65,7 @@ class TensorOptions {
   [[nodiscard]] TensorOptions memory_format(std::optional<MemoryFormat> format) const {
     return with(&TensorOptions::memory_format_, format);
   }
-  ScalarType dtype() const { return dtype_.value_or(default_dtype()); }
+  TypeMeta dtype() const { return dtype_.value_or(default_dtype()); }
   Device device() const { return device_ ? *device_ : default_device(); }
   DeviceIndex device_index() const { return device().index(); }
   Layout layout() const { return kStrided; }

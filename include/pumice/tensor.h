@@ -14,6 +14,7 @@
 #include "pumice/generator.h"
 #include "pumice/options.h"
 #include "pumice/scalar.h"
+#include "pumice/storage.h"
 
 namespace pumice {
 
@@ -78,7 +79,7 @@ class Tensor {
   size_t itemsize() const { return element_size(); }
   size_t element_size() const { return pumice::element_size(scalar_type()); }
   ScalarType scalar_type() const;
-  ScalarType dtype() const { return scalar_type(); }
+  TypeMeta dtype() const { return scalar_type(); }
   Device device() const;
   TensorOptions options() const;
   bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
@@ -104,6 +105,8 @@ class Tensor {
   bool is_set_to(const Tensor& other) const;    ///< shares storage, offset, sizes and strides
   bool is_same_size(const Tensor& other) const { return sizes() == other.sizes(); }
   bool has_storage() const { return defined(); }
+  const TensorStorage& storage() const;  ///< the memory that this tensor shares with its views
+  size_t use_count() const noexcept;     ///< handles of this tensor
   bool is_pinned() const { return false; }
   Tensor pin_memory() const { return *this; }  ///< all host memory serves transfers alike
 
@@ -185,6 +188,10 @@ class Tensor {
             std::optional<MemoryFormat> format = {}) const {
     return to(TensorOptions(dtype), non_blocking, copy, format);
   }
+  Tensor to(TypeMeta dtype, bool non_blocking = false, bool copy = false,
+            std::optional<MemoryFormat> format = {}) const {
+    return to(dtype.toScalarType(), non_blocking, copy, format);
+  }
   Tensor to(const Tensor& like, bool non_blocking = false, bool copy = false,
             std::optional<MemoryFormat> format = {}) const {
     return to(like.device(), like.scalar_type(), non_blocking, copy, format);
@@ -206,6 +213,9 @@ class Tensor {
   Tensor new_full(IntArrayRef size, Scalar value, const TensorOptions& options = {}) const;
   Tensor new_empty_strided(IntArrayRef size, IntArrayRef stride,
                            const TensorOptions& options = {}) const;
+  /// Makes this the same view of the same memory as source; dtype and device error where those
+  /// differ.
+  Tensor& set_(const Tensor& source) const;
   /// Gives the tensor other sizes: its first elements stay, others come undefined, in new storage
   /// where the old is too small. autograd error where it requires grad.
   Tensor& resize_(IntArrayRef size, std::optional<MemoryFormat> format = {}) const;
@@ -222,7 +232,9 @@ class Tensor {
   Tensor permute(IntArrayRef dims) const;
   Tensor transpose(int64_t dim0, int64_t dim1) const;
   Tensor t() const;
-  Tensor mT() const { return transpose(-2, -1); }
+  Tensor mT() const;  ///< of matrices or batches of them; a scalar stays as it is
+  Tensor mH() const { return mT(); }
+  Tensor adjoint() const { return mT(); }
   Tensor swapaxes(int64_t axis0, int64_t axis1) const { return transpose(axis0, axis1); }
   Tensor swapdims(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }
   Tensor& transpose_(int64_t dim0, int64_t dim1) const;
@@ -263,6 +275,10 @@ class Tensor {
   std::vector<Tensor> split_with_sizes(IntArrayRef split_sizes, int64_t dim = 0) const {
     return split(split_sizes, dim);
   }
+  // Parts that are no views to autograd, so that they may be written in place one by one.
+  std::vector<Tensor> unsafe_split(int64_t split_size, int64_t dim = 0) const;
+  std::vector<Tensor> unsafe_split_with_sizes(IntArrayRef split_sizes, int64_t dim = 0) const;
+  std::vector<Tensor> unsafe_chunk(int64_t chunks, int64_t dim = 0) const;
   std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
   std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
   std::vector<Tensor> chunk(int64_t chunks, int64_t dim = 0) const;

@@ -53,8 +53,16 @@ Tensor operator~() const { return bitwise_not(); }
 Tensor round(int64_t decimals) const;
 Tensor& round_(int64_t decimals) const;
 Tensor sinc() const;
+Tensor& sinc_() const;
 Tensor deg2rad() const;
+Tensor& deg2rad_() const;
 Tensor rad2deg() const;
+Tensor& rad2deg_() const;
+Tensor polygamma(int64_t n) const;
+Tensor& polygamma_(int64_t n) const;
+Tensor conj() const { return *this; }  // of real numbers, as are all here
+Tensor resolve_conj() const { return *this; }
+Tensor resolve_neg() const { return *this; }
 Tensor signbit() const;
 Tensor isposinf() const;
 Tensor isneginf() const;
@@ -123,17 +131,25 @@ Tensor& sub_(Scalar other, Scalar alpha = 1) const;
 PUMICE_BINARY_ALIAS(multiply, mul)
 PUMICE_BINARY_ALIAS(divide, div)
 PUMICE_BINARY_ALIAS(true_divide, div)
-PUMICE_BINARY_ALIAS(subtract, sub)
 PUMICE_BINARY_ALIAS(not_equal, ne)
 PUMICE_BINARY_ALIAS(less, lt)
 PUMICE_BINARY_ALIAS(less_equal, le)
 PUMICE_BINARY_ALIAS(greater, gt)
 PUMICE_BINARY_ALIAS(greater_equal, ge)
 #undef PUMICE_BINARY_ALIAS
+Tensor subtract(const Tensor& other, Scalar alpha = 1) const { return sub(other, alpha); }
+Tensor subtract(Scalar other, Scalar alpha = 1) const { return sub(other, alpha); }
+Tensor& subtract_(const Tensor& other, Scalar alpha = 1) const { return sub_(other, alpha); }
+Tensor& subtract_(Scalar other, Scalar alpha = 1) const { return sub_(other, alpha); }
 /// pow in float64.
 Tensor float_power(const Tensor& exponent) const;
 Tensor float_power(Scalar exponent) const;
+Tensor& float_power_(const Tensor& exponent) const;
+Tensor& float_power_(Scalar exponent) const;
 Tensor heaviside(const Tensor& values) const;
+Tensor& heaviside_(const Tensor& values) const;
+Tensor ldexp(const Tensor& exponent) const;
+Tensor& ldexp_(const Tensor& exponent) const;
 /// The p-norm of the difference.
 Tensor dist(const Tensor& other, Scalar p = 2) const;
 Tensor cross(const Tensor& other, std::optional<int64_t> dim = {}) const;
@@ -143,6 +159,18 @@ Tensor div(const Tensor& other, std::optional<std::string_view> rounding_mode) c
 Tensor div(Scalar other, std::optional<std::string_view> rounding_mode) const;
 Tensor& div_(const Tensor& other, std::optional<std::string_view> rounding_mode) const;
 Tensor& div_(Scalar other, std::optional<std::string_view> rounding_mode) const;
+Tensor divide(const Tensor& other, std::optional<std::string_view> rounding_mode) const {
+  return div(other, rounding_mode);
+}
+Tensor divide(Scalar other, std::optional<std::string_view> rounding_mode) const {
+  return div(other, rounding_mode);
+}
+Tensor& divide_(const Tensor& other, std::optional<std::string_view> rounding_mode) const {
+  return div_(other, rounding_mode);
+}
+Tensor& divide_(Scalar other, std::optional<std::string_view> rounding_mode) const {
+  return div_(other, rounding_mode);
+}
 Tensor& operator+=(const Tensor& other) { return add_(other); }
 Tensor& operator+=(Scalar other) { return add_(other); }
 Tensor& operator-=(const Tensor& other) { return sub_(other); }
@@ -165,6 +193,8 @@ PUMICE_TENSOR_BINARY_METHOD(logical_and)
 PUMICE_TENSOR_BINARY_METHOD(logical_or)
 PUMICE_TENSOR_BINARY_METHOD(logical_xor)
 #undef PUMICE_TENSOR_BINARY_METHOD
+Tensor arctan2(const Tensor& other) const { return atan2(other); }
+Tensor& arctan2_(const Tensor& other) const { return atan2_(other); }
 Tensor maximum(const Tensor& other) const;
 Tensor minimum(const Tensor& other) const;
 Tensor max(const Tensor& other) const { return maximum(other); }
@@ -282,6 +312,8 @@ std::tuple<Tensor, Tensor> sort(int64_t dim = -1, bool descending = false) const
 std::tuple<Tensor, Tensor> sort(std::optional<bool> stable, int64_t dim = -1,
                                 bool descending = false) const;
 Tensor argsort(int64_t dim = -1, bool descending = false) const;
+Tensor argsort(bool stable, int64_t dim, bool descending) const;
+Tensor msort() const;
 std::tuple<Tensor, Tensor> topk(int64_t k, int64_t dim = -1, bool largest = true,
                                 bool sorted = true) const;
 std::tuple<Tensor, Tensor> kthvalue(int64_t k, int64_t dim = -1, bool keepdim = false) const;
@@ -326,7 +358,19 @@ Tensor& tril_(int64_t diagonal = 0) const;
 Tensor triu(int64_t diagonal = 0) const;
 Tensor& triu_(int64_t diagonal = 0) const;
 Tensor diag(int64_t diagonal = 0) const;
+Tensor diagflat(int64_t offset = 0) const;
 Tensor diag_embed(int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1) const;
+// Copies in which the part that a view names is src.
+Tensor select_scatter(const Tensor& src, int64_t dim, int64_t index) const;
+Tensor slice_scatter(const Tensor& src, int64_t dim = 0, std::optional<int64_t> start = {},
+                     std::optional<int64_t> end = {}, int64_t step = 1) const;
+Tensor diagonal_scatter(const Tensor& src, int64_t offset = 0, int64_t dim1 = 0,
+                        int64_t dim2 = 1) const;
+Tensor as_strided_scatter(const Tensor& src, IntArrayRef size, IntArrayRef stride,
+                          std::optional<int64_t> storage_offset = {}) const;
+/// Slices along dim whose p-norm exceeds maxnorm shrunk to it.
+Tensor renorm(Scalar p, int64_t dim, Scalar maxnorm) const;
+Tensor& renorm_(Scalar p, int64_t dim, Scalar maxnorm) const;
 Tensor repeat(IntArrayRef repeats) const;
 Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim = {},
                          std::optional<int64_t> output_size = {}) const;

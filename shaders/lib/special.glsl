@@ -326,15 +326,17 @@ FUNCTION C trigamma_(C x)
   const C turn = K(3.1415926535897932) / sin(K(3.1415926535897932) * (x - round_(x)));
   return select(reflect, turn * turn - y, y);
 }
-/// The sum of (x + k)^-s over k >= 0 for whole s > 1, by Euler and Maclaurin's formula.
-FUNCTION C zeta_(C s, C x)
+/// f * t^-s for whole s, as a product, lest a small power lose its digits before f lifts it.
+FUNCTION C power_term_(C f, C s, C t)
 {
-  C t = x, sum = K(0);
-  for (int k = 0; k < 4096 && t < K(10); ++k) {
-    sum += pow(t, -s);
-    t += K(1);
-  }
-  const C r = K(1) / t, w = r * r, last = pow(t, -s);
+  const C half_power = pow(abs(t), s * K(-0.5));
+  const C sign = select(t < K(0) && floor(s * K(0.5)) * K(2) != s, K(-1), K(1));
+  return sign * f * half_power * half_power;
+}
+/// f times the sum of (t + k)^-s over k >= 0 for t >= 9, by Euler and Maclaurin's formula.
+FUNCTION C zeta_tail_(C f, C s, C t)
+{
+  const C r = K(1) / t, w = r * r;
   C c = K(-3.3896802963225829e-13);
   c = c * w * (s + K(13)) * (s + K(14)) + K(1.3382536530684679e-11);
   c = c * w * (s + K(11)) * (s + K(12)) + K(-5.2841901386874932e-10);
@@ -343,8 +345,25 @@ FUNCTION C zeta_(C s, C x)
   c = c * w * (s + K(5)) * (s + K(6)) + K(3.3068783068783069e-5);
   c = c * w * (s + K(3)) * (s + K(4)) + K(-0.0013888888888888889);
   c = c * w * (s + K(1)) * (s + K(2)) + K(0.083333333333333333);
-  const C y = sum + last * (t / (s - K(1)) + K(0.5) + s * r * c);
-  return select(x <= K(0) && floor(x) == x, INFINITE, select(x == INFINITE, K(0), y));
+  return power_term_(f, s, t) * (t / (s - K(1)) + K(0.5) + s * r * c);
+}
+/// f times the sum of (x + k)^-s over k >= 0 for whole s > 1. Far below zero, the terms before -10
+/// are those between two tails on the other side.
+FUNCTION C zeta_(C f, C s, C x)
+{
+  const bool distant = x < K(-20) && x > -INFINITE;
+  const C start = select(distant, x - floor(x) - K(11), x);
+  C t = start, sum = K(0);
+  for (int k = 0; k < 40 && t < K(10); ++k) {
+    sum += power_term_(f, s, t);
+    t += K(1);
+  }
+  const C before = zeta_tail_(f, s, select(distant, K(1) - start, K(10))) -
+                   zeta_tail_(f, s, select(distant, K(1) - x, K(10)));
+  const C sign = select(floor(s * K(0.5)) * K(2) != s, K(-1), K(1));
+  const C y = sum + zeta_tail_(f, s, t) + select(distant, sign * before, K(0));
+  const C pole = select(f < K(0), -INFINITE, INFINITE);
+  return select(x <= K(0) && floor(x) == x, pole, select(x == INFINITE, K(0), y));
 }
 
 // Functions of two operands.

@@ -174,7 +174,7 @@ TEST(RequiresGrad, Rules) {
   const Tensor x = tensor(1.0, leaf);
   const Tensor y = x * 2.0;
   EXPECT_FALSE(y.is_leaf());
-  EXPECT_EQ(y.grad_fn()->name(), "MulBackward0");
+  EXPECT_EQ(y.grad_fn()->name(), "MulBackward1");
   EXPECT_EQ(y.grad_fn()->next_edges()[0].function->name(), "torch::autograd::AccumulateGrad");
   EXPECT_TRUE(fails_with(ErrorKind::autograd, "you can only change requires_grad flags of leaf",
                          [&] { y.requires_grad_(false); }));

@@ -18,10 +18,10 @@ TEST(Graph, NamesArePyTorchs) {
   const Tensor x = random({2, 3}, leaf), y = random({2, 3}, leaf, 8);
   const auto name = [](const Tensor& t) { return t.grad_fn()->name(); };
   EXPECT_EQ(name(x + y), "AddBackward0");
-  EXPECT_EQ(name(x + 1), "AddBackward0");
+  EXPECT_EQ(name(x + 1), "AddBackward1");
   EXPECT_EQ(name(x - y), "SubBackward0");
   EXPECT_EQ(name(x * y), "MulBackward0");
-  EXPECT_EQ(name(x / 2.0), "DivBackward0");
+  EXPECT_EQ(name(x / 2.0), "DivBackward1");
   EXPECT_EQ(name(-x), "NegBackward0");
   EXPECT_EQ(name(exp(x)), "ExpBackward0");
   EXPECT_EQ(name(x[0]), "SelectBackward0");

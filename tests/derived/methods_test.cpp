@@ -10,6 +10,13 @@
 namespace pumice::testing {
 namespace {
 
+/// The arguments of a call, those of a method after the tensor that it is called on: some functions
+/// take that tensor as their second argument.
+std::vector<Arg> method_args(const Op& op, std::vector<Arg> args) {
+  if (&op == find_op("where") || &op == find_op("polygamma")) std::swap(args.at(0), args.at(1));
+  return args;
+}
+
 /// Runs the in-place form and says what became of self: the tensor that is returned, one write, the
 /// golden values, and nothing around a view; or an error and no change.
 void check_in_place(const Op& op, const Method& form, const GoldenFile& file,
@@ -17,7 +24,7 @@ void check_in_place(const Op& op, const Method& form, const GoldenFile& file,
   SCOPED_TRACE(form.name + ": " + describe(file, call, setting));
   const NoGradGuard guard;
   std::vector<Tensor> inputs;
-  const std::vector<Arg> args = make_args(file, call, setting, inputs);
+  const std::vector<Arg> args = method_args(op, make_args(file, call, setting, inputs));
   const Tensor self = inputs[0];
   const int64_t version = self.version();
   const std::string expected = in_place(file, call);
@@ -49,11 +56,11 @@ void check_in_place(const Op& op, const Method& form, const GoldenFile& file,
 }
 
 /// On a tensor that has a history, gradients of the in-place form are those of the operator.
-void check_gradients_in_place(const Method& form, const GoldenFile& file, const GoldenCall& call,
-                              const Setting& setting) {
+void check_gradients_in_place(const Op& op, const Method& form, const GoldenFile& file,
+                              const GoldenCall& call, const Setting& setting) {
   SCOPED_TRACE(form.name + ": " + describe(file, call, setting));
   std::vector<Tensor> inputs, leaves, names;
-  std::vector<Arg> args = make_args(file, call, setting, inputs);
+  const std::vector<Arg> args = method_args(op, make_args(file, call, setting, inputs));
   for (const auto& [input, name] : call.gradients) leaves.push_back(inputs[input]);
   for (const Tensor& leaf : leaves) leaf.requires_grad_();
   const Tensor self = inputs[0].clone();
@@ -79,7 +86,7 @@ TEST_P(Methods, InPlace) {
     Setting setting{dtype, device()};
     if (op().kind != OpKind::view) setting.layout = static_cast<Layout>(call.number % 4);
     std::vector<Tensor> inputs;
-    const std::vector<Arg> args = make_args(*file_, call, setting, inputs);
+    const std::vector<Arg> args = method_args(op(), make_args(*file_, call, setting, inputs));
     bool ran = false;
     if (!std::holds_alternative<Tensor>(args.at(0))) return;
     for (const Method* form : forms) {
@@ -90,7 +97,7 @@ TEST_P(Methods, InPlace) {
       reached.insert(form);
       check_in_place(op(), *form, *file_, call, setting);
       if (call.gradients.empty() || in_place(*file_, call) != call.outputs[0]) continue;
-      check_gradients_in_place(*form, *file_, call, {dtype, device()});
+      check_gradients_in_place(op(), *form, *file_, call, {dtype, device()});
     }
   };
   for_each_call({}, check);
@@ -107,8 +114,7 @@ TEST_P(Methods, Values) {
   for_each_call({kFloat}, [&](const GoldenCall& call, ScalarType dtype) {
     const Setting setting{dtype, device()};
     std::vector<Tensor> inputs;
-    std::vector<Arg> args = make_args(*file_, call, setting, inputs);
-    if (&op() == find_op("where")) std::swap(args[0], args[1]);  // a method of what is chosen
+    const std::vector<Arg> args = method_args(op(), make_args(*file_, call, setting, inputs));
     const Tensor* self = std::get_if<Tensor>(&args.at(0));
     if (!self) return;
     const auto rest = std::span<const Arg>(args).subspan(1);

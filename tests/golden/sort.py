@@ -31,9 +31,10 @@ def sort(case):
         case(values(1.0, 3.0, 3.0, -2.0, -2.0, 3.0), stable, 0, True, second=False)
 
 
-@operator(lambda x, dim, descending: torch.sort(x, dim=dim, descending=descending, stable=True).indices)
+@operator(lambda x, *how: torch.sort(x, dim=how[-2], descending=how[-1], stable=True).indices)
 def argsort(case):
     ordered(case)
+    case(values(1.0, 3.0, 3.0, -2.0, -2.0, 3.0), True, 0, True, second=False)
 
 
 @operator(torch.msort)

@@ -36,6 +36,31 @@ TEST(SaveTensors, OneToAFile) {
   std::filesystem::remove(path);
 }
 
+TEST(SaveTensors, KeepValuesAndSizesOfEveryLayoutAndDtype) {
+  const ScalarType dtypes[] = {kByte, kChar,  kShort,  kInt,  kLong,
+                               kHalf, kFloat, kDouble, kBool, kBFloat16};
+  for (const ScalarType dtype : dtypes) {
+    const Tensor x = arange(48.0).view({2, 3, 4, 2}).to(Device(kCPU), dtype);
+    const Tensor layouts[] = {x,
+                              x.permute({3, 1, 0, 2}),
+                              x.narrow(2, 1, 2),
+                              x.slice(2, 0, 4, 3),
+                              x.contiguous(MemoryFormat::ChannelsLast),
+                              x[0].unsqueeze(0).expand({3, 3, 4, 2}),
+                              x[1][2][3][1],
+                              x.narrow(0, 1, 0)};
+    for (const Tensor& saved : layouts) {
+      std::stringstream stream;
+      save(saved, stream);
+      Tensor back;
+      load(back, stream, Device(kCPU));
+      EXPECT_EQ(back.scalar_type(), dtype);
+      EXPECT_EQ(back.sizes(), saved.sizes());
+      EXPECT_TRUE(equal(back, saved)) << dtype << ' ' << saved.sizes() << saved.strides();
+    }
+  }
+}
+
 TEST(SaveTensors, ManyInOrder) {
   std::vector<Tensor> tensors;
   for (int i = 0; i < 12; ++i) tensors.push_back(full({i % 3}, static_cast<float>(i)));

@@ -38,7 +38,7 @@ TEST(To, CrossesDevices) {
   EXPECT_EQ(values(moved), values(view.to(kInt)));
 }
 
-TEST(Copy, BroadcastsCastsAndKeepsOverlaps) {
+TEST(Copy, BroadcastsCastsAndRefusesOverlaps) {
   const Tensor a = zeros({2, 3});
   a.copy_(tensor({1, 2, 3}));
   EXPECT_THAT(values(a), ElementsAre(1, 2, 3, 1, 2, 3));

@@ -37,7 +37,7 @@ TEST(InPlaceViews, AreRecorded) {
   const Tensor x = random({2, 3}, requires_grad());
   const Tensor y = x * 2;
   y.t_();
-  EXPECT_EQ(y.grad_fn()->name(), "TBackward0");
+  EXPECT_EQ(y.grad_fn()->name(), "TBackward1");
   y.unsqueeze_(0).squeeze_(IntArrayRef(int64_t{0}));
   const Tensor weights = random({3, 2});
   (y * weights).sum().backward();

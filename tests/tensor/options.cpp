@@ -42,7 +42,7 @@ TEST(Options, HoldWhatWasSet) {
   EXPECT_TRUE(requires_grad().requires_grad());
   EXPECT_EQ(layout(kStrided).layout(), kStrided);
   EXPECT_EQ(text(TensorOptions(kLong).device(kCPU)),
-            "TensorOptions(dtype=int64, device=cpu, layout=Strided (default), requires_grad=false "
+            "TensorOptions(dtype=long int, device=cpu, layout=Strided (default), requires_grad=false "
             "(default), pinned_memory=false (default), memory_format=(nullopt))");
 }
 

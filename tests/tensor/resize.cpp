@@ -1,4 +1,6 @@
 // resize_, and tensors that are the same view.
+#include <array>
+
 #include "support/values.h"
 
 namespace pumice {
@@ -32,6 +34,33 @@ TEST(Resize, OfViewsAndEmptyTensors) {
   EXPECT_EQ(none.resize_({1, 2, 2, 2}, MemoryFormat::ChannelsLast).strides(),
             IntArrayRef({8, 1, 4, 2}));
   EXPECT_EQ(none.resize_({0}).numel(), 0);
+}
+
+TEST(Resize, GrowsWhatViewsShare) {
+  const Tensor a = arange(3.0);
+  const Tensor b = a.view({3});
+  a.mul_(2);  // still recorded when the storage grows
+  a.resize_({6}).narrow(0, 3, 3).fill_(7);
+  EXPECT_TRUE(a.is_alias_of(b));
+  EXPECT_EQ(b.storage().nbytes(), 24u);
+  EXPECT_THAT(values(a), ElementsAre(0, 2, 4, 7, 7, 7));
+  b.add_(1);
+  EXPECT_THAT(values(a), ElementsAre(1, 3, 5, 7, 7, 7));
+  b.resize_({5});
+  EXPECT_THAT(values(b), ElementsAre(1, 3, 5, 7, 7));
+  const Tensor none = empty({0}), seen = none.view({0});
+  none.resize_({2}).fill_(3);
+  seen.resize_({2});
+  EXPECT_THAT(values(seen), ElementsAre(3, 3));
+}
+
+TEST(Resize, CannotGrowTheCallersMemory) {
+  std::array<float, 4> memory{1, 2, 3, 4};
+  const Tensor x = from_blob(memory.data(), {2});
+  EXPECT_FALSE(x.storage().resizable());
+  EXPECT_TRUE(fails_with(ErrorKind::memory, "Trying to resize storage that is not resizable",
+                         [&] { x.resize_({4}); }));
+  EXPECT_THAT(values(x.resize_({1})), ElementsAre(1));
 }
 
 TEST(Resize, RefusesTensorsWithAGradient) {

@@ -218,10 +218,34 @@ inline Tensor arcsinh(const Tensor& self) { return asinh(self); }
 inline Tensor arccosh(const Tensor& self) { return acosh(self); }
 inline Tensor arctanh(const Tensor& self) { return atanh(self); }
 inline Tensor fix(const Tensor& self) { return trunc(self); }
+#define PUMICE_IN_PLACE(name) \
+  inline Tensor& name(Tensor& self) { return self.name(); }
+PUMICE_IN_PLACE(negative_)
+PUMICE_IN_PLACE(absolute_)
+PUMICE_IN_PLACE(arcsin_)
+PUMICE_IN_PLACE(arccos_)
+PUMICE_IN_PLACE(arctan_)
+PUMICE_IN_PLACE(arcsinh_)
+PUMICE_IN_PLACE(arccosh_)
+PUMICE_IN_PLACE(arctanh_)
+PUMICE_IN_PLACE(fix_)
+PUMICE_IN_PLACE(sinc_)
+PUMICE_IN_PLACE(deg2rad_)
+PUMICE_IN_PLACE(rad2deg_)
+PUMICE_IN_PLACE(detach_)
+#undef PUMICE_IN_PLACE
+inline Tensor conj(const Tensor& self) { return self; }
+/// self * 2^exponent
+inline Tensor ldexp(const Tensor& self, const Tensor& exponent) { return self.ldexp(exponent); }
 inline Tensor arctan2(const Tensor& self, const Tensor& other) { return atan2(self, other); }
 inline Tensor clip(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
   return clamp(self, min, max);
 }
+inline Tensor& clip_(Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
+  return self.clamp_(min, max);
+}
+inline Tensor& xlogy_(Tensor& self, const Tensor& other) { return self.xlogy_(other); }
+inline Tensor& xlogy_(Tensor& self, Scalar other) { return self.xlogy_(other); }
 inline Tensor& clamp_(Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
   return self.clamp_(min, max);
 }
@@ -242,6 +266,14 @@ PUMICE_ALIAS(less_equal, le)
 PUMICE_ALIAS(greater, gt)
 PUMICE_ALIAS(greater_equal, ge)
 #undef PUMICE_ALIAS
+inline Tensor divide(const Tensor& self, const Tensor& other,
+                     std::optional<std::string_view> rounding_mode) {
+  return div(self, other, rounding_mode);
+}
+inline Tensor divide(const Tensor& self, Scalar other,
+                     std::optional<std::string_view> rounding_mode) {
+  return div(self, other, rounding_mode);
+}
 inline Tensor subtract(const Tensor& self, const Tensor& other, Scalar alpha = 1) {
   return sub(self, other, alpha);
 }

@@ -18,6 +18,29 @@ Tensor triu_indices(int64_t row, int64_t col, int64_t offset = 0,
 Tensor diag(const Tensor& self, int64_t diagonal = 0);
 /// The last dim as diagonal of matrices in dims dim1 and dim2 of the result.
 Tensor diag_embed(const Tensor& self, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1);
+/// The elements, flattened, as diagonal of a matrix.
+inline Tensor diagflat(const Tensor& self, int64_t offset = 0) { return self.diagflat(offset); }
+/// self, with src in place of its part that select, slice, diagonal or as_strided views.
+inline Tensor select_scatter(const Tensor& self, const Tensor& src, int64_t dim, int64_t index) {
+  return self.select_scatter(src, dim, index);
+}
+inline Tensor slice_scatter(const Tensor& self, const Tensor& src, int64_t dim = 0,
+                            std::optional<int64_t> start = {}, std::optional<int64_t> end = {},
+                            int64_t step = 1) {
+  return self.slice_scatter(src, dim, start, end, step);
+}
+inline Tensor diagonal_scatter(const Tensor& self, const Tensor& src, int64_t offset = 0,
+                               int64_t dim1 = 0, int64_t dim2 = 1) {
+  return self.diagonal_scatter(src, offset, dim1, dim2);
+}
+inline Tensor as_strided_scatter(const Tensor& self, const Tensor& src, IntArrayRef size,
+                                 IntArrayRef stride, std::optional<int64_t> storage_offset = {}) {
+  return self.as_strided_scatter(src, size, stride, storage_offset);
+}
+/// Slices along dim whose p-norm exceeds maxnorm shrunk to it.
+inline Tensor renorm(const Tensor& self, Scalar p, int64_t dim, Scalar maxnorm) {
+  return self.renorm(p, dim, maxnorm);
+}
 /// The sum of a matrix's diagonal; integers sum to int64.
 Tensor trace(const Tensor& self);
 /// (...) int64 -> (..., num_classes) int64, 1 at each class; -1: as many as the largest asks for.

@@ -56,6 +56,9 @@ Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim = false);
 /// Maximum of all elements; NaN wins. The gradient is shared evenly among ties (torch.max).
 Tensor max(const Tensor& self);
 Tensor min(const Tensor& self);
+/// The larger or smaller of two, as maximum and minimum.
+inline Tensor max(const Tensor& self, const Tensor& other) { return self.maximum(other); }
+inline Tensor min(const Tensor& self, const Tensor& other) { return self.minimum(other); }
 /// (values, int64 indices) along dim; the first of equal values; the gradient goes to it.
 std::tuple<Tensor, Tensor> max(const Tensor& self, int64_t dim, bool keepdim = false);
 std::tuple<Tensor, Tensor> min(const Tensor& self, int64_t dim, bool keepdim = false);

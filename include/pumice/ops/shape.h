@@ -101,6 +101,13 @@ inline Tensor clone(const Tensor& self, std::optional<MemoryFormat> format = {})
   return self.clone(format);
 }
 inline Tensor detach(const Tensor& self) { return self.detach(); }
+inline Tensor adjoint(const Tensor& self) { return self.adjoint(); }
+inline bool is_nonzero(const Tensor& self) { return self.is_nonzero(); }
+inline bool is_same_size(const Tensor& self, const Tensor& other) {
+  return self.is_same_size(other);
+}
+inline int64_t size(const Tensor& self, int64_t dim) { return self.size(dim); }
+inline int64_t stride(const Tensor& self, int64_t dim) { return self.stride(dim); }
 inline int64_t numel(const Tensor& self) { return self.numel(); }
 
 }  // namespace pumice

@@ -25,3 +25,7 @@ inline void synchronize(int64_t device_index = -1) {
 }
 
 }  // namespace pumice::cuda
+
+namespace pumice {
+inline bool hasCUDA() { return cuda::is_available(); }
+}  // namespace pumice

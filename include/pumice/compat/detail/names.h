@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pumice/pumice.h"
 
@@ -26,9 +27,13 @@ using pumice::NoGradGuard;
 
 using autograd::Variable;
 
-inline ScalarType get_default_dtype() { return default_dtype(); }
-inline ScalarType typeMetaToScalarType(ScalarType dtype) { return dtype; }
-inline ScalarType scalarTypeToTypeMeta(ScalarType dtype) { return dtype; }
+inline TypeMeta get_default_dtype() { return default_dtype(); }
+inline ScalarType get_default_dtype_as_scalartype() { return default_dtype(); }
+inline ScalarType typeMetaToScalarType(TypeMeta dtype) { return dtype; }
+inline std::optional<ScalarType> optTypeMetaToScalarType(std::optional<TypeMeta> dtype) {
+  return dtype;
+}
+inline TypeMeta scalarTypeToTypeMeta(ScalarType dtype) { return dtype; }
 
 /// The kind of generator that make_generator<CPUGeneratorImpl>(seed) makes.
 struct CPUGeneratorImpl {
@@ -69,6 +74,7 @@ class IntegerRange {
 
 namespace c10 {
 using namespace pumice;
+using Storage = TensorStorage;
 using std::make_optional;
 using std::nullopt;
 using std::nullopt_t;
@@ -95,6 +101,7 @@ std::string str(const Args&... args) {
 
 namespace at {
 using namespace pumice;
+using Storage = TensorStorage;
 namespace detail {
 using namespace pumice::detail;
 inline Generator createCPUGenerator(uint64_t seed = 67280421310721) {
@@ -103,7 +110,17 @@ inline Generator createCPUGenerator(uint64_t seed = 67280421310721) {
 }  // namespace detail
 }  // namespace at
 
+namespace std {
+/// libtorch prints vectors: their elements with a space between, the first hundred of them.
+template <class T, class Allocator>
+ostream& operator<<(ostream& out, const vector<T, Allocator>& values) {
+  for (size_t i = 0; i < values.size() && i <= 100; ++i)
+    i == 100 ? out << " ..." : (i ? out << ' ' : out) << values[i];
+  return out;
+}
+}  // namespace std
+
 namespace caffe2 {
-using TypeMeta = pumice::ScalarType;
 using pumice::scalarTypeToTypeMeta;
+using pumice::TypeMeta;
 }  // namespace caffe2
