@@ -43,6 +43,15 @@ void sums() {
        y.to(kInt).prod(0), y.gt(1).sum(), y.to(kBool).all());
 }
 
+void in_place_alone() {
+  const Tensor x = torch::tensor({{0.5, 1.5}, {0.0, -1.0}}),
+               y = torch::tensor({{2.0, -1.0}, {3.0, 0.5}});
+  SHOW(x.clone().sinc_(), x.clone().deg2rad_(), x.clone().rad2deg_(), x.clone().heaviside_(y));
+  SHOW(x.clone().ldexp_(y), x.clone().renorm_(2, 0, 1), torch::zeros({1}).set_(x).is_set_to(x));
+  THROWS(x.clone().float_power_(2));
+  with({kDouble}, [&] { SHOW(x.to(kDouble).float_power_(2), x.to(kDouble).float_power_(y)); });
+}
+
 void aliases() {
   const Tensor x = torch::tensor({{0.5, 1.5}, {2.5, -1.0}}), y = x.t().contiguous();
   SHOW(torch::concat({x, y}), torch::row_stack({x, y}), torch::arctan2(x, y), torch::clip(x, 0, 1),
@@ -65,6 +74,7 @@ void composites() {
   each({kFloat, kDouble}, matrices);
   sums();
   aliases();
+  in_place_alone();
 }
 
 }  // namespace semantics
