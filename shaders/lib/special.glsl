@@ -355,13 +355,13 @@ FUNCTION C zeta_(C f, C s, C x)
   const C start = select(distant, x - floor(x) - K(11), x);
   C t = start, sum = K(0);
   for (int k = 0; k < 40 && t < K(10); ++k) {
-    sum += power_term_(f, s, t);
+    sum += pow(t, -s);  // alone: terms of either sign cancel exactly
     t += K(1);
   }
   const C before = zeta_tail_(f, s, select(distant, K(1) - start, K(10))) -
                    zeta_tail_(f, s, select(distant, K(1) - x, K(10)));
   const C sign = select(floor(s * K(0.5)) * K(2) != s, K(-1), K(1));
-  const C y = sum + zeta_tail_(f, s, t) + select(distant, sign * before, K(0));
+  const C y = f * sum + zeta_tail_(f, s, t) + select(distant, sign * before, K(0));
   const C pole = select(f < K(0), -INFINITE, INFINITE);
   return select(x <= K(0) && floor(x) == x, pole, select(x == INFINITE, K(0), y));
 }

@@ -97,6 +97,7 @@ TEST(Polygamma, ReachesFarBelowZero) {
   EXPECT_NEAR(y[0], -9.998e-9, 1e-11);
   EXPECT_NEAR(y[1], 123.899, 1e-2);
   EXPECT_NEAR(y[2], -1.0100e-4, 1e-7);
+  EXPECT_NEAR(values(polygamma(20, tensor({-0.5}).to(kFloat)))[0] / -4.8777e14, 1, 1e-3);
   EXPECT_NEAR(values(polygamma(20, x.to(kFloat)))[2] / -1.34235e-23, 1, 1e-4);
 }
 
