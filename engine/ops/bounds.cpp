@@ -7,6 +7,7 @@
 #include "graph/stream.h"
 #include "ops/launch.h"
 #include "pumice/autograd.h"
+#include "pumice/functions.h"
 #include "shaders/kernels/check_bounds.h"
 #include "tensor/impl.h"
 
@@ -56,6 +57,13 @@ KnownInBounds::KnownInBounds() : before_(std::exchange(known, true)) {}
 KnownInBounds::~KnownInBounds() { known = before_; }
 
 bool known_in_bounds() { return known; }
+
+void check_holds(const FaultText& text, const Tensor& condition) {
+  if (known || condition.numel() == 0) return;
+  const NoGradGuard no_grad;
+  check_bounds({text.op, text.text, ErrorKind::value}, logical_not(all(condition)).to(kLong),
+               {.low = 0, .high = 1});
+}
 
 void check_bounds(const FaultText& text, const Tensor& index, const Bounds& bounds) {
   if (known || index.numel() == 0) return;

@@ -19,6 +19,9 @@ struct Bounds {
 /// clamp, what lies outside. Devices without int64 see low words. `index` is int64.
 void check_bounds(const FaultText& text, const Tensor& index, const Bounds& bounds);
 
+/// value error of that text unless all of a bool tensor hold; found as by check_bounds().
+void check_holds(const FaultText& text, const Tensor& condition);
+
 /// While it lives, this thread checks no bounds: gradients use indices that their operator checked.
 class KnownInBounds {
  public:

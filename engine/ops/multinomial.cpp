@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "graph/stream.h"
+#include "ops/bounds.h"
 #include "ops/random.h"
 #include "pumice/autograd.h"
 #include "pumice/functions.h"
@@ -12,11 +12,10 @@ namespace pumice {
 namespace {
 
 void check_weights(const Tensor& weights) {
-  if (Stream::current(weights.device()).capturing()) return;  // values cannot be read there
-  const bool valid = max(weights).item<double>() < INFINITY && min(weights).item<double>() >= 0;
-  check(valid, ErrorKind::value, "probability tensor contains either `inf`, `nan` or element < 0");
-  check(min(sum(weights, {-1})).item<double>() > 0, ErrorKind::value,
-        "invalid multinomial distribution (sum of probabilities <= 0)");
+  check_holds({"multinomial", "probability tensor contains either `inf`, `nan` or element < 0"},
+              logical_and(lt(weights, INFINITY), ge(weights, 0)));
+  check_holds({"multinomial", "invalid multinomial distribution (sum of probabilities <= 0)"},
+              gt(sum(weights, {-1}), 0));
 }
 
 // The first index whose running sum is not below a uniform number.

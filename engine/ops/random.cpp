@@ -6,6 +6,7 @@
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/along_dim.h"
+#include "ops/bounds.h"
 #include "ops/copy.h"
 #include "ops/launch.h"
 #include "ops/refusals.h"
@@ -62,6 +63,8 @@ Tensor& Tensor::bernoulli_(const Tensor& p, const std::optional<Generator>& gene
   check_floating("bernoulli_", p);
   {
     const NoGradGuard no_grad;
+    check_holds({"bernoulli_", "Expected p_in >= 0 && p_in <= 1 to be true, but got false."},
+                pumice::logical_and(pumice::ge(p, 0), pumice::le(p, 1)));
     const ScalarType drawn = p.scalar_type() == kDouble ? kDouble : kFloat;
     const Tensor draws = empty_like(*this, drawn), limits = p.to(device(), drawn).expand(sizes());
     fill_uniform(draws, 0, 1, generator);

@@ -1,5 +1,6 @@
 // Errors that kernels find: out-of-range indices and zero divisors on every device, and in
 // captures.
+#include <cmath>
 #include <thread>
 
 #include "pumice/capture.h"
@@ -53,6 +54,16 @@ TEST(Bounds, NameTheOffendingValue) {
   });
   fails(ErrorKind::value, "ZeroDivisionError", [&] {
     return longs({4, 5}).remainder(longs({2, 0}));
+  });
+  for (const double p : {-0.25, 1.25, std::nan("")})
+    fails(ErrorKind::value, "Expected p_in >= 0 && p_in <= 1 to be true", [&] {
+      return bernoulli(tensor({0.5, p, 1.0}).to(kFloat));
+    });
+  fails(ErrorKind::value, "probability tensor contains either `inf`, `nan` or element < 0", [&] {
+    return multinomial(tensor({0.5f, -1.0f}), 1);
+  });
+  fails(ErrorKind::value, "invalid multinomial distribution (sum of probabilities <= 0)", [&] {
+    return multinomial(zeros({2, 3}), 1);
   });
 }
 
