@@ -40,7 +40,7 @@ TEST(Overlap, OfTheSameElementsOrNoneIsNot) {
   EXPECT_EQ(values(x), (std::vector<double>{24, 16, 20, 12}));
   x.fill_(x[1]);
   EXPECT_EQ(values(x), (std::vector<double>{16, 16, 16, 16}));
-  const Tensor other = x.narrow(0, 1, 3).to(kDouble);  // a copy
+  const Tensor other = x.narrow(0, 1, 3).to(kLong);  // a copy
   x.narrow(0, 0, 3).add_(other);
   EXPECT_EQ(values(x), (std::vector<double>{32, 32, 32, 16}));
 }

@@ -1,5 +1,6 @@
 // Convolutions, averages and products of integers, numbers that do not fit a dtype, and strides of
 // results.
+#include "support/holds.h"
 #include "support/values.h"
 
 namespace pumice {
@@ -16,12 +17,15 @@ Tensor ramp(std::vector<int64_t> sizes, ScalarType dtype) {
 
 TEST(WholeNumbers, Convolve) {
   for (const ScalarType t : {kLong, kInt, kShort}) {
+    if (!testing::holds(default_device(), t)) continue;
     const Tensor y = conv2d(ramp({1, 1, 3, 3}, t), ones({1, 1, 2, 2}, t), ones({1}, t));
     EXPECT_EQ(y.scalar_type(), t);
     EXPECT_EQ(values(y), (std::vector<double>{9, 13, 21, 25}));
   }
-  EXPECT_EQ(values(conv2d(full({1, 1, 2, 2}, 200, kByte), ones({1, 1, 2, 2}, kByte))),
-            (std::vector<double>{32}));
+  if (testing::holds(default_device(), kByte)) {
+    const Tensor y = conv2d(full({1, 1, 2, 2}, 200, kByte), ones({1, 1, 2, 2}, kByte));
+    EXPECT_EQ(values(y), std::vector<double>{32});
+  }
   EXPECT_EQ(values(conv2d(ones({1, 1, 3, 3}, kInt), ones({1, 1, 2, 2}, kInt), {}, {2}, {1})),
             (std::vector<double>{1, 2, 2, 4}));
   // Groups and dilation, against floating numbers.
@@ -87,14 +91,15 @@ TEST(Clamp, HasNoGradientAtNaN) {
   const auto grad_of = [&](const Tensor& y) { return values(autograd::grad({y.sum()}, {x})[0]); };
   EXPECT_EQ(grad_of(x.clamp(-2, 2)), (std::vector<double>{0, 1, 1}));
   EXPECT_EQ(grad_of(x.clamp_min(0)), (std::vector<double>{0, 1, 0}));
-  EXPECT_EQ(grad_of(x.clamp(std::optional(zeros({3}, kDouble)))), (std::vector<double>{0, 1, 0}));
+  EXPECT_EQ(grad_of(x.clamp(std::optional(zeros({3})))), (std::vector<double>{0, 1, 0}));
 }
 
 TEST(Polygamma, ReachesFarBelowZero) {
   // The terms that are left out of the sum are those of the other side.
   const Tensor x = tensor({-10000.5, -2.25, 100.0, 0.5});
-  const std::vector<double> y = values(polygamma(2, x.to(kDouble)));
-  EXPECT_NEAR(y[0], -9.998e-9, 1e-11);
+  const bool exact = testing::holds(default_device(), kDouble);
+  const std::vector<double> y = values(polygamma(2, exact ? x.to(kDouble) : x));
+  EXPECT_NEAR(y[0], -9.998e-9, exact ? 1e-11 : 1e-6);
   EXPECT_NEAR(y[1], 123.899, 1e-2);
   EXPECT_NEAR(y[2], -1.0100e-4, 1e-7);
   EXPECT_NEAR(values(polygamma(20, tensor({-0.5}).to(kFloat)))[0] / -4.8777e14, 1, 1e-3);
