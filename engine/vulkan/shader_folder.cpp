@@ -15,6 +15,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// One more name in a list that a parenthesis has opened.
+void add_name(std::string& list, std::string_view name) {
+  if (list.back() != '(') list += ' ';
+  list += name;
+}
+
 /// "PARAMS(n rows eps) READS(x) WRITES(y)": names in their order.
 std::string declaration_of(const std::string& text) {
   static const std::regex word(R"(\b(PARAMS|READS|WRITES|UPDATES)\s*\(([^()]*)\))");
@@ -25,13 +31,14 @@ std::string declaration_of(const std::string& text) {
   std::string list;
   for (std::sregex_iterator m(code.begin(), code.end(), word), end; m != end; ++m) {
     const std::string inside = (*m)[2];
-    list += (list.empty() ? "" : " ") + (*m)[1].str() + "(";
+    if (!list.empty()) list += ' ';
+    list += (*m)[1].str() + '(';
     std::smatch name;
     if ((*m)[1] != "PARAMS") {
       if (std::regex_search(inside, name, last)) list += name[1].str();
     } else {
       for (std::sregex_iterator f(inside.begin(), inside.end(), field); f != end; ++f)
-        list += (list.back() == '(' ? "" : " ") + (*f)[1].str();
+        add_name(list, (*f)[1].str());
     }
     list += ")";
   }
@@ -41,8 +48,7 @@ std::string declaration_of(const std::string& text) {
 /// The same of what the library was built with.
 std::string declaration_of(const KernelInfo& kernel) {
   std::string list = "PARAMS(";
-  for (const KernelParam& p : kernel.params)
-    list += (list.back() == '(' ? "" : " ") + std::string(p.name);
+  for (const KernelParam& p : kernel.params) add_name(list, p.name);
   list += ")";
   for (const KernelBinding& b : kernel.bindings)
     list += fmt::format(" {}({})",
