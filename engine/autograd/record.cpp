@@ -48,9 +48,12 @@ void record(const char* name, TensorList inputs, std::span<Tensor> outputs, Grad
     else
       node->outputs.add();
   }
-  for (uint32_t i = 0; i < outputs.size(); ++i)
+  const auto give = [&](size_t i, std::shared_ptr<GraphNode> to) {
     if (outputs[i].defined() && outputs[i].is_floating_point())
-      attach(*outputs[i].impl(), i + 1 < outputs.size() ? node : std::move(node), i);
+      attach(*outputs[i].impl(), std::move(to), static_cast<uint32_t>(i));
+  };
+  for (size_t i = 1; i < outputs.size(); ++i) give(i, node);
+  if (!outputs.empty()) give(0, std::move(node));
 }
 
 Saved::Saved(const Tensor& input) : tensor_(input) {

@@ -158,7 +158,7 @@ DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const T
   if (&form == &kAddmm) check_addmm_dtypes(form.op, self, a, b);
   if (&form == &kAddmv && a.dim() == 2 && b.dim() == 1 && self.dim() <= 1)
     check_vector(form.op, self.numel(), a, b);
-  const DimVector shape = form.shape(form.op, a, b);
+  DimVector shape = form.shape(form.op, a, b);
   if (form.times == outer) {
     for (const Tensor* t : {&self, &a, &b})
       check(t->device() == self.device(), ErrorKind::device,
@@ -212,10 +212,6 @@ Tensor add_product(const Form& form, const Tensor& self, const Tensor& a, const 
   });
 }
 
-bool shares(const Tensor& a, const Tensor& b) {
-  return a.impl()->storage.ref().get() == b.impl()->storage.ref().get();
-}
-
 Tensor& add_product_(const Form& form, const Tensor& self, const Tensor& left, const Tensor& right,
                      Scalar beta, Scalar alpha) {
   const DimVector shape = checked(form, self, left, right, beta, alpha);
@@ -224,8 +220,8 @@ Tensor& add_product_(const Form& form, const Tensor& self, const Tensor& left, c
         form.op, list_str(self.sizes()), list_str(IntArrayRef(shape)));
   check_inplace(form.op, self);
   // A factor that shares the overwritten memory is kept as it was.
-  const Tensor a = shares(left, self) ? left.clone() : left;
-  const Tensor b = shares(right, self) ? right.clone() : right;
+  const Tensor a = left.is_alias_of(self) ? left.clone() : left;
+  const Tensor b = right.is_alias_of(self) ? right.clone() : right;
   {
     const NoGradGuard guard;
     const Tensor y = scaled(form.times(a, b), alpha);

@@ -18,7 +18,7 @@ namespace {
 using Format = std::optional<MemoryFormat>;
 
 Tensor copied(const Tensor& self, ScalarType dtype, Format format) {
-  const Tensor out = make_like(self, dtype, self.device(), format);
+  Tensor out = make_like(self, dtype, self.device(), format);
   if (out.numel() > 0) copy_into(out, self);
   return out;
 }
@@ -66,7 +66,7 @@ bool same_geometry(const TensorImpl& a, const TensorImpl& b) {
 void write_into(const Tensor& self, const Tensor& source) {
   const TensorImpl &to = *self.impl(), &from = *source.impl();
   if (to.numel == 0) return;
-  const bool shared = to.storage.ref() == from.storage.ref();
+  const bool shared = to.storage.is_alias_of(from.storage);
   if (shared && same_geometry(to, from)) return;
   if (shared) return copy_into(self, copied(source, from.dtype, {}));
   if (to.device() == from.device()) return copy_into(self, source);

@@ -21,7 +21,7 @@ Tensor diag_embed(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2
   for (const int64_t d : {std::min(d1, d2), std::max(d1, d2)}) sizes.insert(d, side);
   const auto run = [&] {
     const NoGradGuard guard;
-    const Tensor y = zeros(sizes, self.options());
+    Tensor y = zeros(sizes, self.options());
     y.diagonal(offset, d1, d2).copy_(self);
     return y;
   };

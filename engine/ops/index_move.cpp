@@ -42,7 +42,7 @@ void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bo
 
 Tensor offsets_of(ArrayRef<Tensor> indices, IntArrayRef shape, ArrayRef<IndexedDim> dims,
                   bool wraps) {
-  const Tensor out = make_tensor(shape, kLong, indices[0].device());
+  Tensor out = make_tensor(shape, kLong, indices[0].device());
   using P = kernel::index_offset;
   for (size_t i = 0; i < indices.size(); ++i)
     launch_elements(P{.size = static_cast<uint32_t>(dims[i].size),
@@ -99,7 +99,7 @@ namespace {
 
 // Whether the bytes that the two reach overlap.
 bool overlap(const TensorImpl& to, const TensorImpl& from) {
-  if (to.storage.ref() != from.storage.ref() || to.numel == 0 || from.numel == 0) return false;
+  if (!to.storage.is_alias_of(from.storage) || to.numel == 0 || from.numel == 0) return false;
   const auto width = [](const TensorImpl& t) {
     return static_cast<int64_t>(element_size(t.dtype));
   };

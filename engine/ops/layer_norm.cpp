@@ -38,7 +38,7 @@ Tensors formula(const Tensor& x, const Tensor& weight, const Tensor& g, const Sa
 
 Tensor grad_input(const Tensor& x, const Tensor& weight, const Tensor& mean, const Tensor& invstd,
                   const Tensor& g, const Saves& s) {
-  const Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
+  Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
   const Tensor w = weight.defined() ? weight.contiguous() : dx;
   launch(kernel::layer_norm_grad{static_cast<uint32_t>(s.rows), static_cast<uint32_t>(s.n)},
          {x, g, w, mean, invstd, dx},

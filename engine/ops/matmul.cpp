@@ -61,8 +61,8 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias) {
   const NoGradGuard guard;
   const int64_t batch = a.dim() == 3 ? a.size(0) : 1, m = a.size(-2), k = a.size(-1),
                 n = b.size(-1);
-  const Tensor y = a.dim() == 3 ? make_tensor({batch, m, n}, a.scalar_type(), a.device())
-                                : make_tensor({m, n}, a.scalar_type(), a.device());
+  Tensor y = a.dim() == 3 ? make_tensor({batch, m, n}, a.scalar_type(), a.device())
+                          : make_tensor({m, n}, a.scalar_type(), a.device());
   if (y.numel() == 0) return y;
   if (k == 0) {
     if (bias.defined())
@@ -307,7 +307,7 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   shape.back() = out;
   if (bias.defined() && (bias.dim() != 1 || bias.size(0) != out))
     return addmm(bias, x, weight.t()).reshape(shape);
-  const Tensor y = linear_2d(x, weight, bias);
+  Tensor y = linear_2d(x, weight, bias);
   if (input.dim() == 2) return y;
   const bool flat = bias.defined() && input.dim() > 2 && input.is_contiguous();
   return rename_node(y.reshape(shape), flat               ? "ViewBackward0"

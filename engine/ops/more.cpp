@@ -216,7 +216,7 @@ Tensor& Tensor::renorm_(Scalar p, int64_t dim, Scalar maxnorm) const {
 
 Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend,
                     const std::optional<Tensor>& append) const {
-  check(impl_of(*this, "diff").sizes.size() >= 1, ErrorKind::shape,
+  check(!impl_of(*this, "diff").sizes.empty(), ErrorKind::shape,
         "diff: diff expects input to be at least one-dimensional");
   check(n >= 0, ErrorKind::value, "diff: order must be non-negative but got {}", n);
   for (const auto& more : {prepend, append})

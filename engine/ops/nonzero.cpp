@@ -20,7 +20,7 @@ using Form = kernel::mask_place::FORM;
 Tensor block_starts(const Tensor& mask) {
   const int64_t n = mask.numel(), count = blocks(n);
   const Tensor counts = make_tensor({count}, kInt, mask.device());
-  const Tensor starts = make_tensor({count + 1}, kInt, mask.device());
+  Tensor starts = make_tensor({count + 1}, kInt, mask.device());
   launch(kernel::mask_count{static_cast<uint32_t>(n), kBlock}, {mask, counts},
          {.groups = blocks(n)});
   launch(kernel::mask_scan{static_cast<uint32_t>(count)}, {counts, starts}, {});
@@ -44,14 +44,14 @@ Tensor true_positions(const char* op, const Tensor& mask) {
     const size_t last = (static_cast<size_t>(starts.numel()) - 1) * sizeof(count);
     Stream::current(mask.device()).read(*starts.impl()->storage, last, &count, sizeof(count), op);
   }
-  const Tensor positions = make_tensor({count}, kLong, mask.device());
+  Tensor positions = make_tensor({count}, kLong, mask.device());
   if (count > 0) place(whole, starts, positions, Form::positions);
   return positions;
 }
 
 Tensor true_ranks(const Tensor& mask) {
   const NoGradGuard no_grad;
-  const Tensor ranks = make_tensor(mask.sizes(), kLong, mask.device());
+  Tensor ranks = make_tensor(mask.sizes(), kLong, mask.device());
   const Tensor whole = mask.contiguous();
   if (whole.numel() > 0) place(whole, block_starts(whole), ranks, Form::ranks);
   return ranks;
@@ -64,7 +64,7 @@ Tensor nonzero(const Tensor& self) {
   const int64_t count = positions.numel(), rank = self.dim();
   if (rank == 1) return positions.as_strided({count, 1}, {1, count});
   // Each dim's coordinates lie together, as PyTorch has them.
-  const Tensor out = make_strided({count, rank}, {1, count}, kLong, self.device());
+  Tensor out = make_strided({count, rank}, {1, count}, kLong, self.device());
   if (out.numel() == 0) return out;
   int64_t step = 1;
   for (int64_t d = rank; d-- > 0; step *= self.size(d))

@@ -133,7 +133,7 @@ Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to,
 }
 
 Tensor& Tensor::random_(int64_t to, const std::optional<Generator>& generator) const {
-  return random_(0, to, std::move(generator));
+  return random_(0, to, generator);
 }
 
 Tensor& Tensor::random_(const std::optional<Generator>& generator) const {
@@ -177,7 +177,7 @@ Tensor randint(int64_t low, int64_t high, IntArrayRef size, const TensorOptions&
 }
 Tensor randint(int64_t high, IntArrayRef size, const GeneratorArg& generator,
                const TensorOptions& options) {
-  return randint(0, high, size, std::move(generator), options);
+  return randint(0, high, size, generator, options);
 }
 Tensor randint(int64_t high, IntArrayRef size, const TensorOptions& options) {
   return randint(0, high, size, GeneratorArg(), options);
@@ -247,14 +247,14 @@ Tensor randperm(int64_t n, const TensorOptions& options) {
 Tensor bernoulli(const Tensor& self, const GeneratorArg& generator) {
   impl_of(self, "bernoulli");
   check_floating("bernoulli", self);
-  return empty_like(self).bernoulli_(self, std::move(generator));
+  return empty_like(self).bernoulli_(self, generator);
 }
 Tensor bernoulli(const Tensor& self, double p, const GeneratorArg& generator) {
   impl_of(self, "bernoulli");
-  return empty_like(self).bernoulli_(p, std::move(generator));
+  return empty_like(self).bernoulli_(p, generator);
 }
 Tensor Tensor::bernoulli(const std::optional<Generator>& generator) const {
-  return pumice::bernoulli(*this, std::move(generator));
+  return pumice::bernoulli(*this, generator);
 }
 
 Tensor normal(double mean, double std, IntArrayRef size, const GeneratorArg& generator,

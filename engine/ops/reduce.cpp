@@ -14,7 +14,7 @@ namespace pumice {
 namespace {
 
 Tensor filled(const ReduceDims& dims, Scalar value, ScalarType dtype, Device device) {
-  const Tensor y = make_tensor(dims.sizes, dtype, device);
+  Tensor y = make_tensor(dims.sizes, dtype, device);
   fill_into(y, value);
   return y;
 }

@@ -10,7 +10,7 @@ namespace pumice {
 
 bool Tensor::is_set_to(const Tensor& other) const {
   const TensorImpl &a = impl_of(*this, "is_set_to"), &b = impl_of(other, "is_set_to");
-  return a.storage.ref() == b.storage.ref() && a.offset == b.offset && a.dtype == b.dtype &&
+  return a.storage.is_alias_of(b.storage) && a.offset == b.offset && a.dtype == b.dtype &&
          a.sizes == b.sizes && a.strides == b.strides;
 }
 

@@ -103,8 +103,8 @@ Extremes running_extremes(const Tensor& self, int64_t dim, bool largest) {
   NoGradGuard no_grad;
   return with_layout(self, dim, [&](const Tensor& x, int64_t at, auto&& restored) -> Extremes {
     using P = kernel::cummax;
-    const Extremes y{make_tensor(x.sizes(), x.scalar_type(), x.device()),
-                     make_tensor(x.sizes(), kLong, x.device())};
+    Extremes y{make_tensor(x.sizes(), x.scalar_type(), x.device()),
+               make_tensor(x.sizes(), kLong, x.device())};
     if (x.numel() == 0) return y;
     const Slices s = slices_of(x, at);
     auto params = params_of<P>(s, false);

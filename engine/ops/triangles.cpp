@@ -17,7 +17,7 @@ using Keep = kernel::triangle::KEEP;
 
 Tensor triangle(const Tensor& self, int64_t diagonal, Keep keep) {
   const NoGradGuard guard;
-  const Tensor y = make_tensor(self.sizes(), self.scalar_type(), self.device());
+  Tensor y = make_tensor(self.sizes(), self.scalar_type(), self.device());
   if (y.numel() == 0) return y;
   const int64_t rows = self.size(-2), columns = self.size(-1);
   const Bits in = bits_of(self.contiguous()), out = bits_of(y);

@@ -53,7 +53,7 @@ Tensor flipped_in_order(const Tensor& self, const std::vector<bool>& reversed) {
   std::ranges::stable_sort(order, [&](int64_t a, int64_t b) { return y.stride(a) > y.stride(b); });
   std::vector<bool> moved;
   for (const int64_t d : order) moved.push_back(reversed[d]);
-  const Tensor out = flipped(self.permute(order).contiguous(), moved);
+  Tensor out = flipped(self.permute(order).contiguous(), moved);
   out.impl()->set_sizes_strides(self.sizes(), y.strides());
   return out;
 }

@@ -110,7 +110,7 @@ void* TensorStorage::data() const {
 }
 
 bool Tensor::is_alias_of(const Tensor& other) const {
-  return impl_of(*this, "is_alias_of").storage.ref() == impl_of(other, "is_alias_of").storage.ref();
+  return impl_of(*this, "is_alias_of").storage.is_alias_of(impl_of(other, "is_alias_of").storage);
 }
 
 Scalar Tensor::item() const {
