@@ -168,6 +168,7 @@ std::span<const uint32_t> ShaderFolder::code(const SpirvModule& module) {
   std::string error;
   std::vector<std::pair<fs::path, Time>> files;
   const std::string text = source(module, file, seen);
+  files.reserve(seen.size());
   for (const fs::path& path : seen) files.emplace_back(path, fs::last_write_time(path, none));
   std::vector<uint32_t> code = compile_glsl(text, error);
   check(error.empty(), ErrorKind::format, "PUMICE_SHADERS: {}", error);

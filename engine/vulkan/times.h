@@ -17,7 +17,7 @@ class Timestamps {
   /// Queries for a batch; null where the device's queue has no timestamps.
   const TimestampQueries* prepare(const Prepared& batch);
   /// The commands have been submitted (again).
-  void submitted() { waiting_ = names_.size() > 0; }
+  void submitted() { waiting_ = !names_.empty(); }
   /// Tells, once per submission, when the commands ran; the device must be done with them.
   void report(const TimeSink& sink);
 

@@ -146,7 +146,7 @@ TEST(Grad, OfGradients) {
 TEST(Grad, CreateGraphThroughBackward) {
   const Tensor x = tensor(3.0, leaf);
   (x * x * x).backward({}, {}, /*create_graph=*/true);
-  const Tensor first = x.grad();
+  const Tensor& first = x.grad();
   EXPECT_TRUE(first.requires_grad());
   EXPECT_EQ(autograd::grad({first}, {x})[0].item<float>(), 18);
   x.mutable_grad().reset();
@@ -187,6 +187,7 @@ TEST(RequiresGrad, Rules) {
 TEST(Threads, RunBackwardAtOnce) {
   const Tensor shared = tensor(2.0, leaf);
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&] {
       for (int i = 0; i < 50; ++i) {

@@ -94,6 +94,7 @@ TEST(Threads, AccumulateIntoSharedLeaves) {
   const Tensor a = zeros({64}, leaf), b = zeros({64}, leaf);
   constexpr int kThreads = 8, kRounds = 40;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t)
     threads.emplace_back([&, t] {
       for (int i = 0; i < kRounds; ++i) {

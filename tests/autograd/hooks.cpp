@@ -6,7 +6,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing::fails_with;
-using testing::values;
 
 const TensorOptions leaf = requires_grad();
 

@@ -5,7 +5,7 @@
 namespace pumice {
 namespace {
 
-Tensor leaf(std::vector<int64_t> sizes) {
+Tensor leaf(const std::vector<int64_t>& sizes) {
   int64_t count = 1;
   for (const int64_t size : sizes) count *= size;
   return (arange(static_cast<double>(count)) * 0.1 + 0.2).view(sizes).set_requires_grad(true);

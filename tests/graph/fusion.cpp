@@ -129,7 +129,8 @@ TEST_F(Fusion, RandomExpressions) {
             have.push_back(any().maximum(any()));
             break;
           case 5:
-            if (have.size() > 5) have.erase(have.begin() + 3 + pick() % (have.size() - 3));
+            if (have.size() > 5)
+              have.erase(have.begin() + static_cast<ptrdiff_t>(3 + pick() % (have.size() - 3)));
             break;
           case 6: {
             const Tensor x = any().clone();

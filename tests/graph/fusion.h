@@ -23,7 +23,7 @@ class Fusion : public ::testing::Test {
   bool fuses = get_backend(device).can_fuse() && fusion_enabled();
   std::mt19937 random{11};
 
-  Tensor noise(std::vector<int64_t> sizes, float low = -2, float high = 2) {
+  Tensor noise(const std::vector<int64_t>& sizes, float low = -2, float high = 2) {
     int64_t n = 1;
     for (int64_t s : sizes) n *= s;
     std::uniform_real_distribution<float> draw(low, high);

@@ -63,6 +63,7 @@ TEST(SaveTensors, KeepValuesAndSizesOfEveryLayoutAndDtype) {
 
 TEST(SaveTensors, ManyInOrder) {
   std::vector<Tensor> tensors;
+  tensors.reserve(13);
   for (int i = 0; i < 12; ++i) tensors.push_back(full({i % 3}, static_cast<float>(i)));
   tensors.push_back(tensor({true, false}));
   tensors.push_back(random({2}).requires_grad_());

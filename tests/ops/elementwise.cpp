@@ -15,7 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-Tensor random(std::vector<int64_t> sizes, double low = -2, double high = 2) {
+Tensor random(const std::vector<int64_t>& sizes, double low = -2, double high = 2) {
   static std::mt19937 generator(7);
   std::uniform_real_distribution<float> pick(static_cast<float>(low), static_cast<float>(high));
   HostTensor host{kFloat, sizes, {}};

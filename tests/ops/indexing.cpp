@@ -19,7 +19,7 @@ Tensor counting(std::vector<int64_t> sizes) {
   const int64_t n = std::accumulate(sizes.begin(), sizes.end(), int64_t{1}, std::multiplies<>());
   return arange(n, TensorOptions(kFloat)).view(sizes);
 }
-Tensor longs(std::vector<int64_t> items) { return tensor(items); }
+Tensor longs(const std::vector<int64_t>& items) { return tensor(items); }
 /// Those that the device under test holds.
 std::vector<ScalarType> held_dtypes() {
   std::vector<ScalarType> dtypes;

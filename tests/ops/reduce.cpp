@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 
 TensorOptions here() { return TensorOptions(default_device()); }
 
-Tensor random(std::vector<int64_t> sizes) {
+Tensor random(const std::vector<int64_t>& sizes) {
   static std::mt19937 generator(11);
   std::uniform_real_distribution<float> pick(-1.0f, 2.0f);
   HostTensor host{kFloat, sizes, {}};

@@ -9,7 +9,7 @@ namespace {
 using testing::fails_with;
 using testing::values;
 
-Tensor ramp(std::vector<int64_t> sizes, ScalarType dtype) {
+Tensor ramp(const std::vector<int64_t>& sizes, ScalarType dtype) {
   int64_t count = 1;
   for (const int64_t size : sizes) count *= size;
   return arange(static_cast<double>(count)).to(dtype).view(sizes);

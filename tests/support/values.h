@@ -15,7 +15,7 @@ namespace pumice::testing {
 inline std::vector<double> values(const Tensor& tensor) { return read_tensor(tensor).values; }
 
 /// Uniform in [-2, -0.25] and [0.25, 2], on the default device, or as options say.
-inline Tensor random(std::vector<int64_t> sizes, const TensorOptions& options = {},
+inline Tensor random(const std::vector<int64_t>& sizes, const TensorOptions& options = {},
                      unsigned seed = 7) {
   std::mt19937 generator(seed);
   std::uniform_real_distribution<double> uniform(0.25, 2.0);
