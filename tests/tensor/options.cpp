@@ -8,7 +8,6 @@ namespace pumice {
 namespace {
 
 using testing::fails_with;
-using testing::values;
 
 template <class T>
 std::string text(const T& value) {

@@ -6,7 +6,6 @@
 namespace pumice {
 namespace {
 
-using ::testing::ElementsAre;
 using testing::fails_with;
 using testing::values;
 
