@@ -40,9 +40,10 @@ TEST(Options, HoldWhatWasSet) {
   EXPECT_EQ(TensorOptions().device(kCUDA, 1).device(), Device("cuda:1"));
   EXPECT_TRUE(requires_grad().requires_grad());
   EXPECT_EQ(layout(kStrided).layout(), kStrided);
-  EXPECT_EQ(text(TensorOptions(kLong).device(kCPU)),
-            "TensorOptions(dtype=long int, device=cpu, layout=Strided (default), requires_grad=false "
-            "(default), pinned_memory=false (default), memory_format=(nullopt))");
+  EXPECT_EQ(
+      text(TensorOptions(kLong).device(kCPU)),
+      "TensorOptions(dtype=long int, device=cpu, layout=Strided (default), requires_grad=false "
+      "(default), pinned_memory=false (default), memory_format=(nullopt))");
 }
 
 TEST(Options, Merge) {
