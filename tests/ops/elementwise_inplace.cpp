@@ -1,116 +1,11 @@
-// In-place forms of the elementwise operators: the same values and gradients as the others, the
-// same tensor returned, PyTorch's errors before anything is written.
-#include <cmath>
-#include <functional>
-
+// In-place forms of the elementwise operators, beyond what follows from their samples
+// (derived/methods_test.cpp): composites, dtypes that are kept, PyTorch's errors before anything is
+// written.
 #include "pumice/pumice.h"
 #include "support/values.h"
 
 namespace pumice::testing {
 namespace {
-
-using Plain = std::function<Tensor(const Tensor&)>;
-using InPlace = std::function<Tensor&(Tensor&)>;
-struct Forms {
-  const char* name;
-  Plain plain;
-  InPlace in_place;
-};
-
-#define FORMS(name)                                                                               \
-  {                                                                                               \
-#name, [](const Tensor& x) { return name(x); },                                               \
-                                                 [](Tensor & x) -> Tensor& { return name##_(x); } \
-  }
-const std::vector<Forms>& unary_forms() {
-  static const std::vector<Forms> forms{
-      FORMS(neg),    FORMS(abs),   FORMS(exp),     FORMS(exp2),       FORMS(expm1),
-      FORMS(sin),    FORMS(cos),   FORMS(tan),     FORMS(atan),       FORMS(sinh),
-      FORMS(cosh),   FORMS(tanh),  FORMS(asinh),   FORMS(erf),        FORMS(erfc),
-      FORMS(floor),  FORMS(ceil),  FORMS(round),   FORMS(trunc),      FORMS(frac),
-      FORMS(sign),   FORMS(relu),  FORMS(sigmoid), FORMS(square),     FORMS(log),
-      FORMS(log2),   FORMS(log10), FORMS(log1p),   FORMS(sqrt),       FORMS(rsqrt),
-      FORMS(asin),   FORMS(acos),  FORMS(acosh),   FORMS(atanh),      FORMS(erfinv),
-      FORMS(lgamma), FORMS(logit), FORMS(digamma), FORMS(reciprocal), FORMS(nan_to_num)};
-  return forms;
-}
-
-bool equal_with_nan(const Tensor& a, const Tensor& b) { return allclose(a, b, 0, 0, true); }
-
-void expect_same(const Forms& forms, const Tensor& values) {
-  SCOPED_TRACE(forms.name);
-  const Tensor leaf = values.clone().requires_grad_(), other = values.clone().requires_grad_();
-  const Tensor y = forms.plain(leaf);
-  Tensor z = other.clone();
-  const int64_t version = z.version();
-  EXPECT_EQ(&forms.in_place(z), &z);
-  EXPECT_GT(z.version(), version);
-  EXPECT_TRUE(equal_with_nan(y.detach(), z.detach()));
-  y.sum().backward();
-  z.sum().backward();
-  EXPECT_TRUE(equal_with_nan(leaf.grad(), other.grad()));
-  // Through a view, the base changes where the view lies and nowhere else.
-  const Tensor base = zeros({3, 5}, values.options());
-  Tensor part = base.t().slice(0, 1, 4);
-  const NoGradGuard guard;
-  part.copy_(values.slice(0, 0, 9).view({3, 3}));
-  const Tensor want = forms.plain(part.clone());
-  forms.in_place(part);
-  EXPECT_TRUE(equal_with_nan(part, want));
-  EXPECT_TRUE(equal(base.select(1, 0), zeros({3}, values.options())));
-}
-
-TEST(InPlace, UnaryFormsAreTheOthers) {
-  for (const Forms& forms : unary_forms()) expect_same(forms, random({11}).mul(0.45));
-  for (const Forms& forms : unary_forms()) expect_same(forms, random({11}, {}, 3).abs());
-}
-
-TEST(InPlace, BinaryFormsAreTheOthers) {
-  const Tensor b = random({11}, {}, 5), p = b.abs();
-  const std::vector<Forms> forms{
-#define WITH(name, other)                                                                         \
-  {                                                                                               \
-#name,                                                                                        \
-        [&](const Tensor& x) { return x.name(other); },                                           \
-                                                     [&](Tensor & x)                              \
-                                                          -> Tensor& { return x.name##_(other); } \
-  }
-      WITH(add, b),
-      WITH(sub, b),
-      WITH(mul, b),
-      WITH(div, b),
-      WITH(fmod, b),
-      WITH(remainder, b),
-      WITH(floor_divide, b),
-      WITH(atan2, b),
-      WITH(hypot, b),
-      WITH(copysign, b),
-      WITH(xlogy, p),
-      WITH(add, 2),
-      WITH(sub, 0.5),
-      WITH(mul, -1.5),
-      WITH(div, 4),
-      WITH(pow, 2),
-      WITH(fmod, 0.75),
-      WITH(remainder, -0.75),
-      WITH(floor_divide, 0.75),
-      WITH(xlogy, 3),
-      WITH(clamp_min, -0.5),
-      WITH(clamp_max, 0.5)};
-  const Tensor x = random({11}, {}, 9);
-  for (const Forms& f : forms) {
-    SCOPED_TRACE(f.name);
-    const Tensor leaf = x.clone().requires_grad_(), other = x.clone().requires_grad_();
-    const Tensor y = f.plain(leaf);
-    Tensor z = other.clone();
-    EXPECT_EQ(&f.in_place(z), &z);
-    EXPECT_TRUE(equal_with_nan(y.detach(), z.detach()));
-    if (!y.requires_grad()) continue;
-    y.sum().backward();
-    z.sum().backward();
-    EXPECT_TRUE(equal_with_nan(leaf.grad(), other.grad()));
-  }
-}
 
 TEST(InPlace, CompositesAreTheOthers) {
   const Tensor a = random({3, 5}, {}, 2), b = random({5}, {}, 3), w = random({3, 1}, {}, 4).abs();
