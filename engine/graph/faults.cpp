@@ -28,11 +28,10 @@ FaultText text_of(int32_t number) {
 
 }  // namespace
 
-Error error_of(const Fault& f) {
-  return Error(f.text.kind,
-               fmt::format("{}: {}", f.text.op,
-                           fmt::format(fmt::runtime(f.text.text), fmt::arg("value", f.value),
-                                       fmt::arg("dim", f.dim), fmt::arg("size", f.size))));
+void raise(const Fault& f) {
+  fail(f.text.kind, "{}: {}", f.text.op,
+       fmt::format(fmt::runtime(f.text.text), fmt::arg("value", f.value), fmt::arg("dim", f.dim),
+                   fmt::arg("size", f.size)));
 }
 
 uint32_t Faults::number_of(const FaultText& text) {

@@ -26,8 +26,8 @@ struct Fault {
   FaultText text;
   int64_t value, dim, size;
 };
-/// The error that it is.
-Error error_of(const Fault& fault);
+/// Throws the error that it is.
+[[noreturn]] void raise(const Fault& fault);
 
 /// Slots of shared memory, one for each check of a batch. A slot holds zeros, or the words of a
 /// fault: number of its text, value, dim, size. Slots lie so far apart that checks need no barriers

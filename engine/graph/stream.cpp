@@ -232,10 +232,7 @@ void Stream::raise_faults() {
       return now.faults == w.faults && now.ticket == w.ticket;
     });
   }
-  if (found) {
-    const Error error = error_of(*found);
-    fail(error.kind(), "{}", error.what());
-  }
+  if (found) raise(*found);
 }
 
 void Stream::refuse_in_capture(const char* what) const {

@@ -72,10 +72,7 @@ void check_bounds(const FaultText& text, const Tensor& index, const Bounds& boun
   const Tensor flat = index.contiguous();
   if (!device.is_cpu() || Stream::current(device).capturing())
     return record_check(text, flat, bounds);
-  if (const auto bad = find_outside(flat, bounds)) {
-    const Error error = error_of({text, *bad, bounds.dim, bounds.high});
-    fail(error.kind(), "{}", error.what());
-  }
+  if (const auto bad = find_outside(flat, bounds)) raise({text, *bad, bounds.dim, bounds.high});
 }
 
 }  // namespace pumice

@@ -22,7 +22,8 @@ void check_bounds(const FaultText& text, const Tensor& index, const Bounds& boun
 /// value error of that text unless all of a bool tensor hold; found as by check_bounds().
 void check_holds(const FaultText& text, const Tensor& condition);
 
-/// While it lives, this thread checks no bounds: gradients use indices that their operator checked.
+/// While it lives, this thread checks no bounds: gradients use indices that their operator checked,
+/// and a number was looked at before it became a tensor.
 class KnownInBounds {
  public:
   KnownInBounds();

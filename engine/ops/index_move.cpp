@@ -30,14 +30,16 @@ Tensor integers_of(const Tensor& t, bool split) {
 }  // namespace
 
 void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps) {
-  const std::string_view name = op;
   const char* const text =
       of.dim == kFlat
           ? "out of range: tried to access index {value} on a tensor of {size} elements."
-      : name.starts_with("index_select") || name.starts_with("index_add")
-          ? "index out of range in self: {value} for dimension {dim} with size {size}"
           : "index {value} is out of bounds for dimension {dim} with size {size}";
   check_bounds({op, text}, index, {.low = wraps ? -of.size : 0, .high = of.size, .dim = of.dim});
+}
+
+void check_slices(const char* op, const Tensor& index, const Tensor& self, int64_t dim) {
+  check_bounds({op, "index out of range in self: {value} for dimension {dim} with size {size}"},
+               index, {.low = 0, .high = self.dim() ? self.size(dim) : 1, .dim = dim});
 }
 
 Tensor offsets_of(ArrayRef<Tensor> indices, IntArrayRef shape, ArrayRef<IndexedDim> dims,

@@ -44,7 +44,7 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
   check(index.numel() == 0 || self.dim() == 0 || self.size(dim) > 0, ErrorKind::shape,
         "{0}: {0}(): self indexing axis dim should be positive", op);
   const Tensor at = index.to(kLong).contiguous();
-  check_indices(op, at, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
+  check_slices(op, at, self, dim);
   DimVector sizes(self.sizes());
   if (self.dim() > 0) sizes[static_cast<size_t>(dim)] = at.numel();
   check(self.dim() > 0 || at.numel() == 1, ErrorKind::shape,
