@@ -1,20 +1,14 @@
 // TensorOptions, Device, Scalar, names of dtypes, default device and dtype.
-#include <sstream>
 #include <unordered_set>
 
+#include "support/printed.h"
 #include "support/values.h"
 
 namespace pumice {
 namespace {
 
 using testing::fails_with;
-
-template <class T>
-std::string text(const T& value) {
-  std::ostringstream out;
-  out << value;
-  return out.str();
-}
+using testing::printed;
 
 TEST(Options, HoldWhatWasSet) {
   const TensorOptions none;
@@ -41,7 +35,7 @@ TEST(Options, HoldWhatWasSet) {
   EXPECT_TRUE(requires_grad().requires_grad());
   EXPECT_EQ(layout(kStrided).layout(), kStrided);
   EXPECT_EQ(
-      text(TensorOptions(kLong).device(kCPU)),
+      printed(TensorOptions(kLong).device(kCPU)),
       "TensorOptions(dtype=long int, device=cpu, layout=Strided (default), requires_grad=false "
       "(default), pinned_memory=false (default), memory_format=(nullopt))");
 }
@@ -60,9 +54,9 @@ TEST(Devices, HaveAnIndexOrNone) {
   EXPECT_FALSE(Device("vulkan").has_index());
   EXPECT_TRUE(Device("vulkan:0").has_index());
   EXPECT_EQ(Device(kCPU).index(), -1);
-  EXPECT_EQ(text(Device("vulkan:2")), "vulkan:2");
-  EXPECT_EQ(text(Device("cuda")), "cuda");
-  EXPECT_EQ(text(kVulkan), "vulkan");
+  EXPECT_EQ(printed(Device("vulkan:2")), "vulkan:2");
+  EXPECT_EQ(printed(Device("cuda")), "cuda");
+  EXPECT_EQ(printed(kVulkan), "vulkan");
   EXPECT_LT(Device("cuda:0"), Device("cuda:1"));
   const std::unordered_set<Device> set{Device("vulkan"), Device("vulkan:0"), Device("vulkan:1"),
                                        Device("cpu")};
@@ -89,8 +83,8 @@ TEST(Scalars, Convert) {
   EXPECT_EQ((-Scalar(3)).toLong(), -3);
   EXPECT_EQ(Scalar(-1).toByte(), 255);  // wraps around, as in PyTorch
   EXPECT_EQ(Scalar(INFINITY).toFloat(), INFINITY);
-  EXPECT_EQ(text(Scalar(2)), "2");
-  EXPECT_EQ(text(Scalar(true)), "true");
+  EXPECT_EQ(printed(Scalar(2)), "2");
+  EXPECT_EQ(printed(Scalar(true)), "true");
   const auto overflows = [](const char* type, auto&& f) {
     return fails_with(
         ErrorKind::value,
@@ -120,7 +114,7 @@ TEST(Items, AreOneElement) {
 
 TEST(Dtypes, HaveNamesAndSizes) {
   EXPECT_STREQ(toString(kBFloat16), "BFloat16");
-  EXPECT_EQ(text(kUInt8), "Byte");
+  EXPECT_EQ(printed(kUInt8), "Byte");
   EXPECT_EQ(elementSize(kInt16), 2u);
   EXPECT_TRUE(isFloatingType(kHalf) && isIntegralType(kBool, true) && isSignedType(kChar));
   EXPECT_FALSE(isSignedType(kByte));

@@ -1,20 +1,13 @@
 // The storage that views share, and the types that options and dtypes print as.
-#include <sstream>
-
+#include "support/printed.h"
 #include "support/values.h"
 
 namespace pumice {
 namespace {
 
 using testing::fails_with;
+using testing::printed;
 using testing::values;
-
-template <class T>
-std::string text(const T& value) {
-  std::ostringstream out;
-  out << value;
-  return out.str();
-}
 
 TEST(Storage, IsWhatViewsShare) {
   const Tensor x = ones({2, 3}, TensorOptions(kFloat).device(kCPU));
@@ -52,8 +45,8 @@ TEST(Storage, AddressSeesLaterWrites) {
 }
 
 TEST(TypeMeta, PrintsAsTheType) {
-  EXPECT_EQ(text(ones({1}).dtype()), "float");
-  EXPECT_EQ(text(ones({1}).scalar_type()), "Float");
+  EXPECT_EQ(printed(ones({1}).dtype()), "float");
+  EXPECT_EQ(printed(ones({1}).scalar_type()), "Float");
   const std::pair<ScalarType, const char*> names[] = {
       {kByte, "unsigned char"}, {kChar, "signed char"},
       {kShort, "short int"},    {kInt, "int"},
@@ -65,7 +58,7 @@ TEST(TypeMeta, PrintsAsTheType) {
     EXPECT_EQ(TypeMeta(type).itemsize(), element_size(type));
     EXPECT_EQ(TypeMeta(type).toScalarType(), type);
   }
-  EXPECT_EQ(text(Tensor().dtype()), "nullptr (uninitialized)");
+  EXPECT_EQ(printed(Tensor().dtype()), "nullptr (uninitialized)");
 }
 
 TEST(TypeMeta, StandsForAScalarType) {
