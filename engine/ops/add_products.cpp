@@ -141,7 +141,8 @@ const Form kAddr{"addr",
 
 /// A factor in the dtype of what it scales, as PyTorch casts it: 0.5 is 0 for integers.
 Scalar factor_of(Scalar factor, ScalarType dtype) {
-  return is_integral(dtype, true) ? Scalar(factor.to_long()) : factor;
+  if (dtype == kBool) return factor.to_bool();
+  return is_integral(dtype, false) ? Scalar(factor.to_long()) : factor;
 }
 
 Tensor scaled(const Tensor& t, Scalar factor) {

@@ -36,12 +36,12 @@ void check_gather_shapes(const char* op, const Tensor& self, int64_t dim, const 
   for (int64_t d = 0; d < index.dim(); ++d) {
     const int64_t size = index.size(d);
     check(d == dim || self.dim() == 0 || size <= self.size(d), ErrorKind::shape,
-          "{}: Size does not match at dimension {} expected index {} to be smaller than self {} "
+          "{}: Size does not match at dimension {} expected index {} to be no larger than self {} "
           "apart from dimension {}",
           op, d, list_str(index.sizes()), list_str(self.sizes()), dim);
     check(!source || source->dim() == 0 || size <= source->size(d), ErrorKind::shape,
-          "{}: Size does not match at dimension {} expected index {} to be smaller than src {}", op,
-          d, list_str(index.sizes()), source ? write_list(source->sizes()) : "");
+          "{}: Size does not match at dimension {} expected index {} to be no larger than src {}",
+          op, d, list_str(index.sizes()), source ? write_list(source->sizes()) : "");
   }
 }
 

@@ -1,6 +1,7 @@
 // avg_pool2d.
 #include "shaders/kernels/avg_pool2d.h"
 #include "autograd/record.h"
+#include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/pool.h"
 #include "ops/whole_windows.h"
@@ -99,17 +100,12 @@ Tensor forward(const Average& a, const Tensor& self) {
 Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
                   IntArrayRef padding, bool ceil_mode, bool count_include_pad,
                   std::optional<int64_t> divisor_override) {
-  const Pooling g = check_pooling("avg_pool2d", self, kernel_size, stride, padding, 1, ceil_mode,
-                                  /*whole=*/true);
+  const Pooling g = check_pooling("avg_pool2d", self, kernel_size, stride, padding, 1, ceil_mode);
+  if (self.scalar_type() != kLong) check_floating("avg_pool2d", self);
   check(divisor_override != 0, ErrorKind::value, "avg_pool2d: divisor must be not zero");
   if (self.scalar_type() == kLong) {
-    WindowPlaces at{.dilation = {1, 1}};
-    for (size_t d = 0; d < 2; ++d) {
-      at.kernel[d] = g.kernel[d], at.stride[d] = g.stride[d], at.padding[d] = g.padding[d];
-      at.count[d] = g.out[d];
-    }
     const Tensor x = self.dim() == 3 ? self.unsqueeze(0) : self;
-    const Tensor y = average_whole(x, at, count_include_pad, divisor_override.value_or(0));
+    const Tensor y = average_whole(x, g.places(), count_include_pad, divisor_override.value_or(0));
     return y.reshape(g.sizes);
   }
   return forward({g, count_include_pad, static_cast<int32_t>(divisor_override.value_or(0))}, self);

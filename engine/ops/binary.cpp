@@ -23,7 +23,7 @@ void check_divisor(const BinaryRow& row, const Tensor& b) {
   const bool divides = row.more && row.integer_op <= int(MoreInteger::div_trunc);
   if (!divides || is_floating_point(b.scalar_type()) || known_in_bounds()) return;
   NoGradGuard guard;
-  check_holds({row.name, "ZeroDivisionError"}, ne(b, 0));
+  check_holds({row.shown, "ZeroDivisionError"}, ne(b, 0));
 }
 
 // The row that computes an operator, and its parameter.
@@ -89,10 +89,10 @@ void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType
   const bool sub = &row == &row_of(Binary::sub);
   if (!sub && &row != &row_of(Binary::add)) return;
   check(!alpha.is_boolean() || result == kBool, ErrorKind::value,
-        "{}: Boolean alpha only supported for Boolean results.", row.name);
+        "{}: Boolean alpha only supported for Boolean results.", row.shown);
   check(is_floating_point(result) || !alpha.is_floating_point(), ErrorKind::value,
         "{}: For integral input tensors, argument alpha must not be a floating point number.",
-        row.name);
+        row.shown);
   check(
       !sub || a != kBool || b != kBool, ErrorKind::dtype,
       "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
@@ -103,12 +103,12 @@ void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType
 }
 
 ScalarType computed_type(const BinaryRow& row, ScalarType promoted) {
-  if (promoted == kBool) check_dtype(row.name, kBool);
+  if (promoted == kBool) check_dtype(row.name, kBool, row.shown);
   if (is_floating_point(promoted)
           ? row.op != kIntegerOnly
           : row.integer_op != kFloatingOnly && !(row.more && promoted == kBool))
     return promoted;
-  if (row.integer_op != kFloatingOnly) refuse_dtype(row.name, promoted);
+  if (row.integer_op != kFloatingOnly) refuse_dtype(row.name, promoted, row.shown);
   return default_dtype();
 }
 
@@ -151,10 +151,10 @@ void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape)
 }
 
 Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alpha) {
-  const Device device = common_device(row.name, {a, b});
+  const Device device = common_device(row.shown, {a, b});
   const ScalarType dtype = computed_type(row, result_type(a, b)), work = working_type(dtype);
   check_operands(row, a.scalar_type(), b.scalar_type(), dtype, alpha);
-  const DimVector shape = broadcast_shapes(a.sizes(), b.sizes(), row.name);
+  const DimVector shape = broadcast_shapes(a.sizes(), b.sizes(), row.shown);
   const Tensor x = a.to(device, work), z = b.to(device, work);
   check_divisor(row, z);
   const Tensor* like[] = {&x, &z};
@@ -166,15 +166,15 @@ Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alp
 }
 
 void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scalar alpha) {
-  const Device device = common_device(row.name, {self, other});
-  check_inplace(row.name, self, TensorList(other));
+  const Device device = common_device(row.shown, {self, other});
+  check_inplace(row.shown, self, TensorList(other));
   const ScalarType own = self.scalar_type(), dtype = computed_type(row, result_type(self, other));
   check_operands(row, own, other.scalar_type(), dtype, alpha);
-  check_writable(row.name, self, dtype);
-  const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.name);
-  check_result_shape(row.name, self, shape);
+  check_writable(row.shown, self, dtype);
+  const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.shown);
+  check_result_shape(row.shown, self, shape);
   const bool recording = needs_grad({self, other});
-  check_overlap(row.name, self, other);
+  check_overlap(row.shown, self, other);
   const ScalarType work = working_type(dtype);
   const Tensor z = apart(other.to(device, work), self, recording);
   check_divisor(row, z);

@@ -38,7 +38,7 @@ WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarT
     default:
       break;
   }
-  check(&row == &row_of(Binary::pow), ErrorKind::internal, "{}: no form with a number", row.name);
+  check(&row == &row_of(Binary::pow), ErrorKind::internal, "{}: no form with a number", row.shown);
   const double e = other.to_double();
   if (is_floating_point(dtype)) {
     if (e == 0.5) return {Unary::sqrt, 0, "PowBackward0"};
@@ -54,7 +54,7 @@ WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarT
 Tensor as_operand(const BinaryRow& row, Scalar value, ScalarType dtype, Device device) {
   const bool divides = row.more && row.integer_op <= int(MoreInteger::div_trunc);
   check(!divides || is_floating_point(dtype) || value.to_bool(), ErrorKind::value,
-        "{}: ZeroDivisionError", row.name);
+        "{}: ZeroDivisionError", row.shown);
   return full({}, wrapped_number(value, dtype), TensorOptions(dtype).device(device));
 }
 
@@ -71,7 +71,7 @@ const char* node_with_number(const BinaryRow& row) {
 }  // namespace
 
 Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
-  impl_of(self, row.name);
+  impl_of(self, row.shown);
   const ScalarType dtype = computed_type(row, result_type(self, other));
   if (row.more) {
     const Tensor operand = as_operand(row, other, dtype, self.device());
@@ -85,7 +85,7 @@ Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alp
 }
 
 Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
-  impl_of(other, row.name);
+  impl_of(other, row.shown);
   const ScalarType dtype = computed_type(row, result_type(other, self));
   const Tensor left = full({}, self, TensorOptions(dtype).device(other.device()));
   Tensor y = binary(row, left, other.to(dtype));
@@ -93,10 +93,10 @@ Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
 }
 
 void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
-  impl_of(self, row.name);
+  impl_of(self, row.shown);
   const ScalarType dtype = computed_type(row, result_type(self, other));
   if (row.more) {
-    check_writable(row.name, self, dtype);
+    check_writable(row.shown, self, dtype);
     const Tensor operand = as_operand(row, other, dtype, self.device());
     const KnownInBounds looked_at;
     binary_(row, self, operand, alpha);

@@ -33,6 +33,23 @@ void check_quotient(const Tensor& a, const Tensor& b) {
         "/ tensor2), for all dtypes.");
 }
 
+/// of(a, b) in the dtype that its sum with self has, so that nothing is rounded on the way.
+template <class F>
+Tensor in_common_dtype(const Tensor& self, const Tensor& a, const Tensor& b, F&& of) {
+  const Tensor y = of(a, b);
+  const ScalarType common = result_type(self, y);
+  return y.scalar_type() == common ? y : of(a.to(common), b.to(common));
+}
+Tensor times(const Tensor& self, const Tensor& a, const Tensor& b) {
+  return in_common_dtype(self, a, b, [](const auto& x, const auto& y) { return mul(x, y); });
+}
+Tensor over(const Tensor& self, const Tensor& a, const Tensor& b) {
+  return in_common_dtype(self, a, b, [](const auto& x, const auto& y) { return div(x, y); });
+}
+
+/// true stands for 1.
+Scalar factor_of(Scalar value) { return value.is_boolean() ? Scalar(value.to_long()) : value; }
+
 void check_parts(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
   impl_of(self, op);
   for (const Tensor& t : {a, b}) impl_of(t, op), check_no_partial_overlap(op, self, t);
@@ -85,21 +102,23 @@ Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const {
 
 Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
   broadcast_shapes(impl_of(self, "addcmul").sizes, impl_of(tensor1, "addcmul").sizes, "addcmul");
-  const Tensor products = mul(tensor1, tensor2);
-  check_dtype("addcmul", result_type(self, products));
-  return rename_node(add(self, products, value), "AddcmulBackward0");
+  const Tensor products = times(self, tensor1, tensor2);
+  check_dtype("addcmul", products);
+  return rename_node(add(self, products, factor_of(value)), "AddcmulBackward0");
 }
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
   check_quotient(tensor1, tensor2);
   broadcast_shapes(impl_of(self, "addcdiv").sizes, tensor1.sizes(), "addcdiv");
-  return rename_node(add(self, div(tensor1, tensor2), value), "AddcdivBackward0");
+  return rename_node(add(self, over(self, tensor1, tensor2), factor_of(value)), "AddcdivBackward0");
 }
 Tensor Tensor::addcmul(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   return pumice::addcmul(*this, tensor1, tensor2, value);
 }
 Tensor& Tensor::addcmul_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   check_parts("addcmul", *this, tensor1, tensor2);
-  return rename_write(add_(pumice::mul(tensor1, tensor2), value), "AddcmulBackward0");
+  const Tensor products = times(*this, tensor1, tensor2);
+  pumice::check_dtype("addcmul", products);
+  return rename_write(add_(products, factor_of(value)), "AddcmulBackward0");
 }
 Tensor Tensor::addcdiv(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   return pumice::addcdiv(*this, tensor1, tensor2, value);
@@ -107,7 +126,7 @@ Tensor Tensor::addcdiv(const Tensor& tensor1, const Tensor& tensor2, Scalar valu
 Tensor& Tensor::addcdiv_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   check_quotient(tensor1, tensor2);
   check_parts("addcdiv", *this, tensor1, tensor2);
-  return rename_write(add_(pumice::div(tensor1, tensor2), value), "AddcdivBackward0");
+  return rename_write(add_(over(*this, tensor1, tensor2), factor_of(value)), "AddcdivBackward0");
 }
 
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {

@@ -33,7 +33,7 @@ Tensor offsets_of(ArrayRef<Tensor> indices, IntArrayRef shape, ArrayRef<IndexedD
 /// index error "OP: index 5 is out of bounds for dimension 0 with size 3", as check_bounds() finds
 /// it.
 void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps);
-/// The same in the words of index_select and index_add: "OP: index out of range in self".
+/// The same in the words of index_select: "OP: index out of range in self".
 void check_slices(const char* op, const Tensor& index, const Tensor& self, int64_t dim);
 
 /// y's elements at offset + place = values, all broadcast to `shape`. `places` are y's strides over

@@ -90,7 +90,7 @@ Added check_index_add(const char* op, const Tensor& self, int64_t dim, const Ten
           "dimension. Got self.shape = {} source.shape = {}",
           op, list_str(self.sizes()), list_str(source.sizes()));
   Tensor at = index.to(kLong).contiguous();
-  check_slices(op, at, self, dim);
+  check_indices(op, at, {.dim = dim, .size = self.dim() ? self.size(dim) : 1}, /*wraps=*/false);
   return {dim, std::move(at)};
 }
 

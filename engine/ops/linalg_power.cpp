@@ -78,7 +78,7 @@ Tensor exponential_grad(const Tensor& A, const Tensor& G) {
 Tensor linalg_matrix_exp(const Tensor& A) {
   check_square("linalg.matrix_exp", A);
   check(A.is_floating_point(), ErrorKind::dtype,
-        "matrix_exp: Expected a floating point or complex tensor as input. Got {}",
+        "linalg.matrix_exp: Expected a floating point or complex tensor as input. Got {}",
         scalar_type_name(A.scalar_type()));
   return record("LinalgMatrixExpBackward0", {A}, exponential(A), [&] {
     return [a = Saved(A)](const Tensors& g, Needs) {

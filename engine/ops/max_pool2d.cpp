@@ -3,6 +3,7 @@
 #include "autograd/record.h"
 #include "ops/launch.h"
 #include "ops/pool.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/max_pool2d_grad.h"
 #include "shaders/kernels/max_pool2d_scatter.h"
@@ -92,6 +93,11 @@ std::pair<Tensor, Tensor> run(const char* op, const Tensor& self, IntArrayRef ke
                               IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
                               bool ceil_mode, bool positions) {
   const Pooling g = check_pooling(op, self, kernel_size, stride, padding, dilation, ceil_mode);
+  check_dtype("max_pool2d", self.scalar_type(), op);
+  if (!self.is_floating_point()) {
+    const auto [y, at] = maximum_whole(self.dim() == 3 ? self.unsqueeze(0) : self, g.places());
+    return {y.reshape(g.sizes), at.reshape(g.sizes)};
+  }
   auto [y, at] = forward(self, g, positions || needs_grad({self}));
   const Tensor kept = at;
   y = record("MaxPool2DWithIndicesBackward0", {self}, y, [&] {

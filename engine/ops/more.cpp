@@ -86,7 +86,7 @@ Tensor Tensor::std(int dim) const { return pumice::std(*this, dim); }
 ScalarType result_type(Scalar self, const Tensor& other) { return result_type(other, self); }
 
 Tensor Tensor::round(int64_t decimals) const {
-  check_dtype("round_decimals", *this);
+  check_dtype("round_decimals", scalar_type(), "round");
   if (decimals < 0) {
     const double unit = power_of_ten(-decimals);
     return rename_node(div(unit).round().mul(unit), "RoundBackward1");
@@ -95,7 +95,7 @@ Tensor Tensor::round(int64_t decimals) const {
   return rename_node(mul(unit).round().div(unit), "RoundBackward1");
 }
 Tensor& Tensor::round_(int64_t decimals) const {
-  check_dtype("round_decimals", *this);
+  check_dtype("round_decimals", scalar_type(), "round");
   const double unit = power_of_ten(std::abs(decimals));
   write_once("round", *this, [&](const Tensor& x) {
     if (decimals < 0)

@@ -56,6 +56,10 @@ Tensor norm_over(const Tensor& self, double p, IntArrayRef dim, bool keepdim,
       !dtype || is_floating_point(*dtype), ErrorKind::dtype,
       "norm: the desired output dtype should be either floating point or complex. Got {} instead.",
       dtype ? dtype_name(*dtype) : "");
+  check(!dtype || promote_types(own, *dtype) == *dtype, ErrorKind::dtype,
+        "norm: linalg.vector_norm: the dtype of the input ({}) should be convertible without "
+        "narrowing to the specified dtype ({})",
+        toString(own), toString(dtype.value_or(own)));
   const Tensor x = dtype ? self.to(*dtype) : self;
   const ReduceDims dims = reduce_dims(x, dim, "norm");
   check(dims.count > 0 || (p >= 0 && !std::isinf(p)), ErrorKind::shape,

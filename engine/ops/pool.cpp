@@ -45,7 +45,7 @@ std::array<uint32_t, 2> Pooling::inside_columns(uint32_t least) const {
 }
 
 Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
-                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, bool whole) {
+                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
   impl_of(self, op);
   const auto k = pair_of(op, "kernel_size", kernel);
   const auto s = stride.empty() ? k : pair_of(op, "stride", stride);
@@ -90,9 +90,17 @@ Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, In
         "{}: Given input size: ({}x{}x{}). Calculated output size: ({}x{}x{}). Output size is too "
         "small",
         op, self.size(-3), self.size(-2), self.size(-1), self.size(-3), rows, columns);
-  if (!whole || self.scalar_type() != kLong) check_floating(op, self);
   for (int64_t i = 0; i < rank - 2; ++i) g.planes *= static_cast<uint32_t>(self.size(i));
   return g;
+}
+
+WindowPlaces Pooling::places() const {
+  WindowPlaces at;
+  for (size_t d = 0; d < 2; ++d) {
+    at.kernel[d] = kernel[d], at.stride[d] = stride[d], at.padding[d] = padding[d];
+    at.dilation[d] = dilation[d], at.count[d] = out[d];
+  }
+  return at;
 }
 
 }  // namespace pumice

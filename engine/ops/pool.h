@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/dim_vector.h"
+#include "ops/whole_windows.h"
 #include "pumice/tensor.h"
 
 namespace pumice {
@@ -20,9 +21,10 @@ struct Pooling {
   static constexpr uint32_t kFewColumns = 4;
   /// Rows that one group takes and groups per plane, so that neither is small.
   static std::array<uint32_t, 2> bands(uint32_t rows, uint32_t columns);
+  WindowPlaces places() const;
 };
+/// All of a pooling's arguments but the dtype.
 Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
-                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode,
-                      bool whole = false);
+                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode);
 
 }  // namespace pumice

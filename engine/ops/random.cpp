@@ -226,7 +226,8 @@ void check_permutation(int64_t n, ScalarType dtype) {
 }  // namespace
 
 Tensor randperm(int64_t n, const GeneratorArg& generator, const TensorOptions& options) {
-  check(n >= 0, ErrorKind::value, "randperm: n must be non-negative, got {}", n);
+  check(n >= 0, ErrorKind::value,
+        "randperm: Trying to create tensor with negative dimension {}: [{}]", n, n);
   check(n <= INT32_MAX, ErrorKind::unsupported, "randperm: n must fit a 32-bit integer, got {}", n);
   check_permutation(n, options.dtype_opt().value_or(kLong));
   const Tensor y = make_tensor({n}, kLong, options.device());

@@ -22,7 +22,7 @@ void write_each(const Tensor& out, Value value) {
     using T = decltype(type);
     const std::unique_ptr<T[]> values(new T[count]);
     for (size_t i = 0; i < count; ++i)
-      values[i] = number_as<T>(Scalar(value(static_cast<int64_t>(i))));
+      values[i] = number_as<T>(wrapped_number(value(static_cast<int64_t>(i)), out.scalar_type()));
     Stream::current(out.device()).write(*out.impl()->storage, 0, values.get(), count * sizeof(T));
   });
 }
@@ -37,7 +37,7 @@ void check_range(const char* op, double first, double last, double step) {
   check(std::isfinite(first) && std::isfinite(last), ErrorKind::value,
         "{}: unsupported range: {} -> {}", op, first, last);
   check(step > 0 ? last >= first : last <= first, ErrorKind::value,
-        "{}: upper bound and lower bound inconsistent with step sign", op);
+        "{}: upper bound and larger bound inconsistent with step sign", op);
 }
 
 Tensor counted(double count, ScalarType dtype, const TensorOptions& options) {
@@ -65,13 +65,18 @@ Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& option
     const __int128 span = static_cast<__int128>(end.to_long()) - from;
     const __int128 count = (span + by - (by > 0 ? 1 : -1)) / by;
     const Tensor out = counted(static_cast<double>(count), dtype, options);
-    write_each(out, [=](int64_t i) { return from + i * by; });
+    write_each(out, [=](int64_t i) { return Scalar(from + i * by); });
     return finish(out, options);
   }
   check_range("arange", first, last, stride);
   check_dtype("arange", dtype);
   const Tensor out = counted(std::ceil((last - first) / stride), dtype, options);
-  write_each(out, [=](int64_t i) { return first + static_cast<double>(i) * stride; });
+  if (!real && !is_floating_point(dtype)) {  // numbers that do not fit wrap around
+    const int64_t from = start.to_long(), by = step.to_long();
+    write_each(out, [=](int64_t i) { return Scalar(from + i * by); });
+  } else {
+    write_each(out, [=](int64_t i) { return first + static_cast<double>(i) * stride; });
+  }
   return finish(out, options);
 }
 
@@ -87,10 +92,16 @@ namespace {
 
 // From both ends towards the middle, so that the last value is exactly `end`.
 template <class Shape>
-Tensor spaced(const char* op, double start, double end, int64_t steps, const TensorOptions& options,
-              Shape shape) {
+Tensor spaced(const char* op, Scalar first, Scalar last, int64_t steps,
+              const TensorOptions& options, Shape shape) {
   check(steps >= 0, ErrorKind::value, "{}: number of steps must be non-negative", op);
   check_dtype(op, options.dtype());
+  // Of integers, both ends are cut off before the steps are measured.
+  const bool whole = is_integral(options.dtype(), false);
+  const auto bound = [&](Scalar s) {
+    return whole ? checked_number(s, options.dtype()).to_double() : s.to_double();
+  };
+  const double start = bound(first), end = bound(last);
   const Tensor out = make_tensor({steps}, options.dtype(), options.device());
   const double step = steps > 1 ? (end - start) / static_cast<double>(steps - 1) : 0;
   write_each(out, [=](int64_t i) {
@@ -104,13 +115,12 @@ Tensor spaced(const char* op, double start, double end, int64_t steps, const Ten
 }  // namespace
 
 Tensor linspace(Scalar start, Scalar end, int64_t steps, const TensorOptions& options) {
-  return spaced("linspace", start.to_double(), end.to_double(), steps, options,
-                [](double x) { return x; });
+  return spaced("linspace", start, end, steps, options, [](double x) { return x; });
 }
 
 Tensor logspace(Scalar start, Scalar end, int64_t steps, double base,
                 const TensorOptions& options) {
-  return spaced("logspace", start.to_double(), end.to_double(), steps, options,
+  return spaced("logspace", start, end, steps, options,
                 [base](double x) { return std::pow(base, x); });
 }
 

@@ -159,6 +159,8 @@ std::pair<ScalarType, ScalarType> kernel_types(Reduce op, ScalarType t) {
 
 ReduceDims reduce_dims(const Tensor& x, IntArrayRef dim, const char* name) {
   const IntArrayRef sizes = impl_of(x, name).sizes;
+  check(sizes.size() <= 64, ErrorKind::shape, "{}: only tensors with up to 64 dims are supported",
+        name);
   ReduceDims out;
   out.reduced.assign(sizes.size(), dim.empty());
   for (int64_t d : dim) {

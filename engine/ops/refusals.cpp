@@ -73,7 +73,7 @@ constexpr Row rows[] = {
     {"logaddexp2", "logaddexp2_cpu", Takes::floating},
     {"logcumsumexp", "logcumsumexp_out_cpu", Takes::floating},
     {"matmul", "addmm_impl_cpu_", Takes::numbers},
-    {"max_pool2d", "max_pool2d", Takes::floating},
+    {"max_pool2d", "max_pool2d", Takes::numbers},
     {"median", "median_cpu", Takes::numbers},
     {"median_dim", "median_out", Takes::numbers},
     {"mm", "addmm_impl_cpu_", Takes::numbers},
@@ -84,8 +84,9 @@ constexpr Row rows[] = {
     {"pow", "pow", Takes::numbers},
     {"randperm", "randperm", Takes::numbers},
     {"remainder", "remainder_cpu", Takes::numbers},
+    {"repeat_interleave", "repeat_interleave_cpu", Takes::whole},
     {"round", "round_vml_cpu", Takes::numbers},
-    {"round_decimals", "round_cpu", Takes::floating},
+    {"round_decimals", "round_vml_cpu", Takes::floating},
     {"silu", "silu_cpu", Takes::floating},
     {"smooth_l1_loss", "smooth_l1_cpu", Takes::floating},
     {"softmax", "softmax_lastdim_kernel_impl", Takes::floating},
@@ -120,18 +121,17 @@ bool taken(Takes takes, ScalarType dtype) {
 
 }  // namespace
 
-void refuse_dtype(const char* op, ScalarType dtype) {
+void refuse_dtype(const char* op, ScalarType dtype, const char* shown) {
   const Row* row = find(op);
-  const char* kernel = row ? row->kernel : op;
-  check_as<NotImplementedError>(false, ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'", op,
-                                kernel, toString(dtype));
+  check_as<NotImplementedError>(false, ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'",
+                                shown ? shown : op, row ? row->kernel : op, toString(dtype));
   __builtin_unreachable();
 }
 
-void check_dtype(const char* op, ScalarType dtype) {
+void check_dtype(const char* op, ScalarType dtype, const char* shown) {
   const Row* row = find(op);
   if (row && !taken(row->takes, dtype)) [[unlikely]]
-    refuse_dtype(op, dtype);
+    refuse_dtype(op, dtype, shown);
 }
 
 }  // namespace pumice

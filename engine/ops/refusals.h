@@ -6,13 +6,14 @@
 namespace pumice {
 
 /// NotImplementedError where PyTorch's kernel of `op` does not take the dtype, as the table in
-/// refusals.cpp says; nothing for operators that the table does not have.
-void check_dtype(const char* op, ScalarType dtype);
+/// refusals.cpp says; nothing for operators that the table does not have. `shown`: what messages
+/// call the operator, where that is not its name there.
+void check_dtype(const char* op, ScalarType dtype, const char* shown = nullptr);
 inline void check_dtype(const char* op, const Tensor& tensor) {
   check_dtype(op, tensor.scalar_type());
 }
 
 /// That error, whatever the table says the kernel takes.
-[[noreturn]] void refuse_dtype(const char* op, ScalarType dtype);
+[[noreturn]] void refuse_dtype(const char* op, ScalarType dtype, const char* shown = nullptr);
 
 }  // namespace pumice

@@ -1,6 +1,7 @@
 // repeat, tile, repeat_interleave.
 #include "autograd/record.h"
 #include "base/error.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
@@ -55,8 +56,8 @@ void check_output_size(int64_t size, std::optional<int64_t> wanted) {
 std::vector<int64_t> expanded_indices(const Tensor& repeats) {
   check(repeats.dim() == 1, ErrorKind::shape,
         "repeat_interleave: repeat_interleave only accept 1D vector as repeat");
-  check(repeats.scalar_type() == kLong || repeats.scalar_type() == kInt, ErrorKind::dtype,
-        "repeat_interleave: repeats has to be Long or Int tensor");
+  if (repeats.scalar_type() != kLong && repeats.scalar_type() != kInt)
+    refuse_dtype("repeat_interleave", repeats.scalar_type());
   const Tensor host = repeats.detach().to(Device(kCPU), kLong).contiguous();
   const int64_t* counts = static_cast<int64_t*>(pumice::detail::host_elements(host));
   std::vector<int64_t> indices;

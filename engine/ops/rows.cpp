@@ -16,26 +16,27 @@ namespace {
 // Rows whose operator PyTorch knows by another name, or whose number among its overloads is not 0.
 struct Known {
   std::string_view row, node;
+  const char* op = nullptr;
 };
-constexpr Known known_nodes[] = {{"add_scalar", "AddBackward1"},
-                                 {"mul_scalar", "MulBackward1"},
-                                 {"div_scalar", "DivBackward1"},
-                                 {"rsub_scalar", "SubBackward0"},
-                                 {"rdiv_scalar", "DivBackward0"},
-                                 {"rpow_scalar", "PowBackward2"},
-                                 {"pow_scalar", "PowBackward0"},
+constexpr Known known_nodes[] = {{"add_scalar", "AddBackward1", "add"},
+                                 {"mul_scalar", "MulBackward1", "mul"},
+                                 {"div_scalar", "DivBackward1", "div"},
+                                 {"rsub_scalar", "SubBackward0", "rsub"},
+                                 {"rdiv_scalar", "DivBackward0", "div"},
+                                 {"rpow_scalar", "PowBackward2", "pow"},
+                                 {"pow_scalar", "PowBackward0", "pow"},
                                  {"square", "PowBackward0"},
                                  {"pow", "PowBackward1"},
                                  {"clamp", "ClampBackward1"},
-                                 {"gelu_tanh", "GeluBackward0"},
+                                 {"gelu_tanh", "GeluBackward0", "gelu"},
                                  {"log1p", "Log1PBackward0"},
-                                 {"replace_nan", "NanToNumBackward0"},
-                                 {"replace_inf", "NanToNumBackward0"},
-                                 {"trigamma", "PolygammaBackward0"},
+                                 {"replace_nan", "NanToNumBackward0", "nan_to_num"},
+                                 {"replace_inf", "NanToNumBackward0", "nan_to_num"},
+                                 {"trigamma", "PolygammaBackward0", "polygamma"},
                                  {"fmod", "FmodBackward1"},
                                  {"remainder", "RemainderBackward1"},
-                                 {"div_floor", "DivBackward2"},
-                                 {"div_trunc", "DivBackward2"}};
+                                 {"div_floor", "DivBackward2", "div"},
+                                 {"div_trunc", "DivBackward2", "div"}};
 
 // "leaky_relu" -> "LeakyReluBackward0".
 template <size_t N>
@@ -58,6 +59,12 @@ struct NodeName {
 };
 template <NodeName name>
 inline constexpr const char* node_name = name.text;
+
+constexpr const char* operator_of(const char* row) {
+  for (const Known& known : known_nodes)
+    if (known.op && known.row == row) return known.op;
+  return row;
+}
 
 namespace probe {
 
@@ -142,6 +149,7 @@ Tensor select(bool c, double a, const Tensor& b) { return c ? full_like(b, a) : 
 
 #define PUMICE_UNARY(name, prefix, Kernel, more, dx, integer) \
   {#name,                                                     \
+   operator_of(#name),                                        \
    node_name<#name>,                                          \
    static_cast<uint16_t>(Kernel::name),                       \
    more,                                                      \
@@ -175,6 +183,7 @@ constexpr int integer_form(std::string_view wanted) {
 #define PUMICE_USES(side) (probe::side.bits & 1) != 0, (probe::side.bits & 2) != 0, recorded::side
 #define PUMICE_BINARY(name, prefix, Kernel, more, integer) \
   {#name,                                                  \
+   operator_of(#name),                                     \
    node_name<#name>,                                       \
    more,                                                   \
    int(Kernel::name),                                      \
@@ -195,7 +204,7 @@ constexpr BinaryRow more_binary_rows[] = {
 };
 constexpr BinaryRow integer_rows[] = {
 #define MORE_INTEGER(name, y) \
-  {#name, node_name<#name>, true, kIntegerOnly, int(MoreInteger::name), {}, {}},
+  {#name, operator_of(#name), node_name<#name>, true, kIntegerOnly, int(MoreInteger::name), {}, {}},
 #include "shaders/elementwise.def"
 };
 

@@ -22,9 +22,10 @@ using MoreInteger = kernel::binary_more_int::OP;  ///< MORE_INTEGER rows
 inline constexpr int kFloatingOnly = -1, kIntegerOnly = -1;
 
 struct UnaryRow {
-  const char* name;  ///< "leaky_relu"
-  const char* node;  ///< "LeakyReluBackward0"
-  uint16_t op;       ///< its number in the kernel `unary` or `unary_more`
+  const char* name;   ///< "leaky_relu"
+  const char* shown;  ///< what messages call it: the operator that the row is part of
+  const char* node;   ///< "LeakyReluBackward0"
+  uint16_t op;        ///< its number in the kernel `unary` or `unary_more`
   bool more;
   int integer_op;       ///< its number in unary_int, or kFloatingOnly
   bool uses_x, uses_y;  ///< what the derivative names
@@ -34,6 +35,7 @@ struct UnaryRow {
 
 struct BinaryRow {
   const char* name;
+  const char* shown;
   const char* node;
   bool more;       ///< run by binary_more and binary_more_int
   int op;          ///< its number in binary or binary_more, or kIntegerOnly

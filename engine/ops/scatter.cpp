@@ -26,9 +26,9 @@ void check_scatter_shapes(const char* op, const Tensor& self, int64_t dim, const
     fits = fits && (!src || src->dim() == 0 || index.size(d) <= src->size(d));
   }
   check(fits, ErrorKind::shape,
-        "{}: Expected index {} to be smaller than self {} apart from dimension {}{}", op,
+        "{}: Expected index {} to be no larger than self {} apart from dimension {}{}", op,
         list_str(index.sizes()), list_str(self.sizes()), dim,
-        src ? " and to be smaller size than src " + write_list(src->sizes()) : "");
+        src ? " and to be no larger size than src " + write_list(src->sizes()) : "");
 }
 
 }  // namespace

@@ -59,14 +59,14 @@ GradFn gradient(const UnaryRow& row, const Saved& x, const Saved& y, Scalar s0, 
 }
 
 void check_offered(const UnaryRow& row, ScalarType dtype) {
-  if (!is_floating_point(dtype)) check_dtype(row.name, dtype);
+  if (!is_floating_point(dtype)) check_dtype(row.name, dtype, row.shown);
   if (dtype != kBool || row.more) return;
   const auto op = static_cast<Unary>(row.op);
   check(op != Unary::neg, ErrorKind::dtype,
         "neg: Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
         "invert a mask, use the `~` or `logical_not()` operator instead.");
-  check(op != Unary::relu, ErrorKind::dtype, "{}: Boolean inputs not supported for {}", row.name,
-        row.name);
+  check(op != Unary::relu, ErrorKind::dtype, "{}: Boolean inputs not supported for {}", row.shown,
+        row.shown);
 }
 
 ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
@@ -79,7 +79,7 @@ ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
 }  // namespace
 
 Tensor unary(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1) {
-  const ScalarType own = impl_of(self, row.name).dtype;
+  const ScalarType own = impl_of(self, row.shown).dtype;
   check_offered(row, own);
   const ScalarType dtype = computed_type(row, own);
   if (dtype != own) return unary(row, self.to(dtype), s0, s1);
@@ -94,15 +94,15 @@ Tensor unary(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1) {
 }
 
 void unary_(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1, ScalarType dtype) {
-  const ScalarType own = impl_of(self, row.name).dtype;
-  check_inplace(row.name, self);
+  const ScalarType own = impl_of(self, row.shown).dtype;
+  check_inplace(row.shown, self);
   check_offered(row, own);
   if (dtype == ScalarType::Undefined) dtype = own;
   dtype = computed_type(row, dtype);
   check(&row != &row_of(Unary::clamp) || can_cast(dtype, own), ErrorKind::dtype,
         "clamp: result type {} can't be cast to the desired output type {}", toString(dtype),
         cpp_name(own));
-  check_writable(row.name, self, dtype);
+  check_writable(row.shown, self, dtype);
   // What backward reads of self is what it was before.
   const Tensor before = needs_grad({self}) && row.uses_x ? self.clone() : Tensor();
   {

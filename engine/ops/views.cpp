@@ -100,7 +100,8 @@ Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const {
   const int64_t rank = dim();
   const int64_t start = wrap_dim(start_dim, rank, "flatten"),
                 end = wrap_dim(end_dim, rank, "flatten");
-  check(start <= end, ErrorKind::shape, "flatten: start_dim cannot come after end_dim");
+  check(start <= end, ErrorKind::shape,
+        "flatten() has invalid args: start_dim cannot come after end_dim");
   if (rank == 0) return reshape({1});
   if (start == end) return *this;
   DimVector shape;

@@ -1,4 +1,4 @@
-// Convolutions and averages of integers, made of windows, products and sums.
+// Convolutions, averages and maxima of integers, made of windows, products and sums.
 #include "ops/whole_windows.h"
 
 #include "pumice/autograd.h"
@@ -7,14 +7,14 @@
 namespace pumice {
 namespace {
 
-// (n, c, h, w) -> (n, c, oh, ow, kh, kw): the windows of x with zeros around it.
-Tensor windows(const Tensor& x, const WindowPlaces& at) {
+// (n, c, h, w) -> (n, c, oh, ow, kh, kw): the windows of x with a number around it.
+Tensor windows(const Tensor& x, const WindowPlaces& at, Scalar around = 0) {
   std::array<int64_t, 2> whole{};
   for (size_t d = 0; d < 2; ++d)
     whole[d] = std::max((at.count[d] - 1) * at.stride[d] + at.dilation[d] * (at.kernel[d] - 1) + 1,
                         at.padding[d] + x.size(static_cast<int64_t>(d) + 2));
   const int64_t n = x.size(0), c = x.size(1);
-  const Tensor padded = zeros({n, c, whole[0], whole[1]}, x.options());
+  const Tensor padded = full({n, c, whole[0], whole[1]}, around, x.options());
   padded.narrow(2, at.padding[0], x.size(2)).narrow(3, at.padding[1], x.size(3)).copy_(x);
   const int64_t row = whole[1], plane = whole[0] * row;
   return padded.as_strided(
@@ -48,6 +48,23 @@ Tensor average_whole(const Tensor& x, const WindowPlaces& at, bool pad_counts, i
   }
   const Tensor counts = sum(windows(ones({1, 1, size[0], size[1]}, x.options()), inside), {4, 5});
   return div(total, counts, "trunc");
+}
+
+std::pair<Tensor, Tensor> maximum_whole(const Tensor& x, const WindowPlaces& at) {
+  const NoGradGuard guard;
+  // In a dtype that has a number below all of x's to put around them.
+  const bool small = x.element_size() < 4;
+  const Scalar lowest = small ? Scalar(INT32_MIN) : Scalar(INT64_MIN);
+  const Tensor taps = windows(x.to(small ? kInt : kLong), at, lowest).flatten(4, 5);
+  const auto [most, tap] = pumice::max(taps, 4);
+  const int64_t columns = x.size(3);
+  const auto along = [&](size_t d, int64_t unit) {
+    return (arange(at.count[d], tap.options()) * at.stride[d] - at.padding[d]) * unit;
+  };
+  const Tensor row = div(tap, at.kernel[1], "floor"), column = tap - row * at.kernel[1];
+  const Tensor place = row * (at.dilation[0] * columns) + column * at.dilation[1] +
+                       along(0, columns).unsqueeze(1) + along(1, 1);
+  return {most.to(x.scalar_type()), place};
 }
 
 }  // namespace pumice

@@ -1,4 +1,4 @@
-// Convolutions and averages of integers, for which there are no kernels of their own.
+// Convolutions, averages and maxima of integers, for which there are no kernels of their own.
 #pragma once
 
 #include <array>
@@ -18,5 +18,8 @@ Tensor convolve_whole(const Tensor& x, const Tensor& weight, const Tensor& bias,
 /// (n, c, h, w) -> (n, c, oh, ow): sums over the divisor, or over the elements (with padding among
 /// them or without) where that is 0, cut off as integers are.
 Tensor average_whole(const Tensor& x, const WindowPlaces& at, bool pad_counts, int64_t divisor);
+/// (n, c, h, w) -> two of (n, c, oh, ow): the largest of each window, and where the first such one
+/// lies in its plane (int64).
+std::pair<Tensor, Tensor> maximum_whole(const Tensor& x, const WindowPlaces& at);
 
 }  // namespace pumice

@@ -142,7 +142,7 @@ def div(case):
             case(torch.tensor([-7, -6, -1, 0, 1, 6, 7], dtype=dtype).reshape(7, 1),
                  torch.tensor([-3, -2, -1, 1, 2, 3], dtype=dtype), mode)
         case(integers(3, 5, dtype=torch.int32), 3, mode)
-        case.fails("value", f"div_{mode}: ZeroDivisionError", integers(3), 0, mode)
+        case.fails("value", f"div: ZeroDivisionError", integers(3), 0, mode)
     case(normal(3, 5), normal(5), None)
     case.fails("value", "div: div expected rounding_mode to be one of None, 'trunc', or 'floor' but found 'up'",
                normal(3), normal(3), "up")

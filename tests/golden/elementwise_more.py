@@ -145,12 +145,13 @@ def division(case, grad=True):
     case(torch.tensor([-2**31, 2**31 - 1], dtype=torch.int32).reshape(2, 1),
          torch.tensor([1, 7, -7], dtype=torch.int32))
     case(integers(3, 4, dtype=torch.int32), 2.5, dtypes=["float32"])
-    name = case.name if case.name != "floor_divide" else "div_floor"
+    name = case.name if case.name != "floor_divide" else "div"
+    kernel = "div_floor" if name == "div" else name
     case.fails("shape", f"{name}: The size of tensor a (4) must match the size of tensor b (3) at non-singleton "
                "dimension 1", normal(2, 4), normal(2, 3))
     case.fails("value", f"{name}: ZeroDivisionError", integers(3), 0)
     case.fails("value", f"{name}: ZeroDivisionError", integers(3), integers(3, low=0, high=1))
-    case.fails("dtype", f"{name}: \"{name}_cpu\" not implemented for 'Bool'", booleans(3), booleans(3),
+    case.fails("dtype", f"{name}: \"{kernel}_cpu\" not implemented for 'Bool'", booleans(3), booleans(3),
                in_torch=False)
     for x, y in zip(whole(2, 3), whole(3, low=1)):
         case.taken(x, y)
@@ -283,6 +284,8 @@ def addcmul(case):
     case(normal(5, 1), normal(7), normal(5, 7), -0.5)
     case(normal(), normal(2, 3), normal(3), 2)
     case(normal(0, 3), normal(3), normal(3), 1)
+    case(normal(3), normal(3), normal(3), True)
+    case(normal(3, 5), normal(3, 5).bfloat16(), normal(5).float(), 3, exact=True, grad=False)
     case(integers(3, 4, dtype=torch.int32), integers(4, dtype=torch.int32), integers(3, 1, dtype=torch.int32), 2)
     for x, y in zip(whole(2, 3), whole(3)):
         case.taken(x, y, y, 1)
@@ -293,6 +296,7 @@ def addcdiv(case):
     case(normal(5, 7), normal(5, 7), positive(5, 7), 1)
     case(normal(5, 1), normal(7), positive(5, 7), -0.5)
     case(normal(0, 3), normal(3), positive(3), 1)
+    case(normal(3, 5), normal(3, 5).bfloat16(), positive(5).float(), 3, exact=True, grad=False)
     case.fails("dtype", "addcdiv: Integer division with addcdiv is no longer supported", integers(3), integers(3),
                integers(3, low=1), 1)
 

@@ -87,8 +87,9 @@ def arange(case):
     case(9, 0, -4, INT)
     case(0, 5, 2, Options(torch.int16))
     case(250, 256, 1, Options(torch.uint8))
+    case(-8, 300, 100, Options(torch.uint8))
     case.fails("value", "arange: step must be nonzero", 0, 3, 0, Options())
-    case.fails("value", "arange: upper bound and", 0, 3, -1, Options())
+    case.fails("value", "arange: upper bound and larger bound inconsistent with step sign", 0, 3, -1, Options())
     case.fails("value", "arange: unsupported range: 0 -> inf", 0, float("inf"), 1, Options())
 
 
@@ -100,6 +101,7 @@ def linspace(case):
     case(2, 7, 1, Options())
     case(2, 7, 0, Options())
     case(-4, 11, 6, LONG)
+    case(4.7, 0.9, 6, LONG)
     case.fails("value", "linspace: number of steps must be non-negative", 0, 1, -1, Options())
 
 
@@ -110,4 +112,5 @@ def logspace(case):
     case(1, 4, 1, 10.0, Options())
     case(0, 1, 0, 10.0, Options())
     case(0, 6, 7, 2.0, LONG)
+    case(1.7, 3.9, 3, 10.0, LONG)
     case.fails("value", "logspace: number of steps must be non-negative", 0, 1, -1, 10.0, Options())

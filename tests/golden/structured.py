@@ -55,7 +55,7 @@ def nll_loss(case):
     case.fails("shape", "nll_loss: Expected input batch_size (5) to match target batch_size (4).", normal(5, 4), targets(4, classes=4), None, 1, -100)
     case.fails("shape", "nll_loss: weight tensor should be defined either for all 4 classes or no classes",
                normal(5, 4), targets(5, classes=4), normal(3), 1, -100)
-    case.fails("value", "nll_loss: 7 is not a valid value for reduction", normal(5, 4), targets(5, classes=4), None, 7, -100)
+    case.fails("value", "nll_loss: 7 is not a valid value for reduction", normal(5, 4), targets(5, classes=4), None, 7, -100, own_words=True)
     case.fails("index", "nll_loss: Target 4 is out of bounds.", normal(2, 4), torch.tensor([1, 4]), None, 1, -100)
 
 
@@ -94,7 +94,7 @@ def mse_loss(case):
     case(normal(1100), normal(1100), 1, second=False)
     case(normal(17000), normal(1).expand(17000).clone(), 1, grad=False)
     case(normal(3, 1), normal(1, 4), 1)
-    case.fails("value", "mse_loss: 3 is not a valid value for reduction", normal(3), normal(3), 3)
+    case.fails("value", "mse_loss: 3 is not a valid value for reduction", normal(3), normal(3), 3, own_words=True)
 
 
 # ---- normalization ---------------------------------------------------------------------------
@@ -145,7 +145,8 @@ def layer_norm(case):
 # ---- pooling ---------------------------------------------------------------------------------
 
 def pool_errors(case, *more):
-    case.fails("shape", f"{case.name}: non-empty 3D or 4D (batch mode) tensor expected for input", normal(3, 4), [2, 2], [], [0, 0], *more)
+    case.fails("shape", f"{case.name}: non-empty 3D or 4D (batch mode) tensor expected for input", normal(3, 4), [2, 2], [], [0, 0], *more,
+               own_words=case.name == "avg_pool2d")
     case.fails("value", f"{case.name}: stride should not be zero", normal(1, 3, 4, 4), [2, 2], [0, 0], [0, 0], *more)
     case.fails("value", f"{case.name}: kernel size should be greater than zero, but got kH: 0 kW: 0", normal(1, 3, 4, 4), [0, 0], [1, 1], [0, 0], *more)
 
@@ -167,7 +168,10 @@ def max_pool_samples(case):
     case(values(*[1.0] * 25).reshape(1, 5, 5), [3, 3], [2, 2], [1, 1], [1, 1], False, second=False)
     case(normal(2, 3, 16, 17), [3, 3], [1, 1], [1, 1], [1, 1], False, grad=False)
     case(values(1.0, NAN, 2.0, 3.0, 5.0, 4.0, -INF, -INF).reshape(1, 2, 4), [1, 2], [1, 2], [0, 0], [1, 1], False, grad=False)
+    for x in whole(2, 7, 6)[:-1]:
+        case(x, [3, 2], [2, 1], [1, 1], [1, 2], True)
     pool_errors(case, [1, 1], False)
+    case.fails("dtype", f"{case.name}: \"max_pool2d\" not implemented for 'Bool'", booleans(1, 4, 4), 2, [], 0, 1, False)
     case.fails("value", f"{case.name}: pad should be at most half", normal(1, 1, 4, 4), [2, 2], [2, 2], [2, 2], [1, 1],
                False)
 

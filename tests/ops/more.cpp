@@ -208,7 +208,7 @@ TEST(Messages, ShowSizesAsPyTorchDoes) {
                            layer_norm(ones({2, 3}), {2});
                          }));
   EXPECT_TRUE(fails_with(ErrorKind::shape,
-                         "Size does not match at dimension 1 expected index [3, 4] to be smaller "
+                         "Size does not match at dimension 1 expected index [3, 4] to be no larger "
                          "than self [2, 3] apart from dimension 0",
                          [] {
                            ones({2, 3}).gather(0, zeros({3, 4}, kLong));
