@@ -170,9 +170,9 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
   check_inplace(row.shown, self, TensorList(other));
   const ScalarType own = self.scalar_type(), dtype = computed_type(row, result_type(self, other));
   check_operands(row, own, other.scalar_type(), dtype, alpha);
-  check_writable(row.shown, self, dtype);
   const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.shown);
   check_result_shape(row.shown, self, shape);
+  check_writable(row.shown, self, dtype);
   const bool recording = needs_grad({self, other});
   check_overlap(row.shown, self, other);
   const ScalarType work = working_type(dtype);

@@ -21,7 +21,7 @@ using Scalars = kernel::where::SCALARS;
 
 void check_mask(const char* op, const Tensor& mask) {
   check(impl_of(mask, op).dtype == kBool, ErrorKind::dtype,
-        "{0}: {0} only supports boolean masks, but got mask with dtype {1}", op,
+        "{}: masked_fill_ only supports boolean masks, but got mask with dtype {}", op,
         cpp_name(mask.scalar_type()));
 }
 
@@ -72,7 +72,9 @@ Tensor copied_if_shared(const Tensor& source, const Tensor& self) {
 }
 
 void check_sources(const char* op, const Tensor& self, const Tensor& mask, const Tensor& source) {
-  check_mask(op, mask);
+  check(impl_of(mask, op).dtype == kBool, ErrorKind::dtype,
+        "{}: masked_scatter_ only supports boolean masks, but got mask with dtype {}", op,
+        toString(mask.scalar_type()));
   impl_of(source, op);
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
         "{}: masked_scatter: expected self and source to have same dtypes but got {} and {}", op,

@@ -53,7 +53,7 @@ std::tuple<Tensor, Tensor> select_along(const char* name, const char* node,
                                         Found (*find)(const Tensor&, int64_t), const Tensor& self,
                                         int64_t dim, bool keepdim) {
   if (impl_of(self, name).dtype == kBool && find != most_frequent)
-    refuse_dtype("median_dim", kBool);
+    refuse_dtype("median_dim", kBool, name);
   dim = wrap_dim(dim, self.dim(), name);
   check(self.dim() == 0 || self.size(dim) > 0, ErrorKind::index,
         "{}: Expected reduction dim {} to have non-zero size.", name, dim);
@@ -79,7 +79,7 @@ std::tuple<Tensor, Tensor> select_along(const char* name, const char* node,
 Tensor select_of_all(const char* name, const char* node, Found (*find)(const Tensor&, int64_t),
                      const Tensor& self) {
   impl_of(self, name);
-  check_dtype("median", self);
+  check_dtype("median", self.scalar_type(), name);
   Tensor y;
   {
     NoGradGuard no_grad;

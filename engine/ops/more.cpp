@@ -85,8 +85,18 @@ Tensor Tensor::std(int dim) const { return pumice::std(*this, dim); }
 
 ScalarType result_type(Scalar self, const Tensor& other) { return result_type(other, self); }
 
+namespace {
+
+void check_decimals(const Tensor& self, int64_t decimals) {
+  // PyTorch asks another of its kernels where nothing is to be scaled.
+  if (!self.is_floating_point())
+    refuse_dtype(decimals == 0 ? "round" : "round_decimals", self.scalar_type(), "round");
+}
+
+}  // namespace
+
 Tensor Tensor::round(int64_t decimals) const {
-  check_dtype("round_decimals", scalar_type(), "round");
+  check_decimals(*this, decimals);
   if (decimals < 0) {
     const double unit = power_of_ten(-decimals);
     return rename_node(div(unit).round().mul(unit), "RoundBackward1");
@@ -95,7 +105,7 @@ Tensor Tensor::round(int64_t decimals) const {
   return rename_node(mul(unit).round().div(unit), "RoundBackward1");
 }
 Tensor& Tensor::round_(int64_t decimals) const {
-  check_dtype("round_decimals", scalar_type(), "round");
+  check_decimals(*this, decimals);
   const double unit = power_of_ten(std::abs(decimals));
   write_once("round", *this, [&](const Tensor& x) {
     if (decimals < 0)

@@ -86,7 +86,7 @@ constexpr Row rows[] = {
     {"remainder", "remainder_cpu", Takes::numbers},
     {"repeat_interleave", "repeat_interleave_cpu", Takes::whole},
     {"round", "round_vml_cpu", Takes::numbers},
-    {"round_decimals", "round_vml_cpu", Takes::floating},
+    {"round_decimals", "round_cpu", Takes::floating},
     {"silu", "silu_cpu", Takes::floating},
     {"smooth_l1_loss", "smooth_l1_cpu", Takes::floating},
     {"softmax", "softmax_lastdim_kernel_impl", Takes::floating},

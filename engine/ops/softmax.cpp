@@ -43,7 +43,7 @@ Tensor run(const char* op, const Tensor& self, int64_t dim, std::optional<Scalar
   const Tensor x = (dtype ? self.to(*dtype) : self).contiguous();
   dim = wrap_dim(dim, x.dim(), op);
   if (!x.is_floating_point())
-    refuse_dtype(dim + 1 < x.dim() ? "softmax_outer" : op, x.scalar_type());
+    refuse_dtype(dim + 1 < x.dim() ? "softmax_outer" : op, x.scalar_type(), op);
   const Slices s = slices_of(x, dim);
   Tensor y = make_tensor(x.sizes(), x.scalar_type(), x.device());
   if (y.numel() > 0)

@@ -77,7 +77,7 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
   const ScalarType dtype = impl_of(self, "masked_fill").dtype;
   const ScalarType kind = impl_of(mask, "masked_fill").dtype;
   check(kind == kBool || kind == kByte, ErrorKind::dtype,
-        "masked_fill: masked_fill only supports boolean masks, but got mask with dtype {}",
+        "masked_fill: masked_fill_ only supports boolean masks, but got mask with dtype {}",
         cpp_name(kind));
   return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill",
                 "MaskedFillBackward0");

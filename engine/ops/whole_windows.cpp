@@ -52,9 +52,11 @@ Tensor average_whole(const Tensor& x, const WindowPlaces& at, bool pad_counts, i
 
 std::pair<Tensor, Tensor> maximum_whole(const Tensor& x, const WindowPlaces& at) {
   const NoGradGuard guard;
-  // In a dtype that has a number below all of x's to put around them.
+  // In a dtype that has a number below all of x's to put around them; devices without int64
+  // compare low words.
   const bool small = x.element_size() < 4;
-  const Scalar lowest = small ? Scalar(INT32_MIN) : Scalar(INT64_MIN);
+  const bool wide = !small && device_properties(x.device()).int64;
+  const Scalar lowest = wide ? Scalar(INT64_MIN) : Scalar(INT32_MIN);
   const Tensor taps = windows(x.to(small ? kInt : kLong), at, lowest).flatten(4, 5);
   const auto [most, tap] = pumice::max(taps, 4);
   const int64_t columns = x.size(3);

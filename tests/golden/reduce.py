@@ -251,6 +251,7 @@ def norm(case):
     case(normal(0, 3), 2.0)
     case(normal(0, 3), 1.0, [0], False)
     case(values(1.0, NAN, INF, 2.0).reshape(2, 2), 2.0, [1], False, grad=False)
+    case(normal(4, 3).float(), 2.0, [1], False, torch.float32, exact=True, grad=False)
     case(normal(4, 3).float(), 2.0, [1], False, torch.float64, exact=True)
     case.fails("dtype", "norm: linalg.vector_norm: the dtype of the input (Float) should be convertible without narrowing to "
                "the specified dtype (Half)", normal(4, 3), 2.0, [1], False, torch.float16)

@@ -17,7 +17,7 @@ void matrices(ScalarType d) {
   SHOW(torch::ger(v, v), torch::vdot(v, v), v.dot(v), a.mv(v), b.mm(a), a.matmul(v), v.outer(v),
        b.inner(v), b.kron(v));
   SHOW(a.addmm(a, a, 0.5, 2), v.addmv(a, v), a.addr(v, v), a.unsqueeze(0).bmm(a.unsqueeze(0)));
-  SHOW(torch::linalg::norm(b, 2, {1}, false, {}), torch::linalg::vector_norm(v, 1, {}, false, {}),
+  SHOW(torch::linalg_norm(b, 2, {1}, false, {}), torch::linalg_vector_norm(v, 1, {}, false, {}),
        b.norm(1), v.dist(v * 2), torch::dist(v, v, 1));
   SHOW(v.diff(), b.diff(1, 0), torch::diff(v, 2), v.cross(torch::tensor({0, 1, 0}).to(d), 0),
        torch::cdist(b, b));
