@@ -1,6 +1,8 @@
 // Which compiled shaders this device can run.
 #include "vulkan/modules.h"
 
+#include <algorithm>
+
 namespace pumice::vulkan {
 namespace {
 
@@ -59,11 +61,16 @@ bool has_capability(const Physical& p, uint32_t capability) {
 
 }  // namespace
 
-bool runs_on(const Physical& device, std::span<const uint32_t> code) {
+std::vector<uint32_t> capabilities_of(std::span<const uint32_t> code) {
+  std::vector<uint32_t> found;
   for (size_t at = kHeaderWords; at + 1 < code.size() && (code[at] & 0xffff) == kOpCapability;
        at += code[at] >> 16)
-    if (!has_capability(device, code[at + 1])) return false;
-  return true;
+    found.push_back(code[at + 1]);
+  return found;
+}
+
+bool runs_on(const Physical& device, std::span<const uint32_t> capabilities) {
+  return std::ranges::all_of(capabilities, [&](uint32_t c) { return has_capability(device, c); });
 }
 
 Modules::Modules(const Physical& device) {
@@ -71,7 +78,7 @@ Modules::Modules(const Physical& device) {
   // find() meets it first where both run.
   for (const SpirvModule& module : spirv_table()) {
     if (by_kernel_.size() <= module.kernel->id) by_kernel_.resize(module.kernel->id + 1);
-    if (runs_on(device, module.code)) by_kernel_[module.kernel->id].push_back(&module);
+    if (runs_on(device, module.capabilities)) by_kernel_[module.kernel->id].push_back(&module);
   }
 }
 

@@ -14,8 +14,10 @@ namespace pumice::vulkan {
 inline constexpr uint32_t kLocalSizeId = 8, kFirstTuneId = 16;
 inline constexpr size_t kMaxTunes = 8;
 
-/// Whether every capability that the module declares is enabled on the device.
-bool runs_on(const Physical& device, std::span<const uint32_t> code);
+/// The capabilities that a module's code declares, by SPIR-V's numbers.
+std::vector<uint32_t> capabilities_of(std::span<const uint32_t> code);
+/// Whether each of them is enabled on the device.
+bool runs_on(const Physical& device, std::span<const uint32_t> capabilities);
 
 /// The modules that a device can run, by kernel.
 class Modules {

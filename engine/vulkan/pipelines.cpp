@@ -15,7 +15,10 @@ namespace pumice::vulkan {
 namespace {
 
 Pipelines::Key key_of(const Pipelines::Request& r) {
-  return {r.choice.code.data(), r.bindings, r.choice.local_size, r.choice.spec, r.choice.tunes};
+  const Choice& c = r.choice;
+  const void* code = c.code.data();
+  if (c.code.empty()) code = c.module->packed.data();
+  return {code, r.bindings, c.local_size, c.spec, c.tunes};
 }
 
 /// Runs job(0..n-1) on a few threads; rethrows the first exception.
@@ -129,7 +132,8 @@ VkPipeline Pipelines::create(const Request& r) const {
 
   std::vector<uint32_t> own;
   std::span<const uint32_t> words = c.code;
-  if (c.whole_subgroups) words = own = with_constants(c.code, constants);
+  if (words.empty()) words = own = c.module->code();
+  if (c.whole_subgroups) words = own = with_constants(words, constants);
   const VkShaderModuleCreateInfo code{.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
                                       .codeSize = words.size_bytes(),
                                       .pCode = words.data()};

@@ -20,7 +20,7 @@ class Pipelines {
 
   /// What identifies a pipeline.
   struct Key {
-    const uint32_t* code;
+    const void* code;  ///< where it lies, packed or compiled at run time
     uint32_t bindings, local_size;
     std::array<uint16_t, kMaxSpec> spec;
     std::array<uint32_t, kMaxTunes> tunes;

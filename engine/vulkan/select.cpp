@@ -34,7 +34,6 @@ Choice Selector::choose(const Command& command) const {
   check(module, ErrorKind::unsupported, "{}: no form for {} runs on {}", kernel.name,
         dtype_name(command.variant.t), device_.properties.name);
   Choice choice{.module = module,
-                .code = module->code,
                 .spec = command.variant.spec,
                 .spec_count = static_cast<uint32_t>(kernel.spec.size()),
                 .local_size = group_size(device_, command.width),

@@ -10,7 +10,7 @@ namespace pumice::vulkan {
 /// What a pipeline is made from, and how many groups of it run.
 struct Choice {
   const SpirvModule* module = nullptr;  ///< null for fused kernels
-  std::span<const uint32_t> code;
+  std::span<const uint32_t> code;       ///< compiled at run time; empty: the module's own
   std::array<uint16_t, kMaxSpec> spec{};
   uint32_t spec_count = 0, local_size = 1, groups = 0;
   std::array<uint32_t, kMaxTunes> tunes{};

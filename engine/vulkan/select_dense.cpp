@@ -101,7 +101,6 @@ bool Selector::choose_lanes(const Command& command, Choice& choice) const {
   const uint32_t columns = wide >= 16 ? 8 : wide >= 3 ? 4 : wide >= 1 ? 2 : 1;
   const uint32_t depth = !problem.b_along_k ? 1 : columns == 8 ? 2 : 4;
   choice.module = module;
-  choice.code = module->code;
   choice.name = module->implementation;
   choice.local_size = lanes;
   choice.tunes = {rows, columns, depth};
@@ -127,7 +126,6 @@ bool Selector::choose_shared(const Command& command, Choice& choice) const {
       s.shared_bytes(element) > limits.maxComputeSharedMemorySize || groups > UINT32_MAX)
     return false;
   choice.module = module;
-  choice.code = module->code;
   choice.name = module->implementation;
   choice.local_size = s.lanes();
   choice.tunes = {s.tile_m, s.tile_n, s.tile_k, s.rows, s.columns, s.slices};
@@ -165,7 +163,6 @@ bool Selector::choose_matrix(const Command& command, Choice& choice) const {
       lanes > device_.limits.maxComputeWorkGroupSize[0] || groups(matrices) > UINT32_MAX)
     return false;
   choice.module = module;
-  choice.code = module->code;
   choice.name = module->implementation;
   choice.local_size = lanes;
   choice.whole_subgroups = true;

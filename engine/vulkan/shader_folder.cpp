@@ -155,7 +155,7 @@ std::string ShaderFolder::source(const SpirvModule& module, const fs::path& file
 std::span<const uint32_t> ShaderFolder::code(const SpirvModule& module) {
   const fs::path file = root_ / (std::string(module.implementation) + ".comp");
   std::error_code none;
-  if (!fs::exists(file, none)) return module.code;
+  if (!fs::exists(file, none)) return {};
   Compiled& compiled = compiled_[&module];
   const auto unchanged = [&none](const auto& entry) {
     return fs::last_write_time(entry.first, none) == entry.second;
@@ -172,7 +172,7 @@ std::span<const uint32_t> ShaderFolder::code(const SpirvModule& module) {
   for (const fs::path& path : seen) files.emplace_back(path, fs::last_write_time(path, none));
   std::vector<uint32_t> code = compile_glsl(text, error);
   check(error.empty(), ErrorKind::format, "PUMICE_SHADERS: {}", error);
-  check(runs_on(device_, code), ErrorKind::format, "PUMICE_SHADERS: {} needs what {} does not have",
+  check(runs_on(device_, capabilities_of(code)), ErrorKind::format, "PUMICE_SHADERS: {} needs what {} does not have",
         file.filename().string(), device_.properties.name);
   compiled.codes.push_back(std::move(code));
   compiled.files = std::move(files);

@@ -23,7 +23,7 @@ class ShaderFolder {
       : root_(std::move(root)), device_(device) {}
 
   /// The module's code as its file says now: compiled again when the file, or one that it includes,
-  /// has changed; the built-in code where the folder has no such file. format error for a file that
+  /// has changed; nothing where the folder has no such file. format error for a file that
   /// does not compile, or declares other params or bindings than pumice was built with. Code stays
   /// valid.
   std::span<const uint32_t> code(const SpirvModule& module);

@@ -2,9 +2,11 @@
 // it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "device/kernel.h"
 
@@ -21,10 +23,15 @@ struct SpirvModule {
   const char* implementation;  ///< file name without extension: "matmul", "matmul_tile"
   const KernelInfo* kernel;    ///< the kernel whose params and bindings it takes
   ScalarType t, u;             ///< Undefined where the kernel has none
-  std::span<const uint32_t> code;
+  std::span<const uint32_t> capabilities;  ///< that it declares, by SPIR-V's numbers
+  std::span<const std::byte> packed;       ///< as zlib packs it; equal modules share one place
+  uint32_t word_count;                     ///< of the code
   std::span<const Tune> tunes;
   uint32_t emulated;  ///< kBytes for 8-bit elements through words, kInt64 for int64 by low words
   static constexpr uint32_t kBytes = 1, kInt64 = 2;
+
+  /// Unpacks it, which a pipeline's creation outweighs by far.
+  std::vector<uint32_t> code() const;
 };
 
 /// All modules. Specialization constant ids are those of shaders/prelude/glsl.h.

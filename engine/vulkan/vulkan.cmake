@@ -2,8 +2,9 @@
 find_path(VOLK_INCLUDE volk.h PATH_SUFFIXES volk)
 find_path(VULKAN_INCLUDE vulkan/vulkan_core.h)
 find_path(VMA_INCLUDE vk_mem_alloc.h PATHS ${PUMICE_TOOLCHAIN}/include PATH_SUFFIXES vma)
-if(NOT VOLK_INCLUDE OR NOT VULKAN_INCLUDE OR NOT VMA_INCLUDE)
-  message(STATUS "pumice: building without Vulkan: volk.h, vulkan_core.h or vk_mem_alloc.h is missing")
+find_package(ZLIB)  # packs the compiled shaders
+if(NOT VOLK_INCLUDE OR NOT VULKAN_INCLUDE OR NOT VMA_INCLUDE OR NOT ZLIB_FOUND)
+  message(STATUS "pumice: building without Vulkan: volk.h, vulkan_core.h, vk_mem_alloc.h or zlib is missing")
   set(PUMICE_VULKAN OFF CACHE BOOL "Build the Vulkan backend" FORCE)
   return()
 endif()
@@ -12,6 +13,7 @@ file(GLOB vulkan_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.cpp)
 target_sources(pumice PRIVATE ${vulkan_sources})
 target_include_directories(pumice SYSTEM PRIVATE ${VOLK_INCLUDE} ${VULKAN_INCLUDE} ${VMA_INCLUDE})
 target_compile_definitions(pumice PRIVATE PUMICE_HAS_VULKAN=1)
+target_link_libraries(pumice PRIVATE ZLIB::ZLIB)
 # Headers of others, compiled once; their warnings are not ours.
 set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/loader.cpp PROPERTIES COMPILE_OPTIONS
   "-w;-fvisibility=hidden")

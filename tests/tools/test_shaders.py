@@ -4,6 +4,7 @@ import struct
 import sys
 import tempfile
 import unittest
+import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "tools"))
 
@@ -168,14 +169,22 @@ class Reflection(unittest.TestCase):
             (root / "prelude" / "glsl.h").write_text("")
             (root / "k.comp").write_text(HEAD.replace("f32 f16", "f32 f64 f16"))
             pack, _ = spirv.build_pack(parse.load_all(root)[0][0], Compiler(), [root], True)
-        words = struct.unpack(f"<{len(pack) // 4}I", pack)
-        entries = [words[1 + 4 * i:5 + 4 * i] for i in range(words[0])]
-        self.assertEqual([e[0] for e in entries], [0, 1, 2])
-        self.assertEqual(entries[0][2:], entries[2][2:])
-        self.assertNotEqual(entries[0][2], entries[1][2])
-        self.assertEqual(len(words), 13 + entries[0][3] + entries[1][3])
-        for _, _, place, _ in entries:
-            self.assertEqual(words[place], 0x07230203)
+        size = len(spirv.PACK_ENTRY)
+        count, *words = struct.unpack_from(f"<{1 + 3 * size}I", pack)
+        entries = [dict(zip(spirv.PACK_ENTRY, words[size * i:size * (i + 1)])) for i in range(count)]
+        self.assertEqual([e["types"] for e in entries], [0, 1, 2])
+        self.assertEqual(entries[0]["packed"], entries[2]["packed"])
+        self.assertNotEqual(entries[0]["packed"], entries[1]["packed"])
+        self.assertEqual(len(pack), max(e["packed"] + e["packed_bytes"] for e in entries))
+        for e in entries:
+            code = zlib.decompress(pack[e["packed"]:e["packed"] + e["packed_bytes"]])
+            self.assertEqual(struct.unpack_from("<I", code), (0x07230203,))
+            self.assertEqual(len(code), 4 * e["word_count"])
+            self.assertEqual(e["capability_count"], 0)
+
+    def test_capabilities_stand_in_front(self):
+        words = [0x07230203, 0, 0, 9, 0, 2 << 16 | 17, 1, 2 << 16 | 17, 4433, 3 << 16 | 14, 0, 1, 2 << 16 | 17, 9]
+        self.assertEqual(spirv.capabilities(struct.pack(f"<{len(words)}I", *words)), [1, 4433])
 
 
 class Code(unittest.TestCase):

@@ -1,7 +1,7 @@
 """Writes the C++ that stands for the kernels: launch structs, their table, CPU instantiations."""
 import itertools
 
-from . import parse
+from . import parse, spirv
 
 SCALAR_TYPE = {"f32": "Float", "f64": "Double", "f16": "Half", "bf16": "BFloat16", "u8": "Byte",
                "i8": "Char", "i16": "Short", "i32": "Int", "i64": "Long", "b8": "Bool",
@@ -206,10 +206,14 @@ std::span<const SpirvModule> spirv_table() {
     std::vector<SpirvModule> modules;
     for (const Pack& p : packs)
       for (uint32_t i = 0; i < p.words[0]; ++i) {
-        const uint32_t* entry = p.words + 1 + 4 * i;
-        const auto types = p.kernel_types[entry[0]];
+        Entry entry;
+        std::memcpy(&entry, p.words + 1 + i * (sizeof(Entry) / sizeof(uint32_t)), sizeof(Entry));
+        const auto types = p.kernel_types[entry.types];
+        const auto* bytes = reinterpret_cast<const std::byte*>(p.words);
         modules.push_back({p.implementation, p.kernel, types[0], types[1],
-                           {p.words + entry[2], entry[3]}, p.tunes, entry[1]});
+                           {p.words + entry.capabilities, entry.capability_count},
+                           {bytes + entry.packed, entry.packed_bytes}, entry.word_count, p.tunes,
+                           entry.emulated});
       }
     return modules;
   }();
@@ -220,12 +224,13 @@ std::span<const SpirvModule> spirv_table() {
 
 def spirv_modules(kernels, others, prelude):
     """The table of modules, over the packs that `shaders.py spirv` writes, and the prelude's text."""
-    lines = [BANNER + '#include "vulkan/spirv_table.h"', "#include <vector>",
+    lines = [BANNER + '#include "vulkan/spirv_table.h"', "#include <cstring>", "#include <vector>",
              '#include "shaders/kernels.h"', "", "namespace pumice::vulkan {", "namespace {", "",
              "using Types = std::array<ScalarType, 2>;", "struct Pack {",
              "  const char* implementation;", "  const KernelInfo* kernel;",
              "  std::span<const Types> kernel_types;", "  const uint32_t* words;",
-             "  std::span<const Tune> tunes;", "};", ""]
+             "  std::span<const Tune> tunes;", "};",
+             f"struct Entry {{\n  uint32_t {', '.join(spirv.PACK_ENTRY)};\n}};", ""]
     rows = []
     for k in kernels + others:
         lines.append(f'extern "C" const uint32_t pumice_spirv_{k.name}[];')

@@ -6,13 +6,14 @@ import re
 import struct
 import subprocess
 import tempfile
+import zlib
 
 from .parse import COMPUTE, KernelError
 
 ALIGN_BYTES = 8  # the view offsets that come before the params in the push constants
 FIRST_TUNE_ID = 16
 TYPE_INT, TYPE_FLOAT, TYPE_VECTOR, TYPE_ARRAY, TYPE_STRUCT, TYPE_POINTER = 21, 22, 23, 28, 30, 32
-CONSTANT, VARIABLE, DECORATE, MEMBER_DECORATE = 43, 59, 71, 72
+CAPABILITY, CONSTANT, VARIABLE, DECORATE, MEMBER_DECORATE = 17, 43, 59, 71, 72
 PUSH_CONSTANT, UNIFORM, STORAGE_BUFFER = 9, 2, 12
 ARRAY_STRIDE, BINDING, OFFSET = 6, 33, 35
 
@@ -34,6 +35,8 @@ def flatten(path, roots, seen):
     return lines
 
 
+# What a pack says of a module, each in a word.
+PACK_ENTRY = ("types", "emulated", "packed", "packed_bytes", "word_count", "capabilities", "capability_count")
 BYTES, INT64 = 1, 2  # what a module emulates: 8-bit elements through words, int64 through its low word
 
 
@@ -123,6 +126,15 @@ def reflect(code):
     return found, push
 
 
+def capabilities(code):
+    """The capabilities that a module declares, in front of all else."""
+    words, found, at = struct.unpack(f"<{len(code) // 4}I", code), [], 5
+    while at < len(words) and words[at] & 0xFFFF == CAPABILITY:
+        found.append(words[at + 1])
+        at += words[at] >> 16
+    return found
+
+
 def check(k, pair, emulated, code):
     """Fails when the compiled module disagrees with what the file declares."""
     found, push = reflect(code)
@@ -188,8 +200,8 @@ def variants(k):
 
 
 def build_pack(k, compiler, roots, buildable):
-    """The pack's bytes and the files it came from. Layout, in words: number of modules, then per
-    module types-pair index, what is emulated, first word, number of words; then the code, equal ones once."""
+    """The pack's bytes and the files it came from. Layout, in words: number of modules; per module its
+    PACK_ENTRY; lists of capabilities; and then, as bytes, the code that zlib has packed, equal ones once."""
     seen, modules = set(), []
     if buildable:
         prelude = flatten(roots[0] / "prelude" / "glsl.h", roots, seen)
@@ -207,10 +219,14 @@ def build_pack(k, compiler, roots, buildable):
             code = compiler.compile(source, k.target, suffix)
             check(k, pair, emulated, code)
             modules.append((k.types.index(pair), emulated, code))
-    place, table, codes, places = 1 + 4 * len(modules), [len(modules)], b"", {}
+    table, lists, codes, places = [len(modules)], [], b"", {}
+    first_list = 1 + len(PACK_ENTRY) * len(modules)
     for index, emulated, code in modules:
         if code not in places:
-            places[code] = place + len(codes) // 4
-            codes += code
-        table += [index, emulated, places[code], len(code) // 4]
-    return struct.pack(f"<{len(table)}I", *table) + codes, seen
+            packed, needs = zlib.compress(code, 9), capabilities(code)
+            places[code] = (len(codes), len(packed), len(code) // 4, first_list + len(lists), len(needs))
+            codes, lists = codes + packed, lists + needs
+        table += [index, emulated, *places[code]]
+    begin = 4 * (len(table) + len(lists))
+    table[3::len(PACK_ENTRY)] = [begin + offset for offset in table[3::len(PACK_ENTRY)]]
+    return struct.pack(f"<{begin // 4}I", *table, *lists) + codes, seen
