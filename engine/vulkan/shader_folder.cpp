@@ -172,8 +172,9 @@ std::span<const uint32_t> ShaderFolder::code(const SpirvModule& module) {
   for (const fs::path& path : seen) files.emplace_back(path, fs::last_write_time(path, none));
   std::vector<uint32_t> code = compile_glsl(text, error);
   check(error.empty(), ErrorKind::format, "PUMICE_SHADERS: {}", error);
-  check(runs_on(device_, capabilities_of(code)), ErrorKind::format, "PUMICE_SHADERS: {} needs what {} does not have",
-        file.filename().string(), device_.properties.name);
+  check(runs_on(device_, capabilities_of(code)), ErrorKind::format,
+        "PUMICE_SHADERS: {} needs what {} does not have", file.filename().string(),
+        device_.properties.name);
   compiled.codes.push_back(std::move(code));
   compiled.files = std::move(files);
   return compiled.codes.back();

@@ -20,9 +20,9 @@ struct Tune {
 
 /// One SPIR-V module: a kernel, or another form of a dense one, for one pair of types.
 struct SpirvModule {
-  const char* implementation;  ///< file name without extension: "matmul", "matmul_tile"
-  const KernelInfo* kernel;    ///< the kernel whose params and bindings it takes
-  ScalarType t, u;             ///< Undefined where the kernel has none
+  const char* implementation;              ///< file name without extension: "matmul", "matmul_tile"
+  const KernelInfo* kernel;                ///< the kernel whose params and bindings it takes
+  ScalarType t, u;                         ///< Undefined where the kernel has none
   std::span<const uint32_t> capabilities;  ///< that it declares, by SPIR-V's numbers
   std::span<const std::byte> packed;       ///< as zlib packs it; equal modules share one place
   uint32_t word_count;                     ///< of the code
