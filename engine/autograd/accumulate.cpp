@@ -1,8 +1,7 @@
 // Sums of gradients: into leaves, between paths, and over broadcast dims.
-#include <algorithm>
-
 #include "autograd/meta.h"
 #include "pumice/functions.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 
@@ -14,33 +13,17 @@ AccumulateGrad::AccumulateGrad(const Tensor& leaf)
 
 namespace {
 
-// Dense in some order of its dims, without overlap.
-bool is_dense(const TensorImpl& impl) {
-  if (impl.contiguous) return true;
-  DimVector order;
-  for (size_t i = 0; i < impl.sizes.size(); ++i)
-    if (impl.sizes[i] != 1) order.push_back(static_cast<int64_t>(i));
-  std::sort(order.begin(), order.end(),
-            [&](int64_t a, int64_t b) { return impl.strides[a] < impl.strides[b]; });
-  int64_t step = 1;
-  for (const int64_t i : order) {
-    if (impl.strides[i] != step) return false;
-    step *= impl.sizes[i];
-  }
-  return true;
-}
-
 // A leaf's gradient has the leaf's strides where those are dense, else it is contiguous.
 bool obeys_layout(const Tensor& grad, const TensorImpl& leaf) {
   const TensorImpl& impl = *grad.impl();
-  if (!is_dense(leaf)) return impl.contiguous;
+  if (!is_dense(leaf.sizes, leaf.strides)) return impl.contiguous;
   for (size_t i = 0; i < leaf.sizes.size(); ++i)
     if (leaf.sizes[i] != 1 && impl.strides[i] != leaf.strides[i]) return false;
-  return is_dense(impl);
+  return is_dense(impl.sizes, impl.strides);
 }
 
 Tensor with_layout(const Tensor& grad, const TensorImpl& leaf) {
-  Tensor copy = is_dense(leaf)
+  Tensor copy = is_dense(leaf.sizes, leaf.strides)
                     ? make_strided(leaf.sizes, leaf.strides, grad.scalar_type(), grad.device())
                     : make_tensor(leaf.sizes, grad.scalar_type(), grad.device());
   copy.copy_(grad);

@@ -2,6 +2,7 @@
 #include "shaders/kernels/avg_pool2d.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
+#include "ops/copy.h"
 #include "ops/launch.h"
 #include "ops/pool.h"
 #include "ops/whole_windows.h"
@@ -67,7 +68,7 @@ Tensor backward(const Average& a, IntArrayRef in_sizes, const Tensor& grad) {
            {.groups = g.planes * bands,
             .width = band * g.in[1],
             .spec = {static_cast<uint16_t>(shape)}});
-  return record("AvgPool2DBackwardBackward0", {grad}, dx, [&] {
+  return record("AvgPool2DBackwardBackward0", {grad}, laid_out(dx, g.format), [&] {
     return [a](const Tensors& gg, Needs) { return Tensors{forward(a, gg[0])}; };
   });
 }
@@ -88,7 +89,7 @@ Tensor forward(const Average& a, const Tensor& self) {
            {.groups = g.planes * bands,
             .width = band * g.out[1],
             .spec = {static_cast<uint16_t>(shape)}});
-  return record("AvgPool2DBackward0", {self}, y, [&] {
+  return record("AvgPool2DBackward0", {self}, laid_out(y, g.format), [&] {
     return [a, sizes = DimVector(self.sizes())](const Tensors& grads, Needs) {
       return Tensors{backward(a, sizes, grads[0])};
     };
@@ -106,7 +107,7 @@ Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef strid
   if (self.scalar_type() == kLong) {
     const Tensor x = self.dim() == 3 ? self.unsqueeze(0) : self;
     const Tensor y = average_whole(x, g.places(), count_include_pad, divisor_override.value_or(0));
-    return y.reshape(g.sizes);
+    return laid_out(y.reshape(g.sizes), g.format);
   }
   return forward({g, count_include_pad, static_cast<int32_t>(divisor_override.value_or(0))}, self);
 }

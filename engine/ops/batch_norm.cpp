@@ -11,6 +11,7 @@
 #include "shaders/kernels/batch_norm_eval.h"
 #include "shaders/kernels/batch_norm_grad.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 namespace {
@@ -22,7 +23,10 @@ struct Shape {
   bool columns() const { return inner == 1; }
 };
 
+// Of x in the format that it suggests. Channels that come last are columns of one matrix.
 Shape shape_of(const Tensor& x) {
+  if (x.suggest_memory_format() != MemoryFormat::Contiguous)
+    return {static_cast<uint32_t>(x.numel() / x.size(1)), static_cast<uint32_t>(x.size(1)), 1};
   const Slices s = slices_of(x, 1);
   return {static_cast<uint32_t>(s.outer), static_cast<uint32_t>(s.n),
           static_cast<uint32_t>(s.inner)};
@@ -75,15 +79,18 @@ Tensors formula(const Tensor& x, const Tensor& weight, const Tensor& mean, const
 }
 
 Tensors batch_norm_grad(const Saves& s, const Tensor& g, Needs needs) {
-  const Tensor x = s.x.unpack().contiguous(), weight = s.weight.unpack();
+  const Tensor input = s.x.unpack(), weight = s.weight.unpack();
+  const MemoryFormat format = input.suggest_memory_format();
+  const Tensor x = input.contiguous(format);
   const Tensor mean = s.mean.unpack(), invstd = s.invstd.unpack();
   if (GradMode::is_enabled()) return formula(x, weight, mean, invstd, s, g);
   const Shape shape = shape_of(x);
   const ScalarType u = weight.defined() ? weight.scalar_type() : x.scalar_type();
-  const Tensor dx = make_tensor(x.sizes(), x.scalar_type(), x.device());
+  const Tensor dx = make_like(x, x.scalar_type(), x.device(), format);
   const Tensor dweight = make_tensor({shape.channels}, u, x.device());
   const Tensor dbias = make_tensor({shape.channels}, u, x.device());
-  const Tensor w = weight.defined() ? weight.contiguous() : dweight, cotangent = g.contiguous();
+  const Tensor w = weight.defined() ? weight.contiguous() : dweight,
+               cotangent = g.contiguous(format);
   const Grid grid{.groups = shape.channels, .width = shape.batch * shape.inner};
   if (shape.columns())
     launch(kernel::batch_norm_columns_grad{shape.batch, shape.channels, weight.defined(),
@@ -129,10 +136,11 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
                   double momentum, double eps, bool /*cudnn_enabled*/) {
   check_arguments(input, weight, bias, running_mean, running_var, training);
   const bool wants_grad = needs_grad({input, weight, bias});
-  Tensor y = make_tensor(input.sizes(), input.scalar_type(), input.device()), mean, invstd;
+  const MemoryFormat format = input.suggest_memory_format();
+  Tensor y = make_like(input, input.scalar_type(), input.device(), format), mean, invstd;
   {
     NoGradGuard no_grad;
-    const Tensor x = input.contiguous(), w = parameter(weight), b = parameter(bias);
+    const Tensor x = input.contiguous(format), w = parameter(weight), b = parameter(bias);
     const Shape s = shape_of(x);
     // Whatever is absent is bound to something of the same dtype that the kernel leaves alone.
     const ScalarType u = w.defined()              ? w.scalar_type()

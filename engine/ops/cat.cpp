@@ -114,19 +114,50 @@ Tensor cat(TensorList tensors, int64_t dim) {
   return out;
 }
 
+namespace {
+
+// The parts joined along dim, whose size is then taken apart: as PyTorch does it, so that the
+// format that cat gives the parts' dims stays.
+Tensor stacked(TensorList tensors, int64_t dim) {
+  const NoGradGuard no_grad;
+  if (dim == tensors[0].dim()) {
+    std::vector<Tensor> parts;
+    for (const Tensor& t : tensors) parts.push_back(t.unsqueeze(dim));
+    return cat(parts, dim);
+  }
+  Tensor out = cat(tensors, dim);
+  TensorImpl& impl = *out.impl();
+  DimVector sizes = impl.sizes, strides = impl.strides;
+  sizes.insert(static_cast<size_t>(dim), static_cast<int64_t>(tensors.size()));
+  sizes[dim + 1] = tensors[0].size(dim);
+  strides.insert(static_cast<size_t>(dim), sizes[dim + 1] * strides[dim]);
+  impl.set_sizes_strides(sizes, strides);
+  return out;
+}
+
+}  // namespace
+
 Tensor stack(TensorList tensors, int64_t dim) {
   check(!tensors.empty(), ErrorKind::value, "stack: stack expects a non-empty TensorList");
   dim = wrap_dim(dim, static_cast<int64_t>(impl_of(tensors[0], "stack").sizes.size()) + 1, "stack");
-  std::vector<Tensor> parts;
   for (size_t i = 0; i < tensors.size(); ++i) {
     impl_of(tensors[i], "stack");
     check(tensors[i].sizes() == tensors[0].sizes(), ErrorKind::shape,
           "stack: stack expects each tensor to be equal size, but got {} at entry 0 and {} at "
           "entry {}",
           list_str(tensors[0].sizes()), list_str(tensors[i].sizes()), i);
-    parts.push_back(tensors[i].unsqueeze(dim));
   }
-  return rename_node(cat(parts, dim), "StackBackward0");
+  Tensor out = stacked(tensors, dim);
+  if (!needs_grad(tensors)) return out;
+  std::vector<ScalarType> dtypes;
+  for (const Tensor& t : tensors) dtypes.push_back(t.scalar_type());
+  record("StackBackward0", tensors, {&out, 1}, [dtypes, dim](const Tensors& g, Needs needs) {
+    Tensors grads(dtypes.size());
+    for (size_t i = 0; i < dtypes.size(); ++i)
+      if (needs[i]) grads[i] = g[0].select(dim, static_cast<int64_t>(i)).to(dtypes[i]);
+    return grads;
+  });
+  return out;
 }
 
 }  // namespace pumice

@@ -24,6 +24,7 @@ struct Geometry {
   DimVector input, weight, output;
   std::array<int64_t, 2> stride{}, padding{}, dilation{};
   int64_t groups = 1;
+  MemoryFormat format = MemoryFormat::Contiguous;  ///< of all results, as PyTorch has them
 };
 
 template <class Kernel>
@@ -68,7 +69,7 @@ Tensor run_convolve(const Tensor& x, const Tensor& weight, const Tensor& bias, c
   const auto [y, zero] = make_result(g.output, x, weight);
   if (zero) {
     if (bias.defined()) copy_into(y, bias.reshape({1, bias.numel(), 1, 1}));
-    return y;
+    return laid_out(y, g.format);
   }
   using Kernel = kernel::conv2d;
   const auto form = bias.defined() ? Kernel::BIAS::channel : Kernel::BIAS::none;
@@ -77,28 +78,28 @@ Tensor run_convolve(const Tensor& x, const Tensor& weight, const Tensor& bias, c
   // The planner names a residual where it finds one.
   launch(params<Kernel>(g), {input, kernels, third, input, y},
          {.groups = blocks(y.numel()), .spec = {static_cast<uint16_t>(form)}});
-  return y;
+  return laid_out(y, g.format);
 }
 
 Tensor run_grad_input(const Tensor& g, const Tensor& weight, const Geometry& geometry) {
   const NoGradGuard guard;
   const auto [dx, zero] = make_result(geometry.input, g, weight);
-  if (zero) return dx;
+  if (zero) return laid_out(dx, geometry.format);
   const Tensor outer = g.contiguous(), kernels = weight.contiguous();
   launch(params<kernel::conv2d_grad_input>(geometry), {outer, kernels, dx},
          {.groups = blocks(dx.numel())});
-  return dx;
+  return laid_out(dx, geometry.format);
 }
 
 Tensor run_grad_weight(const Tensor& x, const Tensor& g, const Geometry& geometry) {
   const NoGradGuard guard;
   const auto [dw, zero] = make_result(geometry.weight, x, g);
   const int64_t terms = geometry.output[0] * geometry.output[2] * geometry.output[3];
-  if (zero) return dw;
+  if (zero) return laid_out(dw, geometry.format);
   const Tensor input = x.contiguous(), outer = g.contiguous();
   launch(params<kernel::conv2d_grad_weight>(geometry), {input, outer, dw},
          {.groups = static_cast<uint32_t>(dw.numel()), .width = static_cast<uint32_t>(terms)});
-  return dw;
+  return laid_out(dw, geometry.format);
 }
 
 // Each of the three is linear in both of its tensors, and the gradient of each is the other two.
@@ -228,6 +229,9 @@ Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, Int
   check_tensors(input, weight, bias, groups);
   const Tensor x = input.dim() == 3 ? input.unsqueeze(0) : input;
   set_sizes(geometry, x, weight);
+  for (const Tensor* t : {&weight, &x})
+    if (const MemoryFormat format = t->suggest_memory_format(); format != MemoryFormat::Contiguous)
+      geometry.format = format;
   const WindowPlaces places{{weight.size(2), weight.size(3)},
                             geometry.stride,
                             geometry.padding,

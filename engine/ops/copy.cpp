@@ -7,6 +7,7 @@
 #include "shaders/kernels/copy.h"
 #include "shaders/kernels/fill.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 
@@ -54,6 +55,30 @@ void copy_into(const Tensor& dst, const Tensor& src) {
 
 void fill_into(const Tensor& dst, Scalar value) {
   launch_elements(kernel::fill{.s0 = as_value(value, dst.scalar_type())}, {dst});
+}
+
+Tensor laid_out(Tensor fresh, IntArrayRef strides) {
+  TensorImpl& impl = *fresh.impl();
+  bool lies_so = true;
+  for (size_t d = 0; d < strides.size(); ++d)
+    lies_so = lies_so && (impl.sizes[d] == 1 || impl.strides[d] == strides[d]);
+  if (lies_so || impl.numel == 0) {
+    impl.set_sizes_strides(DimVector(impl.sizes), strides);
+    return fresh;
+  }
+  const Tensor y = make_strided(impl.sizes, strides, impl.dtype, impl.device());
+  copy_into(y, fresh);
+  return y;
+}
+
+Tensor laid_out(Tensor fresh, MemoryFormat format) {
+  const DimVector strides = format_strides(fresh.sizes(), format);
+  return laid_out(std::move(fresh), strides);
+}
+
+Tensor laid_out_like(Tensor fresh, const Tensor& like) {
+  const DimVector strides = like_strides(like);
+  return laid_out(std::move(fresh), strides);
 }
 
 void range_into(const Tensor& dst, Scalar start, Scalar step) {

@@ -1,6 +1,7 @@
 // Copies and fills between tensors of one device, below autograd.
 #pragma once
 
+#include "base/dim_vector.h"
 #include "pumice/tensor.h"
 
 namespace pumice {
@@ -11,6 +12,12 @@ namespace pumice {
 void copy_into(const Tensor& dst, const Tensor& src);
 /// dst[...] = value cast to dst's dtype; any strides.
 void fill_into(const Tensor& dst, Scalar value);
+/// `fresh`, a dense result that nobody else holds, in dense strides: itself where its elements lie
+/// so already.
+Tensor laid_out(Tensor fresh, IntArrayRef strides);
+/// The same in the format, or with the strides that a copy of `like`, of its sizes, has.
+Tensor laid_out(Tensor fresh, MemoryFormat format);
+Tensor laid_out_like(Tensor fresh, const Tensor& like);
 /// dst (1-dim, contiguous) = start, start + step, ...
 void range_into(const Tensor& dst, Scalar start, Scalar step);
 

@@ -74,7 +74,11 @@ Tensor Tensor::expand(IntArrayRef size, bool) const {
           "expand: The expanded size of the tensor ({}) must match the existing size ({}) at "
           "non-singleton dimension {}.  Target sizes: {}.  Tensor sizes: {}",
           sizes[i], old, i, list_str(size), list_str(from.sizes));
-    strides[i] = i >= lead && old == sizes[i] ? from.strides[i - lead] : 0;
+    const bool outermost = i + 1 == size.size();
+    const int64_t stride = i >= lead   ? from.strides[i - lead]
+                           : outermost ? 1
+                                       : sizes[i + 1] * strides[i + 1];
+    strides[i] = old == sizes[i] ? stride : 0;
   }
   return view_of("ExpandBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) {

@@ -52,6 +52,8 @@ void check_overlap(const char* op, const Tensor& self, const Tensor& other);
 Tensor true_positions(const char* op, const Tensor& mask);
 /// For each element of a bool tensor how many that hold come before it, as int64 of mask's sizes.
 Tensor true_ranks(const Tensor& mask);
+/// masked_fill whose result lies as self does, not in rows.
+Tensor masked_fill_like(const Tensor& self, const Tensor& mask, const Tensor& value);
 
 /// Calls write on a contiguous tensor of dtype `compute` that holds y's values: y itself where it
 /// is one, else a copy, which is then copied back.

@@ -127,7 +127,7 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
   Tensor result;
   {
     const NoGradGuard no_grad;
-    result = self.clone();
+    result = self.clone(MemoryFormat::Contiguous);
   }
   add_into(result, a, source, alpha);
   return record("IndexAddBackward0", {self, source}, result,

@@ -123,16 +123,16 @@ GradFn index_fill_grad(const Slots& slots, const Tensor& self, const Tensor& ind
   };
 }
 
-Tensor cloned(const Tensor& self) {
+Tensor cloned(const Tensor& self, MemoryFormat format) {
   const NoGradGuard no_grad;
-  return self.clone();
+  return self.clone(format);
 }
 
 }  // namespace
 
 Tensor index_copy(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
   const Slots slots = check_copy("index_copy", self, dim, index, source);
-  const Tensor out = cloned(self);
+  const Tensor out = cloned(self, MemoryFormat::Contiguous);
   write_slices(out, slots, source);
   return record("IndexCopyBackward0", {self, source}, out,
                 [&] { return index_copy_grad(slots, index, source); });
@@ -155,7 +155,8 @@ Tensor filled(const char* node, const Tensor& self, int64_t dim, const Tensor& i
               const Tensor& value) {
   const Slots slots = check_fill("index_fill", self, dim, index);
   check_fill_value("index_fill", value);
-  const Tensor filler = value.to(self.device(), self.scalar_type()), out = cloned(self);
+  const Tensor filler = value.to(self.device(), self.scalar_type());
+  const Tensor out = cloned(self, MemoryFormat::Preserve);
   write_slices(out, slots, filler);
   return record(node, {self, filler}, out, [&] { return index_fill_grad(slots, self, index); });
 }

@@ -3,9 +3,11 @@
 #include "ops/advanced_index.h"
 #include "ops/along_dim.h"
 #include "ops/bounds.h"
+#include "ops/copy.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 #include "tensor/print.h"
 
 namespace pumice {
@@ -31,6 +33,24 @@ bool has_index(const std::vector<Tensor>& list) {
   return std::any_of(list.begin(), list.end(), [](const Tensor& t) { return t.defined(); });
 }
 
+// The strides of what is read: the order of self's other dims, then that of the indices, decide.
+DimVector read_strides(const AdvancedIndex& a) {
+  const size_t count = a.dims.size(), after = a.result.size() - a.first - a.shape.size();
+  DimVector kept(a.result.size(), 0);
+  for (size_t d = 0; d < a.first; ++d) kept[d] = a.self.strides()[d];
+  for (size_t d = 0; d < after; ++d)
+    kept[a.first + a.shape.size() + d] = a.self.strides()[a.first + count + d];
+  std::vector<Layouted> layouts{{a.result, kept}};
+  std::vector<Tensor> aligned;
+  for (const Tensor& index : a.indices) {
+    Tensor spread = index.expand(a.shape);
+    for (size_t d = 0; d < after; ++d) spread = spread.unsqueeze(-1);
+    aligned.push_back(spread);
+  }
+  for (const Tensor& index : aligned) layouts.push_back({index.sizes(), index.strides()});
+  return dense_strides(a.result, layouts);
+}
+
 Tensor read_at(const AdvancedIndex& a) {
   const NoGradGuard no_grad;
   const Tensor at = offsets_of(a.indices, a.shape, a.dims, true);
@@ -40,7 +60,11 @@ Tensor read_at(const AdvancedIndex& a) {
     flat[d < a.first ? 0 : d < a.first + a.dims.size() ? 1 : 2] *= sizes[d];
   if (count_elements(a.result, "index") == 0)
     return make_tensor(a.result, a.self.scalar_type(), a.self.device());
-  return pick_slices(a.self.contiguous().view(flat), 1, at, a.result);
+  Tensor read = pick_slices(a.self.contiguous().view(flat), 1, at, a.result);
+  const bool rows = a.self.is_contiguous() && std::ranges::all_of(a.indices, [](const Tensor& t) {
+                      return t.is_contiguous();
+                    });
+  return rows ? read : laid_out(std::move(read), read_strides(a));
 }
 
 void write_at(const AdvancedIndex& a, const Tensor& values) {
@@ -171,7 +195,7 @@ Tensor index_put(const Tensor& self, ArrayRef<std::optional<Tensor>> indices, co
   impl_of(values, op);
   const Tensor source = values_for(self, values);
   if (const Tensor mask = only_mask(self, indices, source, accumulate); mask.defined())
-    return masked_fill(self, mask, source.reshape({}));
+    return masked_fill_like(self, mask, source.reshape({}));
   const std::vector<Tensor> list = index_list(op, self, indices);
   Tensor out;
   {

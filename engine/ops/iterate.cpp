@@ -108,20 +108,22 @@ Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands) {
 
 Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands) {
   const Device device = operands[0]->device();
+  const TensorImpl& first = *operands[0]->impl();
   std::vector<Layouted> layouts;
+  // What operands of one shape agree on goes on, even where dims of one element leave a choice.
+  bool same_shape = true, rows = true, channels_last = shape.size() == 4, alike = true;
   for (const Tensor* t : operands) {
     const TensorImpl& impl = *t->impl();
-    if (impl.numel == 1) continue;  // says nothing
-    if (layouts.empty() && impl.contiguous && IntArrayRef(impl.sizes) == shape) break;
     layouts.push_back({impl.sizes, impl.strides});
+    same_shape = same_shape && impl.sizes == first.sizes;
+    rows = rows && impl.contiguous;
+    alike = alike && impl.strides == first.strides;
+    channels_last = channels_last && t->is_contiguous(MemoryFormat::ChannelsLast);
   }
-  if (layouts.empty()) return make_tensor(shape, dtype, device);
-  // Operands of one layout pass it on, even where dims of one element leave a choice.
-  const Layouted& first = layouts[0];
-  bool alike = first.sizes == shape;
-  for (const Layouted& o : layouts)
-    alike = alike && o.sizes == first.sizes && o.strides == first.strides;
-  if (alike && is_dense(shape, first.strides))
+  if (same_shape && rows) return make_tensor(shape, dtype, device);
+  if (same_shape && channels_last)
+    return make_strided(shape, format_strides(shape, MemoryFormat::ChannelsLast), dtype, device);
+  if (same_shape && alike && is_dense(shape, first.strides))
     return make_strided(shape, first.strides, dtype, device);
   return make_strided(shape, dense_strides(shape, layouts), dtype, device);
 }

@@ -32,7 +32,8 @@ struct Iteration {
 /// strides (the result's) and merged where all operands allow.
 Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands);
 
-/// A new tensor of `shape`, laid out like the operands if they agree, else contiguous.
+/// A new tensor of `shape`, laid out as PyTorch lays out elementwise results of the operands, in
+/// their order.
 Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands);
 
 /// Sums over the dims that broadcasting added to or stretched in `shape`.

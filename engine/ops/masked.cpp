@@ -11,6 +11,7 @@
 #include "shaders/kernels/where.h"
 #include "tensor/host_scalar.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 #include "tensor/print.h"
 
 namespace pumice {
@@ -62,9 +63,10 @@ GradFn masked_fill_grad(const Tensor& mask, const Tensor& self, bool by_tensor) 
 }
 
 // self and mask broadcast together, self's elements copied.
-Tensor broadcast_copy(const char* op, const Tensor& self, const Tensor& mask) {
+Tensor broadcast_copy(const char* op, const Tensor& self, const Tensor& mask,
+                      MemoryFormat format = MemoryFormat::Contiguous) {
   const NoGradGuard no_grad;
-  return self.expand(broadcast_shapes(self.sizes(), mask.sizes(), op)).clone();
+  return self.expand(broadcast_shapes(self.sizes(), mask.sizes(), op)).clone(format);
 }
 
 Tensor copied_if_shared(const Tensor& source, const Tensor& self) {
@@ -118,18 +120,25 @@ GradFn masked_scatter_grad(const Tensor& mask, const Tensor& self, const Tensor&
   };
 }
 
-}  // namespace
-
-Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) {
+Tensor filled(const Tensor& self, const Tensor& mask, const Tensor& value, MemoryFormat format) {
   const char* op = "masked_fill";
   impl_of(self, op);
   check_mask(op, mask);
   check_value(op, value);
-  const Tensor out = broadcast_copy(op, self, mask);
+  const Tensor out = broadcast_copy(op, self, mask, format);
   const Tensor filler = value.to(self.device(), self.scalar_type());
   fill_where(out, mask, filler, 0);
   return record("MaskedFillBackward1", {self, filler}, out,
                 [&] { return masked_fill_grad(mask, self, true); });
+}
+
+}  // namespace
+
+Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) {
+  return filled(self, mask, value, MemoryFormat::Contiguous);
+}
+Tensor masked_fill_like(const Tensor& self, const Tensor& mask, const Tensor& value) {
+  return filled(self, mask, value, MemoryFormat::Preserve);
 }
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, Scalar value) const {
@@ -170,9 +179,10 @@ Tensor masked_select(const Tensor& self, const Tensor& mask) {
     out = pick_slices(all.view({all.numel()}), 0, at, at.sizes());
   }
   return record("MaskedSelectBackward0", {self}, out, [&] {
-    return [mask = Saved(mask), shape, sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
-      const Tensor into = zeros(shape, g[0].options());
-      return Tensors{sum_to(masked_scatter(into, mask.unpack(), g[0]), sizes)};
+    return [mask = Saved(mask), shape, strides = like_strides(self.expand(shape)),
+            sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
+      const Tensor into = empty_strided(shape, strides, g[0].options()).zero_();
+      return Tensors{sum_to(into.masked_scatter_(mask.unpack(), g[0]), sizes)};
     };
   });
 }

@@ -116,13 +116,23 @@ void check_inner(const char* op, const Tensor& a, const Tensor& b) {
 
 namespace {
 
+/// Whether a matrix lies column by column; its gradient is then made so, as PyTorch does.
+bool in_columns(const Tensor& t) {
+  return t.dim() == 2 && t.stride(0) == 1 && t.stride(1) == t.size(0);
+}
+
 /// The product as an operator: batched where the operands have three dims.
 Tensor multiply(const char* node, const Tensor& a, const Tensor& b) {
   return record(node, {a, b}, product(a, b), [&] {
-    return [a = Saved(a), b = Saved(b), batched = a.dim() == 3](const Tensors& g, Needs needs) {
+    return [a = Saved(a), b = Saved(b), batched = a.dim() == 3, left = in_columns(a),
+            right = in_columns(b)](const Tensors& g, Needs needs) {
       const auto times = batched ? bmm : mm;
-      return Tensors{needs[0] ? times(g[0], b.unpack().transpose(-2, -1)) : Tensor(),
-                     needs[1] ? times(a.unpack().transpose(-2, -1), g[0]) : Tensor()};
+      Tensors grads(2);
+      if (needs[0])
+        grads[0] = left ? mm(b.unpack(), g[0].t()).t() : times(g[0], b.unpack().transpose(-2, -1));
+      if (needs[1])
+        grads[1] = right ? mm(g[0].t(), a.unpack()).t() : times(a.unpack().transpose(-2, -1), g[0]);
+      return grads;
     };
   });
 }

@@ -1,6 +1,7 @@
 // max_pool2d.
 #include "shaders/kernels/max_pool2d.h"
 #include "autograd/record.h"
+#include "ops/copy.h"
 #include "ops/launch.h"
 #include "ops/pool.h"
 #include "ops/refusals.h"
@@ -39,7 +40,7 @@ std::pair<Tensor, Tensor> forward(const Tensor& self, const Pooling& g, bool pos
            {.groups = g.planes * bands,
             .width = band * g.out[1],
             .spec = {static_cast<uint16_t>(shape), positions}});
-  return {y, positions ? at : Tensor()};
+  return {laid_out(y, g.format), positions ? at : Tensor()};
 }
 
 // Cotangents of y picked at the positions: (planes, outputs) of (planes, pixels), as a formula.
@@ -84,7 +85,7 @@ Tensor max_pool2d_grad(const Pooling& g, IntArrayRef in_sizes, const Tensor& gra
             .width = band * plane[1],
             .spec = {static_cast<uint16_t>(form)}});
   }
-  return record("MaxPool2DWithIndicesBackwardBackward0", {grad}, dx, [&] {
+  return record("MaxPool2DWithIndicesBackwardBackward0", {grad}, laid_out(dx, g.format), [&] {
     return [g, at](const Tensors& gg, Needs) { return Tensors{pick(g, gg[0], at)}; };
   });
 }
@@ -96,7 +97,7 @@ std::pair<Tensor, Tensor> run(const char* op, const Tensor& self, IntArrayRef ke
   check_dtype("max_pool2d", self.scalar_type(), op);
   if (!self.is_floating_point()) {
     const auto [y, at] = maximum_whole(self.dim() == 3 ? self.unsqueeze(0) : self, g.places());
-    return {y.reshape(g.sizes), at.reshape(g.sizes)};
+    return {laid_out(y.reshape(g.sizes), g.format), laid_out(at.reshape(g.sizes), g.format)};
   }
   auto [y, at] = forward(self, g, positions || needs_grad({self}));
   const Tensor kept = at;
@@ -120,7 +121,7 @@ std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayR
                                                    IntArrayRef dilation, bool ceil_mode) {
   const auto [y, at] =
       run("max_pool2d_with_indices", self, kernel_size, stride, padding, dilation, ceil_mode, true);
-  return {y, at.to(kLong)};
+  return {y, laid_out_like(at.to(kLong), y)};
 }
 
 }  // namespace pumice

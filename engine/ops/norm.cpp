@@ -29,7 +29,7 @@ Tensor size_grad(const Tensor& x, const Tensor& y, const Tensor& g, double p,
   const Tensor wide_g = spread(g, dims, x.sizes());
   if (p == 1) return mul(wide_g, signs(x));
   const Tensor wide_y = spread(y, dims, x.sizes());
-  if (p == 2) return mul(wide_g, masked_fill(div(x, wide_y), eq(wide_y, 0), 0));
+  if (p == 2) return mul(wide_g, div(x, wide_y).masked_fill_(eq(wide_y, 0), 0));
   if (std::isinf(p)) {
     const Tensor here = logical_or(eq(abs(x), wide_y), ne(x, x)).to(x.scalar_type());
     DimVector over;

@@ -55,6 +55,7 @@ Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, In
         "{}: non-empty 3D or 4D (batch mode) tensor expected for input", op);
   Pooling g;
   g.sizes = DimVector(self.sizes());
+  g.format = self.suggest_memory_format();
   for (size_t i = 0; i < 2; ++i) {
     check(s[i] != 0, ErrorKind::value, "{}: stride should not be zero", op);
     check(p[i] >= 0, ErrorKind::value, "{}: pad must be non-negative, but got pad: {}", op, p[i]);

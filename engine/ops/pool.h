@@ -13,7 +13,8 @@ namespace pumice {
 struct Pooling {
   std::array<uint32_t, 2> kernel, stride, padding, dilation, in, out;
   uint32_t planes = 1;
-  DimVector sizes;  ///< of the result
+  DimVector sizes;                                 ///< of the result
+  MemoryFormat format = MemoryFormat::Contiguous;  ///< of the result and of the gradient
   /// The first column whose window lies inside the plane, and the one after the last; none where
   /// there are less than `least`.
   std::array<uint32_t, 2> inside_columns(uint32_t least) const;

@@ -248,11 +248,11 @@ Tensor randperm(int64_t n, const TensorOptions& options) {
 Tensor bernoulli(const Tensor& self, const GeneratorArg& generator) {
   impl_of(self, "bernoulli");
   check_floating("bernoulli", self);
-  return empty_like(self).bernoulli_(self, generator);
+  return empty_like(self, MemoryFormat::Contiguous).bernoulli_(self, generator);
 }
 Tensor bernoulli(const Tensor& self, double p, const GeneratorArg& generator) {
   impl_of(self, "bernoulli");
-  return empty_like(self).bernoulli_(p, generator);
+  return empty_like(self, MemoryFormat::Contiguous).bernoulli_(p, generator);
 }
 Tensor Tensor::bernoulli(const std::optional<Generator>& generator) const {
   return pumice::bernoulli(*this, generator);

@@ -59,7 +59,7 @@ Tensor mean_over(const char* node, const Tensor& self, IntArrayRef dim, bool kee
   const Tensor y = shaped(total(x, dims, count), dims, keepdim);
   return record(node, {x}, y, [&]() -> GradFn {
     return [dims, count, sizes = DimVector(x.sizes())](const Tensors& g, Needs) -> Tensors {
-      return {spread(div(g[0], count), dims, sizes)};
+      return {div(spread(g[0], dims, sizes), count)};
     };
   });
 }

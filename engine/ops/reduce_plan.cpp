@@ -202,7 +202,8 @@ Tensor shaped(const Tensor& y, const ReduceDims& dims, bool keepdim) {
 }
 
 Tensor spread(const Tensor& g, const ReduceDims& dims, IntArrayRef sizes) {
-  return g.reshape(dims.kept_sizes).expand(sizes);
+  const bool all = std::ranges::all_of(dims.reduced, [](bool reduced) { return reduced; });
+  return (all ? g.reshape({}) : g.reshape(dims.kept_sizes)).expand(sizes);
 }
 
 }  // namespace pumice

@@ -8,6 +8,9 @@
 
 namespace pumice {
 
+// Dims that one copy can repeat, each of which takes two.
+constexpr size_t kAtOnce = 4;
+
 Tensor repeat(const Tensor& self, IntArrayRef repeats) {
   const DimVector& sizes = impl_of(self, "repeat").sizes;
   check(repeats.size() >= sizes.size(), ErrorKind::shape,
@@ -26,6 +29,9 @@ Tensor repeat(const Tensor& self, IntArrayRef repeats) {
   for (const int64_t size : result)
     check(size >= 0, ErrorKind::value,
           "repeat: Trying to create tensor with negative dimension {}: {}", size, list_str(result));
+  DimVector inner(repeats), outer(repeats);
+  for (size_t d = 0; d < repeats.size(); ++d) (d + kAtOnce < repeats.size() ? inner : outer)[d] = 1;
+  if (inner != repeats && outer != repeats) return repeat(repeat(self, inner), outer);
   const auto run = [&] {
     const NoGradGuard guard;
     const Tensor y = self.reshape(split).expand(expanded).reshape(result);
@@ -109,8 +115,8 @@ Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int6
   check(!output_size || *output_size == result[d], ErrorKind::value,
         "repeat_interleave: Invalid output_size, expected {} but got {}", result[d],
         output_size.value_or(0));
-  const Tensor y = input.unsqueeze(d + 1).expand(sizes).reshape(result);
-  return rename_node(repeats == 1 ? y.clone() : y, "ViewBackward0");
+  const Tensor y = input.unsqueeze(d + 1).expand(sizes).clone(MemoryFormat::Contiguous);
+  return rename_node(y.reshape(result), "ViewBackward0");
 }
 
 Tensor Tensor::repeat(IntArrayRef repeats) const { return pumice::repeat(*this, repeats); }

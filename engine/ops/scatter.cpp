@@ -112,7 +112,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tenso
   Tensor out;
   {
     const NoGradGuard no_grad;
-    out = self.clone();
+    out = self.clone(MemoryFormat::Contiguous);
   }
   scatter_into(out, dim, index, values_at(index, src));
   return record("ScatterBackward0", {self, src}, out,
@@ -124,7 +124,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar valu
   Tensor out;
   {
     const NoGradGuard no_grad;
-    out = self.clone();
+    out = self.clone(MemoryFormat::Contiguous);
   }
   scatter_into(out, dim, index, number(self, value));
   return record("ScatterBackward1", {self}, out, [&] { return scatter_grad(dim, index, {}); });

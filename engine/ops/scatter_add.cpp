@@ -73,7 +73,7 @@ void join_into(const Tensor& self, int64_t dim, const Tensor& index, const Tenso
 
 Tensor cloned(const Tensor& self) {
   const NoGradGuard no_grad;
-  return self.clone();
+  return self.clone(MemoryFormat::Contiguous);
 }
 
 GradFn scatter_add_grad(int64_t dim, const Tensor& index, const Tensor& src) {

@@ -5,6 +5,7 @@
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/along_dim.h"
+#include "ops/copy.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 
@@ -24,10 +25,20 @@ Tensor record_selection(const char* node, const Tensor& self, int64_t dim, const
   });
 }
 
+namespace {
+
+// (values, indices), laid out as a copy of self.
+std::pair<Tensor, Tensor> sorted(const char* op, const Tensor& self, int64_t dim, bool descending) {
+  impl_of(self, op);
+  auto [values, indices] = sort_keys(self, wrap_dim(dim, self.dim(), op), descending);
+  return {laid_out_like(std::move(values), self), laid_out_like(std::move(indices), self)};
+}
+
+}  // namespace
+
 std::tuple<Tensor, Tensor> sort(const Tensor& self, int64_t dim, bool descending) {
-  impl_of(self, "sort");
+  const auto [values, indices] = sorted("sort", self, dim, descending);
   dim = wrap_dim(dim, self.dim(), "sort");
-  const auto [values, indices] = sort_keys(self, dim, descending);
   return {record_selection("SortBackward0", self, dim, values, indices, true), indices};
 }
 std::tuple<Tensor, Tensor> sort(const Tensor& self, std::optional<bool>, int64_t dim,
@@ -36,8 +47,7 @@ std::tuple<Tensor, Tensor> sort(const Tensor& self, std::optional<bool>, int64_t
 }
 
 Tensor argsort(const Tensor& self, int64_t dim, bool descending) {
-  impl_of(self, "argsort");
-  return sort_keys(self, wrap_dim(dim, self.dim(), "argsort"), descending).second;
+  return sorted("argsort", self, dim, descending).second;
 }
 Tensor argsort(const Tensor& self, bool, int64_t dim, bool descending) {
   return argsort(self, dim, descending);

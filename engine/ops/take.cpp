@@ -5,6 +5,7 @@
 #include "ops/index.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
+#include "tensor/layout.h"
 
 namespace pumice {
 
@@ -76,9 +77,11 @@ Tensor take(const Tensor& self, const Tensor& index) {
                       index.sizes());
   }
   return record("TakeBackward0", {self}, out, [&] {
-    return [index = Saved(index), sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
+    return [index = Saved(index), sizes = DimVector(self.sizes()), strides = like_strides(self)](
+               const Tensors& g, Needs) {
       const KnownInBounds known;
-      const Tensor into = zeros(sizes, g[0].options()), at = index.unpack();
+      const Tensor into = empty_strided(sizes, strides, g[0].options()).zero_();
+      const Tensor at = index.unpack();
       return Tensors{GradMode::is_enabled() ? put(into, at, g[0], true)
                                             : into.put_(at, g[0], true)};
     };

@@ -40,7 +40,10 @@ Tensor run_grad(const UnaryRow& row, const Tensor& g, const Tensor& x, const Ten
                 Scalar s1) {
   const Tensor& left = x.defined() ? x : y.defined() ? y : g;
   const Tensor& right = y.defined() ? y : left;
-  const Tensor* like[] = {&left, &right, &g};
+  // PyTorch has these select by the operand, and others multiply g.
+  const bool selects =
+      row.op == int(Unary::relu) || row.op == int(Unary::leaky_relu) || row.op == int(Unary::clamp);
+  const Tensor* like[] = {selects ? &left : &g, &right, selects ? &g : &left};
   Tensor dx = make_result(g.sizes(), g.scalar_type(), like);
   launch_elements(kernel::unary_grad{.s0 = s0, .s1 = s1}, {left, right, g, dx}, {row.op});
   return dx;

@@ -13,7 +13,7 @@ namespace {
 
 Tensor var_grad(const Tensor& x, const Tensor& g, const ReduceDims& dims, IntArrayRef dim,
                 double divisor) {
-  return mul(sub(x, mean(x, dim, true)), mul(spread(g, dims, x.sizes()), 2.0 / divisor));
+  return mul(spread(mul(g, 2.0 / divisor), dims, x.sizes()), sub(x, mean(x, dim, true)));
 }
 
 // Two passes, halves in float32: the mean, then the squared distances from it.
@@ -46,7 +46,7 @@ Tensor var_over(const char* name, const char* node, const Tensor& x, IntArrayRef
       Tensor g = grads[0];
       if (root) {
         const Tensor s = y.unpack();
-        g = masked_fill(div(g, mul(s, 2)), eq(s, 0), 0);
+        g = div(g, mul(s, 2)).masked_fill_(eq(s, 0), 0);
       }
       return {var_grad(x.unpack(), g, dims, over, divisor)};
     };

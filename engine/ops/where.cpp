@@ -15,10 +15,11 @@ namespace {
 
 using Scalars = kernel::where::SCALARS;
 
-// One of the sides may be the number `value`; its tensor then repeats the other.
+// One of the sides may be the number `value`; its tensor then repeats the other. The result lies
+// as the operands do, or in rows.
 Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars scalars,
-              Scalar value, ScalarType dtype, const char* name,
-              const char* node = "WhereBackward0") {
+              Scalar value, ScalarType dtype, const char* name, const char* node = "WhereBackward0",
+              bool rows = false) {
   // PyTorch still takes masks of bytes, from before there were bools.
   const ScalarType mask = impl_of(condition, name).dtype;
   check(mask == kBool || mask == kByte, ErrorKind::dtype,
@@ -30,16 +31,17 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
   const ScalarType work = working_type(dtype);
   if (scalars != Scalars::none) value = checked_number(value, dtype);
   const Tensor c = as_bool(condition).to(device), x = a.to(device, work), z = b.to(device, work);
-  const Tensor* like[] = {&x, &z, &c};
-  Tensor y = make_result(shape, work, like);
+  const Tensor* like[] = {&c, &x, &z};
+  Tensor y = rows ? make_tensor(shape, work, device) : make_result(shape, work, like);
   launch_elements(kernel::where{.s0 = value, .s1 = value}, {c, x, z, y},
                   {static_cast<uint16_t>(scalars)});
   y = record(node, {x, z}, y, [&]() -> GradFn {
-    return [c, scalars, x_sizes = DimVector(x.sizes()), z_sizes = DimVector(z.sizes())](
+    return [c, scalars, rows, x_sizes = DimVector(x.sizes()), z_sizes = DimVector(z.sizes())](
                const Tensors& grads, Needs needs) -> Tensors {
       Tensor dx, dz;
       if (needs[0] && scalars != Scalars::left) dx = sum_to(where(c, grads[0], 0), x_sizes);
-      if (needs[1] && scalars != Scalars::right) dz = sum_to(where(c, 0, grads[0]), z_sizes);
+      const auto other = [&] { return rows ? masked_fill(grads[0], c, 0) : where(c, 0, grads[0]); };
+      if (needs[1] && scalars != Scalars::right) dz = sum_to(other(), z_sizes);
       return {dx, dz};
     };
   });
@@ -79,7 +81,7 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
   check(kind == kBool || kind == kByte, ErrorKind::dtype,
         "masked_fill: masked_fill_ only supports boolean masks, but got mask with dtype {}",
         cpp_name(kind));
-  return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill",
-                "MaskedFillBackward0");
+  return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill", "MaskedFillBackward0",
+                true);
 }
 }  // namespace pumice

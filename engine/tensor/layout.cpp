@@ -120,18 +120,20 @@ DimVector dense_strides(IntArrayRef shape, std::span<const Layouted> operands) {
   return strides_in_order(shape, order);
 }
 
+DimVector like_strides(const Tensor& like) {
+  const TensorImpl& from = *like.impl();
+  if (from.contiguous || is_dense(from.sizes, from.strides)) return from.strides;
+  const Layouted only[] = {{from.sizes, from.strides}};
+  return dense_strides(from.sizes, only);
+}
+
 Tensor make_like(const Tensor& like, ScalarType dtype, Device device,
                  std::optional<MemoryFormat> format) {
-  const TensorImpl& from = *like.impl();
-  if (format.value_or(MemoryFormat::Preserve) != MemoryFormat::Preserve)
-    return *format == MemoryFormat::Contiguous
-               ? make_tensor(from.sizes, dtype, device)
-               : make_strided(from.sizes, format_strides(from.sizes, *format), dtype, device);
-  if (from.contiguous) return make_tensor(from.sizes, dtype, device);
-  if (is_dense(from.sizes, from.strides))
-    return make_strided(from.sizes, from.strides, dtype, device);
-  const Layouted only[] = {{from.sizes, from.strides}};
-  return make_strided(from.sizes, dense_strides(from.sizes, only), dtype, device);
+  const IntArrayRef sizes = like.sizes();
+  const MemoryFormat wanted = format.value_or(MemoryFormat::Preserve);
+  return make_strided(
+      sizes, wanted == MemoryFormat::Preserve ? like_strides(like) : format_strides(sizes, wanted),
+      dtype, device);
 }
 
 bool Tensor::is_contiguous(MemoryFormat format) const {

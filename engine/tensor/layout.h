@@ -24,8 +24,11 @@ struct Layouted {
 /// deciding; operands broadcast to shape. PyTorch's rule for results and preserved formats.
 DimVector dense_strides(IntArrayRef shape, std::span<const Layouted> operands);
 
-/// A new tensor in the format; Preserve (and none) keeps the order of `like`'s dims. Storage
-/// without memory, no autograd.
+/// Strides of what preserves the format of `like`: its own where it is dense, else the order of its
+/// dims without gaps.
+DimVector like_strides(const Tensor& like);
+/// A new tensor in the format; Preserve (and none) takes like_strides. Storage without memory,
+/// no autograd.
 Tensor make_like(const Tensor& like, ScalarType dtype, Device device,
                  std::optional<MemoryFormat> format = {});
 

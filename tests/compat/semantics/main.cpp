@@ -16,4 +16,5 @@ int main(int argc, char**) {
   semantics::gradients();
   semantics::functions();
   semantics::composites();
+  semantics::layouts();
 }

@@ -194,6 +194,7 @@ void indices();
 void gradients();
 void functions();
 void composites();
+void layouts();
 void host_topics();
 
 }  // namespace semantics
