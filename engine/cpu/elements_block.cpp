@@ -245,6 +245,50 @@ struct Walk {
   }
 };
 
+/// Columns that a tile of a transposition takes; it takes as many rows as fill a cache line.
+constexpr size_t kTileColumns = 16;
+
+/// to[r * row + c] = from[c * step + r], by tiles: elements of one column lie in as many cache
+/// lines, which where steps are powers of two fall into one set of the cache and drive each other
+/// out before their neighbours are read.
+template <class E>
+void transpose(const byte* source, size_t step, byte* target, size_t row, size_t columns,
+               size_t rows) {
+  constexpr size_t tall = 64 / sizeof(E);
+  const E* const from = reinterpret_cast<const E*>(source);
+  E* const to = reinterpret_cast<E*>(target);
+  for (size_t c0 = 0; c0 < columns; c0 += kTileColumns) {
+    const size_t wide = min(kTileColumns, columns - c0);
+    for (size_t r0 = 0; r0 < rows; r0 += tall) {
+      E tile[tall][kTileColumns];
+      for (size_t c = 0; c < wide; ++c)
+        for (size_t r = 0; r < tall; ++r) tile[r][c] = from[(c0 + c) * step + r0 + r];
+      for (size_t r = 0; r < tall; ++r)
+        __builtin_memcpy(to + (r0 + r) * row + c0, tile[r], wide * sizeof(E));
+    }
+  }
+}
+
+/// Copies whole rows whose elements lie across the source's rows, and says how many elements.
+size_t transpose_rows(const Operand& from, const Operand& to, const Place& place, size_t left) {
+  if (place.rank < 2 || place.coord[0] != 0 || from.kind.half != to.kind.half) return 0;
+  if (from.stride[1] != 1 || to.stride[0] != 1) return 0;
+  // Other steps spread over the cache, and are read as they come in less time.
+  if (from.stride[0] <= 1 || from.stride[0] * from.kind.bytes % 256 != 0) return 0;
+  const size_t columns = place.sizes[0], tall = 64 / from.kind.bytes;
+  size_t rows = left / columns;
+  if (place.rank > 2) rows = min(rows, place.sizes[1] - place.coord[1]);
+  rows -= rows % tall;
+  if (rows == 0 || columns < kTileColumns) return 0;
+  const auto code = from.kind.bytes == 1   ? transpose<uint8_t>
+                    : from.kind.bytes == 2 ? transpose<uint16_t>
+                    : from.kind.bytes == 4 ? transpose<uint32_t>
+                                           : transpose<uint64_t>;
+  code(from.data + place.element(from.stride) * from.kind.bytes, from.stride[0],
+       to.data + place.element(to.stride) * to.kind.bytes, to.stride[1], columns, rows);
+  return rows * columns;
+}
+
 void run_elements(const Elements& e, const CpuArgs& args, uint32_t begin, uint32_t end) {
   Walk walk(e, args);
   alignas(8) byte params[120];
@@ -259,8 +303,14 @@ void run_elements(const Elements& e, const CpuArgs& args, uint32_t begin, uint32
   size_t at = size_t(begin) * kBlock;
   walk.place.advance(at);
   while (at < last) {
-    const size_t count = block_at(walk.place, last - at);
     Operand& result = o[e.count - 1];
+    const size_t turned = e.moves ? transpose_rows(o[0], result, walk.place, last - at) : 0;
+    if (turned > 0) {
+      at += turned;
+      walk.place.advance(turned);
+      continue;
+    }
+    const size_t count = block_at(walk.place, last - at);
     byte* const there = result.lies(walk.place, at, count);
     byte* const out = there && !result.kind.half ? there : result.full;
     if (e.moves) {

@@ -255,5 +255,34 @@ TEST(CpuElementsCopies, ConvertOrMove) {
   });
 }
 
+template <class V>
+void check_transposition(const CpuLevel& level, ScalarType type, uint32_t columns, uint32_t rows) {
+  constexpr uint32_t unit = 256 / sizeof(V);
+  const uint32_t step = unit * (rows / unit + 1);
+  const Shape shape{{columns, rows, 2}};
+  const Strides from{step, 1, step * columns + 3}, to{1, columns + 1, (columns + 1) * rows};
+  std::vector<V> x(shape.reach(from)), y(shape.reach(to), V(kPoison)), want = y;
+  std::iota(x.begin(), x.end(), V(1));
+  for (size_t i = 0; i < shape.count(); ++i) want[shape.place(i, to)] = x[shape.place(i, from)];
+  run(level, params_of<kernel::copy>(shape, {from, to}), {.t = type, .u = type, .spec = {1}},
+      {x.data(), y.data()});
+  ASSERT_EQ(y, want) << columns << " x " << rows;
+}
+
+/// Rows that lie across the source's, at steps that share a set of the cache: whole tiles, parts of
+/// them, and less than one.
+TEST(CpuElementsCopies, Transpose) {
+  on_every_level([&](const CpuLevel& level) {
+    for (const auto& [columns, rows] :
+         {std::pair(16, 64), {37, 70}, {300, 130}, {15, 64}, {40, 7}}) {
+      check_transposition<uint8_t>(level, kByte, columns, rows);
+      check_transposition<int16_t>(level, kShort, columns, rows);
+      check_transposition<uint16_t>(level, kBFloat16, columns, rows);
+      check_transposition<int32_t>(level, kInt, columns, rows);
+      check_transposition<int64_t>(level, kLong, columns, rows);
+    }
+  });
+}
+
 }  // namespace
 }  // namespace pumice::test
