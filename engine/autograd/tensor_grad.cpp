@@ -4,14 +4,19 @@
 
 namespace pumice {
 
-bool Tensor::requires_grad() const {
-  return pumice::requires_grad(impl_of(*this, "requires_grad"));
+namespace {
+TensorImpl& recorded(const Tensor& tensor) {
+  check(tensor.defined(), ErrorKind::value, "cannot call get_autograd_meta() on undefined tensor");
+  return *tensor.impl();
 }
+}  // namespace
+
+bool Tensor::requires_grad() const { return defined() && pumice::requires_grad(*impl_); }
 
 const Tensor& Tensor::set_requires_grad(bool on) const {
-  TensorImpl& impl = impl_of(*this, "requires_grad_");
-  check(!on || is_floating_point(), ErrorKind::dtype,
+  check(!on || !defined() || is_floating_point(), ErrorKind::dtype,
         "Only Tensors of floating point and complex dtype can require gradients");
+  TensorImpl& impl = recorded(*this);
   check(!on || !impl.inference || inference_mode(), ErrorKind::autograd,
         "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   check(on || is_leaf(), ErrorKind::autograd,
@@ -22,24 +27,24 @@ const Tensor& Tensor::set_requires_grad(bool on) const {
   return const_cast<Tensor&>(*this);
 }
 
-bool Tensor::is_leaf() const { return history(impl_of(*this, "is_leaf")) == nullptr; }
+bool Tensor::is_leaf() const { return history(recorded(*this)) == nullptr; }
 
 const Tensor& Tensor::grad() const {
   static const Tensor none;
-  const TensorImpl& impl = impl_of(*this, "grad");
+  const TensorImpl& impl = recorded(*this);
   if (!impl.autograd) return none;
   return impl.autograd->retained ? *impl.autograd->retained : impl.autograd->grad;
 }
 
 Tensor& Tensor::mutable_grad() const {
-  AutogradMeta& meta = meta_of(impl_of(*this, "mutable_grad"));
+  AutogradMeta& meta = meta_of(recorded(*this));
   return meta.retained ? *meta.retained : meta.grad;
 }
 
-std::shared_ptr<Node> Tensor::grad_fn() const { return history(impl_of(*this, "grad_fn")); }
+std::shared_ptr<Node> Tensor::grad_fn() const { return history(recorded(*this)); }
 
 int64_t Tensor::output_nr() const {
-  TensorImpl& impl = impl_of(*this, "output_nr");
+  TensorImpl& impl = recorded(*this);
   return history(impl) ? impl.output_nr : 0;
 }
 

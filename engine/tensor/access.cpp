@@ -6,34 +6,59 @@
 
 namespace pumice {
 
-int64_t Tensor::dim() const { return static_cast<int64_t>(impl_of(*this, "dim").sizes.size()); }
-IntArrayRef Tensor::sizes() const { return impl_of(*this, "sizes").sizes; }
-IntArrayRef Tensor::strides() const { return impl_of(*this, "strides").strides; }
-int64_t Tensor::storage_offset() const { return impl_of(*this, "storage_offset").offset; }
+namespace {
+
+// An undefined tensor answers as libtorch's does: one dim, and that empty.
+const DimVector& sizes_of(const Tensor& t) {
+  static const DimVector none{0};
+  return t.defined() ? t.impl()->sizes : none;
+}
+const DimVector& strides_of(const Tensor& t) {
+  check(t.defined(), ErrorKind::value, "strides() called on an undefined Tensor");
+  return t.impl()->strides;
+}
+const StorageHandle& handle_of(const Tensor& t) {
+  check(t.defined(), ErrorKind::value, "Cannot access storage of UndefinedTensorImpl");
+  return t.impl()->storage;
+}
+
+}  // namespace
+
+int64_t Tensor::dim() const { return static_cast<int64_t>(sizes_of(*this).size()); }
+IntArrayRef Tensor::sizes() const { return sizes_of(*this); }
+IntArrayRef Tensor::strides() const { return strides_of(*this); }
+int64_t Tensor::storage_offset() const { return impl_ ? impl_->offset : 0; }
 int64_t Tensor::numel() const { return impl_ ? impl_->numel : 0; }
 ScalarType Tensor::scalar_type() const { return impl_ ? impl_->dtype : ScalarType::Undefined; }
-Device Tensor::device() const { return impl_of(*this, "device").device(); }
+Device Tensor::device() const {
+  check(defined(), ErrorKind::value, "tensor does not have a device");
+  return impl_->device();
+}
 int64_t Tensor::version() const {
-  const TensorImpl& impl = impl_of(*this, "version");
+  if (!impl_) return 0;
+  const TensorImpl& impl = *impl_;
   check(!impl.inference, ErrorKind::autograd, "Inference tensors do not track version counter.");
   return impl.version().load();
 }
-bool Tensor::is_inference() const { return impl_of(*this, "is_inference").inference; }
-bool Tensor::is_view() const { return impl_of(*this, "is_view").base.defined(); }
+bool Tensor::is_inference() const { return impl_ && impl_->inference; }
+bool Tensor::is_view() const {
+  check(defined(), ErrorKind::value, "cannot call get_autograd_meta() on undefined tensor");
+  return impl_->base.defined();
+}
 Tensor Tensor::_base() const {
   check(is_view(), ErrorKind::autograd, "Can't get base of non-view Tensor");
   return impl_->base;
 }
 
 int64_t Tensor::size(int64_t dim) const {
-  const DimVector& sizes = impl_of(*this, "size").sizes;
+  const DimVector& sizes = sizes_of(*this);
   check(!sizes.empty(), ErrorKind::index,
         "size: Dimension specified as {} but tensor has no dimensions", dim);
   return sizes[wrap_dim(dim, static_cast<int64_t>(sizes.size()), "size")];
 }
 
 int64_t Tensor::stride(int64_t dim) const {
-  const DimVector& strides = impl_of(*this, "stride").strides;
+  const DimVector& strides = strides_of(*this);
   check(!strides.empty(), ErrorKind::index,
         "stride: Dimension specified as {} but tensor has no dimensions", dim);
   return strides[wrap_dim(dim, static_cast<int64_t>(strides.size()), "stride")];
@@ -87,7 +112,7 @@ bool Tensor::is_nonzero() const {
   return item().to_bool();
 }
 
-const TensorStorage& Tensor::storage() const { return impl_of(*this, "storage").storage; }
+const TensorStorage& Tensor::storage() const { return handle_of(*this); }
 size_t Tensor::use_count() const noexcept { return impl_ ? impl_->use_count() : 0; }
 
 namespace {
@@ -110,13 +135,13 @@ void* TensorStorage::data() const {
 }
 
 bool Tensor::is_alias_of(const Tensor& other) const {
-  return impl_of(*this, "is_alias_of").storage.is_alias_of(impl_of(other, "is_alias_of").storage);
+  return handle_of(*this).is_alias_of(handle_of(other));
 }
 
 Scalar Tensor::item() const {
-  TensorImpl& impl = impl_of(*this, "item");
-  check(impl.numel == 1, ErrorKind::shape,
-        "item: a Tensor with {} elements cannot be converted to Scalar", impl.numel);
+  check(numel() == 1, ErrorKind::shape,
+        "item: a Tensor with {} elements cannot be converted to Scalar", numel());
+  TensorImpl& impl = *impl_;
   std::byte buffer[8];
   const size_t width = pumice::element_size(impl.dtype);
   Stream::current(impl.device())

@@ -137,18 +137,21 @@ Tensor make_like(const Tensor& like, ScalarType dtype, Device device,
 }
 
 bool Tensor::is_contiguous(MemoryFormat format) const {
-  const TensorImpl& impl = impl_of(*this, "is_contiguous");
+  if (!defined()) return format == MemoryFormat::Contiguous;
+  const TensorImpl& impl = *this->impl();
   if (format == MemoryFormat::Contiguous) return impl.contiguous;
   return format != MemoryFormat::Preserve && follows_format(impl.sizes, impl.strides, format);
 }
 
 bool Tensor::is_non_overlapping_and_dense() const {
-  const TensorImpl& impl = impl_of(*this, "is_non_overlapping_and_dense");
+  if (!defined()) return true;
+  const TensorImpl& impl = *this->impl();
   return impl.contiguous || is_dense(impl.sizes, impl.strides);
 }
 
 MemoryFormat Tensor::suggest_memory_format() const {
-  const TensorImpl& impl = impl_of(*this, "suggest_memory_format");
+  if (!defined()) return MemoryFormat::Contiguous;
+  const TensorImpl& impl = *this->impl();
   const size_t rank = impl.sizes.size();
   if ((rank != 4 && rank != 5) || !resembles_channels_last(impl.sizes, impl.strides))
     return MemoryFormat::Contiguous;

@@ -183,7 +183,7 @@ TEST(Factories, RefuseBadSizes) {
 
 TEST(Access, RefusesWhatIsNotThere) {
   const Tensor undefined;
-  EXPECT_TRUE(fails_with(ErrorKind::value, "undefined", [&] { undefined.sizes(); }));
+  EXPECT_TRUE(fails_with(ErrorKind::value, "undefined", [&] { undefined.strides(); }));
   const Tensor a = ones({2, 3}, kCPU);
   EXPECT_TRUE(fails_with(ErrorKind::index, "[-2, 1], but got 2", [&] { a.size(2); }));
   EXPECT_EQ(a.size(-1), 3);
