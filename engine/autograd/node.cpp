@@ -30,6 +30,13 @@ GraphNode::GraphNode(const char* label, GradFn&& grad, bool saves)
       grad_(std::move(grad)),
       saves_(saves) {}
 
+void GraphNode::refuse(const char* op) {
+  label_ = "torch::autograd::NotImplemented";
+  grad_ = [op](const Tensors&, Needs) -> Tensors {
+    fail(ErrorKind::unsupported, "derivative for aten::{} is not implemented", op);
+  };
+}
+
 GraphNode::~GraphNode() {
   if (graveyard) {
     graveyard->push_back({std::move(edges), std::move(grad_)});

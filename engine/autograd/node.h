@@ -66,6 +66,7 @@ struct GraphNode : Node {
   ~GraphNode() override;
   std::string name() const override { return label_; }
   void rename(const char* label) { label_ = label; }
+  void refuse(const char* op);
   const std::vector<Edge>& next_edges() const override { return edges; }
   uint32_t num_inputs() const override { return static_cast<uint32_t>(outputs.size()); }
   uint64_t sequence_nr() const override { return sequence_; }

@@ -22,6 +22,12 @@ Tensor& rename_write(const Tensor& self, const char* name) {
   return const_cast<Tensor&>(self);
 }
 
+Tensor& refuse_gradient(const Tensor& result, const char* op) {
+  const TensorImpl& impl = *result.impl();
+  if (impl.grad_fn && !impl.base.defined() && GradMode::is_enabled()) impl.grad_fn->refuse(op);
+  return const_cast<Tensor&>(result);
+}
+
 bool take_saved_mark() { return std::exchange(saved_mark, false); }
 
 bool needs_grad(std::initializer_list<std::reference_wrapper<const Tensor>> inputs) {

@@ -81,6 +81,9 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
 Tensor rename_node(Tensor result, const char* name);
 /// The same after a write in place; a view, whose history is its base's, is left alone.
 Tensor& rename_write(const Tensor& self, const char* name);
+/// Makes the node that has just made or written `result` one whose gradient is the error that
+/// PyTorch has none of `op`.
+Tensor& refuse_gradient(const Tensor& result, const char* op);
 
 /// True for one call after a Saved was made on this thread.
 bool take_saved_mark();

@@ -33,6 +33,28 @@ Rounding rounding(std::optional<std::string_view> mode) {
 template <class B>
 constexpr const char* trunc_node = std::is_same_v<B, Tensor> ? "DivBackward2" : "DivBackward3";
 
+// A quotient cut off, whose gradients are 0 even where 0 divides.
+template <class B>
+Tensor truncated(const Tensor& a, const B& b) {
+  std::vector<Tensor> inputs{a};
+  if constexpr (std::is_same_v<B, Tensor>) inputs.push_back(b);
+  Tensor y;
+  {
+    const NoGradGuard no_grad;
+    y = trunc(binary(Binary::div, a, b));
+  }
+  if (!needs_grad(inputs)) return y;
+  std::vector<std::pair<DimVector, TensorOptions>> like;
+  for (const Tensor& t : inputs) like.emplace_back(t.sizes(), t.options());
+  record(trunc_node<B>, inputs, {&y, 1}, [like](const Tensors&, Needs needs) {
+    Tensors grads;
+    for (const auto& [sizes, options] : like)
+      grads.push_back(needs[grads.size()] ? zeros(sizes, options) : Tensor());
+    return grads;
+  });
+  return y;
+}
+
 template <class B>
 Tensor divided(const Tensor& a, const B& b, std::optional<std::string_view> mode) {
   switch (rounding(mode)) {
@@ -41,8 +63,7 @@ Tensor divided(const Tensor& a, const B& b, std::optional<std::string_view> mode
     case Rounding::floor:
       return binary(MoreBinary::div_floor, a, b);
     default:
-      if (is_floating_point(promoted(a, b, "div")))
-        return rename_node(trunc(binary(Binary::div, a, b)), trunc_node<B>);
+      if (is_floating_point(promoted(a, b, "div"))) return truncated(a, b);
       return binary(MoreInteger::div_trunc, a, b);
   }
 }
@@ -110,10 +131,20 @@ Tensor& Tensor::div_(Scalar other, std::optional<std::string_view> rounding_mode
   }
 PUMICE_METHODS(fmod, MoreBinary::fmod)
 PUMICE_METHODS(remainder, MoreBinary::remainder)
-PUMICE_METHODS(floor_divide, MoreBinary::div_floor)
 PUMICE_METHODS(xlogy, MoreBinary::xlogy)
 PUMICE_METHODS(bitwise_left_shift, MoreInteger::bitwise_left_shift)
 PUMICE_METHODS(bitwise_right_shift, MoreInteger::bitwise_right_shift)
+#define PUMICE_FLOOR_DIVIDE(B)                                                              \
+  Tensor floor_divide(const Tensor& self, B other) {                                        \
+    return refuse_gradient(binary(MoreBinary::div_floor, self, other), "floor_divide");     \
+  }                                                                                         \
+  Tensor Tensor::floor_divide(B other) const { return pumice::floor_divide(*this, other); } \
+  Tensor& Tensor::floor_divide_(B other) const {                                            \
+    binary_(MoreBinary::div_floor, *this, other);                                           \
+    return refuse_gradient(*this, "floor_divide_");                                         \
+  }
+PUMICE_FLOOR_DIVIDE(const Tensor&)
+PUMICE_FLOOR_DIVIDE(Scalar)
 Tensor remainder(Scalar self, const Tensor& other) {
   return binary(row_of(MoreBinary::remainder), self, other);
 }

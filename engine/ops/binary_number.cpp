@@ -126,8 +126,13 @@ Tensor operator-(Scalar a, const Tensor& b) {
   return unary(Unary::rsub_scalar, b, is_floating_point(b.scalar_type()) ? a : whole_number(a, b));
 }
 Tensor operator/(Scalar a, const Tensor& b) {
-  impl_of(b, "div");
-  return unary(Unary::rdiv_scalar, b.to(computed_type(row_of(Binary::div), result_type(b, a))), a);
+  // PyTorch divides a tensor of b's dtype by b in place.
+  const ScalarType dtype = impl_of(b, "div").dtype;
+  const ScalarType computed = computed_type(row_of(Binary::div), dtype);
+  check(can_cast(computed, dtype), ErrorKind::dtype,
+        "div: result type {} can't be cast to the desired output type {}", toString(computed),
+        toString(dtype));
+  return unary(Unary::rdiv_scalar, b, checked_number(a, dtype));
 }
 
 Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha) {

@@ -55,12 +55,18 @@ Tensor defined(const std::optional<Tensor>& t) { return t ? *t : Tensor(); }
 Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max) {
   const Range range = range_of(self, min, max);
   const Tensor x = self.to(range.dtype);
-  return range.nan ? mul(x, std::nan("")) : unary(Unary::clamp, x, range.low, range.high);
+  if (!range.nan) return unary(Unary::clamp, x, range.low, range.high);
+  // Nothing lies inside of NaN.
+  return record("ClampBackward0", {x}, full_like(x, std::nan("")),
+                [] { return [](const Tensors& g, Needs) { return Tensors{zeros_like(g[0])}; }; });
 }
 
 Tensor& Tensor::clamp_(std::optional<Scalar> min, std::optional<Scalar> max) const {
   const Range range = range_of(*this, min, max);
-  if (range.nan) return mul_(std::nan(""));
+  if (range.nan) {
+    check_writable("clamp", *this, range.dtype);
+    return rename_write(fill_(std::nan("")), "ClampBackward0");
+  }
   unary_(Unary::clamp, *this, range.low, range.high, range.dtype);
   return const_cast<Tensor&>(*this);
 }
@@ -106,7 +112,7 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
     }
     size_t at = 1;
     if (has_lo) {
-      const Tensor taken = has_hi ? logical_and(below, le(lo, hi)) : below;
+      const Tensor taken = has_hi ? logical_and(below, lt(lo, hi)) : below;
       out.push_back(needs[at++] ? sum_to(where(taken, g, 0), lo.sizes()) : Tensor());
     }
     if (has_hi) {

@@ -47,8 +47,10 @@ Tensor over(const Tensor& self, const Tensor& a, const Tensor& b) {
   return in_common_dtype(self, a, b, [](const auto& x, const auto& y) { return div(x, y); });
 }
 
-/// true stands for 1.
-Scalar factor_of(Scalar value) { return value.is_boolean() ? Scalar(value.to_long()) : value; }
+/// A factor as PyTorch casts it for what it scales: true is 1, and of integers 0.5 is 0.
+Scalar factor_of(Scalar value, const Tensor& scaled) {
+  return value.is_boolean() || !scaled.is_floating_point() ? Scalar(value.to_long()) : value;
+}
 
 void check_parts(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
   impl_of(self, op);
@@ -104,12 +106,13 @@ Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2,
   broadcast_shapes(impl_of(self, "addcmul").sizes, impl_of(tensor1, "addcmul").sizes, "addcmul");
   const Tensor products = times(self, tensor1, tensor2);
   check_dtype("addcmul", products);
-  return rename_node(add(self, products, factor_of(value)), "AddcmulBackward0");
+  return rename_node(add(self, products, factor_of(value, products)), "AddcmulBackward0");
 }
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
   check_quotient(tensor1, tensor2);
   broadcast_shapes(impl_of(self, "addcdiv").sizes, tensor1.sizes(), "addcdiv");
-  return rename_node(add(self, over(self, tensor1, tensor2), factor_of(value)), "AddcdivBackward0");
+  const Tensor quotients = over(self, tensor1, tensor2);
+  return rename_node(add(self, quotients, factor_of(value, quotients)), "AddcdivBackward0");
 }
 Tensor Tensor::addcmul(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   return pumice::addcmul(*this, tensor1, tensor2, value);
@@ -118,7 +121,7 @@ Tensor& Tensor::addcmul_(const Tensor& tensor1, const Tensor& tensor2, Scalar va
   check_parts("addcmul", *this, tensor1, tensor2);
   const Tensor products = times(*this, tensor1, tensor2);
   pumice::check_dtype("addcmul", products);
-  return rename_write(add_(products, factor_of(value)), "AddcmulBackward0");
+  return rename_write(add_(products, factor_of(value, products)), "AddcmulBackward0");
 }
 Tensor Tensor::addcdiv(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   return pumice::addcdiv(*this, tensor1, tensor2, value);
@@ -126,7 +129,8 @@ Tensor Tensor::addcdiv(const Tensor& tensor1, const Tensor& tensor2, Scalar valu
 Tensor& Tensor::addcdiv_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {
   check_quotient(tensor1, tensor2);
   check_parts("addcdiv", *this, tensor1, tensor2);
-  return rename_write(add_(over(*this, tensor1, tensor2), factor_of(value)), "AddcdivBackward0");
+  const Tensor quotients = over(*this, tensor1, tensor2);
+  return rename_write(add_(quotients, factor_of(value, quotients)), "AddcdivBackward0");
 }
 
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {

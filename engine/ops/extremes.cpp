@@ -26,7 +26,7 @@ void check_not_empty(const Tensor& x, const ReduceDims& dims, IntArrayRef dim, c
 
 // amax and amin over dims; ties share the gradient.
 Tensor extreme(Reduce op, const char* name, const char* node, const Tensor& x, IntArrayRef dim,
-               bool keepdim) {
+               bool keepdim, bool whole = false) {
   const ReduceDims dims = reduce_dims(x, dim, name);
   check_not_empty(x, dims, dim, name);
   Tensor y;
@@ -35,15 +35,19 @@ Tensor extreme(Reduce op, const char* name, const char* node, const Tensor& x, I
     y = shaped(reduce(op, x, dims).to(x.scalar_type()), dims, keepdim);
   }
   return record(node, {x}, y, [&]() -> GradFn {
-    return [dims, x = Saved(x), y = Saved::output(y)](const Tensors& grads, Needs) -> Tensors {
-      const Tensor input = x.unpack(), best = spread(y.unpack(), dims, input.sizes());
-      DimVector over;
-      for (size_t d = 0; d < dims.reduced.size(); ++d)
-        if (dims.reduced[d]) over.push_back(static_cast<int64_t>(d));
-      const Tensor ties = eq(input, best).to(grads[0].scalar_type());
-      const Tensor shares = over.empty() ? ties : div(ties, sum(ties, over, true));
-      return {mul(spread(grads[0], dims, input.sizes()), shares)};
-    };
+    return
+        [dims, whole, x = Saved(x), y = Saved::output(y)](const Tensors& grads, Needs) -> Tensors {
+          const Tensor input = x.unpack(), best = spread(y.unpack(), dims, input.sizes());
+          DimVector over;
+          for (size_t d = 0; d < dims.reduced.size(); ++d)
+            if (dims.reduced[d]) over.push_back(static_cast<int64_t>(d));
+          // A maximum of everything that is NaN comes from the NaNs.
+          const Tensor equal = eq(input, best);
+          const Tensor ties =
+              (whole ? logical_or(equal, ne(input, input)) : equal).to(grads[0].scalar_type());
+          const Tensor shares = over.empty() ? ties : div(ties, sum(ties, over, true));
+          return {mul(spread(grads[0], dims, input.sizes()), shares)};
+        };
   });
 }
 
@@ -114,16 +118,18 @@ Tensor arg_extreme(Reduce op, const char* name, const Tensor& self, std::optiona
 
 }  // namespace
 
-#define PUMICE_EXTREMES(name, Max, Amax)                                                         \
-  Tensor name(const Tensor& self) { return extreme(Reduce::name, #name, Max, self, {}, false); } \
-  std::tuple<Tensor, Tensor> name(const Tensor& self, int64_t dim, bool keepdim) {               \
-    return extreme_along(Reduce::name, #name, self, dim, keepdim);                               \
-  }                                                                                              \
-  Tensor a##name(const Tensor& self, IntArrayRef dim, bool keepdim) {                            \
-    return extreme(Reduce::name, "a" #name, Amax, self, dim, keepdim);                           \
-  }                                                                                              \
-  Tensor arg##name(const Tensor& self, std::optional<int64_t> dim, bool keepdim) {               \
-    return arg_extreme(Reduce::name, "arg" #name, self, dim, keepdim);                           \
+#define PUMICE_EXTREMES(name, Max, Amax)                                           \
+  Tensor name(const Tensor& self) {                                                \
+    return extreme(Reduce::name, #name, Max, self, {}, false, true);               \
+  }                                                                                \
+  std::tuple<Tensor, Tensor> name(const Tensor& self, int64_t dim, bool keepdim) { \
+    return extreme_along(Reduce::name, #name, self, dim, keepdim);                 \
+  }                                                                                \
+  Tensor a##name(const Tensor& self, IntArrayRef dim, bool keepdim) {              \
+    return extreme(Reduce::name, "a" #name, Amax, self, dim, keepdim);             \
+  }                                                                                \
+  Tensor arg##name(const Tensor& self, std::optional<int64_t> dim, bool keepdim) { \
+    return arg_extreme(Reduce::name, "arg" #name, self, dim, keepdim);             \
   }
 PUMICE_EXTREMES(max, "MaxBackward1", "AmaxBackward0")
 PUMICE_EXTREMES(min, "MinBackward1", "AminBackward0")
@@ -134,8 +140,11 @@ std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> di
   check(dim || impl_of(self, "aminmax").numel > 0, ErrorKind::shape,
         "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
         "identity.");
-  return {extreme(Reduce::min, "aminmax", "AminmaxBackward0", self, over, keepdim),
-          extreme(Reduce::max, "aminmax", "AminmaxBackward0", self, over, keepdim)};
+  const auto one = [&](Reduce op) {
+    return refuse_gradient(
+        extreme(op, "aminmax", "torch::autograd::NotImplemented", self, over, keepdim), "aminmax");
+  };
+  return {one(Reduce::min), one(Reduce::max)};
 }
 std::tuple<Tensor, Tensor> Tensor::aminmax(std::optional<int64_t> dim, bool keepdim) const {
   return pumice::aminmax(*this, dim, keepdim);

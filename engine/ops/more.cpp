@@ -18,7 +18,7 @@ namespace {
 
 Tensor without_nan(const char* op, const Tensor& self) {
   if (!is_floating_point(impl_of(self, op).dtype)) return self;
-  return masked_fill(self, isnan(self), 0);
+  return where(isnan(self), 0, self);
 }
 
 Tensor count_numbers(const Tensor& self) { return isnan(self).logical_not(); }
@@ -166,12 +166,20 @@ Tensor& Tensor::float_power_(const Tensor& exponent) const {
 Tensor& Tensor::float_power_(Scalar exponent) const {
   return float_power_(tensor(exponent.to_double(), options().dtype(kDouble)));
 }
-Tensor& Tensor::heaviside_(const Tensor& values) const { return copy_(heaviside(values)); }
+Tensor& Tensor::heaviside_(const Tensor& values) const {
+  return refuse_gradient(copy_(heaviside(values)), "heaviside_");
+}
 Tensor Tensor::heaviside(const Tensor& values) const {
   const ScalarType dtype = impl_of(*this, "heaviside").dtype;
   check(dtype == impl_of(values, "heaviside").dtype, ErrorKind::dtype,
         "heaviside: heaviside is not yet implemented for tensors with different dtypes.");
-  return pumice::where(eq(0), values, gt(0).to(dtype));
+  const auto run = [&] {
+    const NoGradGuard no_grad;
+    return pumice::where(eq(0), values, gt(0).to(dtype));
+  };
+  const auto none = [] { return GradFn(); };
+  return refuse_gradient(record("torch::autograd::NotImplemented", {*this, values}, run(), none),
+                         "heaviside");
 }
 Tensor Tensor::clamp_max(const Tensor& max) const {
   return rename_node(clamp(std::optional<Tensor>(), max), "ClampMaxBackward1");

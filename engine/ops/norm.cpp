@@ -25,7 +25,7 @@ Tensor size_of(const Tensor& x, double p, IntArrayRef dim) {
 // 0 where the norm is, and, for p below 1, where an element is.
 Tensor size_grad(const Tensor& x, const Tensor& y, const Tensor& g, double p,
                  const ReduceDims& dims) {
-  if (p == 0) return zeros_like(x);
+  if (p == 0) return {};  // none
   const Tensor wide_g = spread(g, dims, x.sizes());
   if (p == 1) return mul(wide_g, signs(x));
   const Tensor wide_y = spread(y, dims, x.sizes());

@@ -24,6 +24,7 @@ Tensor with_strides(const Tensor& self) {
 }
 
 void overwrite(const char* op, const Tensor& part, const Tensor& src) {
+  impl_of(src, op);
   check(part.sizes() == src.sizes(), ErrorKind::shape,
         "{}: expected src to have a size equal to the slice of self. src size = {}, slice size = "
         "{}",
@@ -36,6 +37,7 @@ template <class PartOf>
 Tensor with_part(const char* op, const char* node, const Tensor& self, const Tensor& src,
                  const PartOf& part_of) {
   const auto run = [&] {
+    impl_of(self, op);
     const NoGradGuard no_grad;
     Tensor whole = with_strides(self);
     overwrite(op, part_of(whole), src);

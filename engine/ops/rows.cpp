@@ -121,6 +121,7 @@ Tensor select(const Tensor& c, const Tensor& a, const Tensor& b) { return where(
 Tensor select(const Tensor& c, double a, const Tensor& b) { return where(c, a, b); }
 Tensor select(const Tensor& c, const Tensor& a, double b) { return where(c, a, b); }
 Tensor select(bool c, double a, const Tensor& b) { return c ? full_like(b, a) : b; }
+Tensor select(bool c, const Tensor& a, double b) { return c ? a : full_like(a, b); }
 
 #define UNARY(name, y_, dx)                                                            \
   Tensor name##_dx([[maybe_unused]] const Tensor& g, [[maybe_unused]] const Tensor& x, \

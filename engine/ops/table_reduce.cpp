@@ -46,6 +46,7 @@ void add_sums(std::vector<Op>& rows, K reduce) {
   add("amax", box<&amax>);
   add("amin", box<&amin>);
   add("aminmax", box<&aminmax>);
+  rows.back().differentiable = false;
 }
 
 void add_searches(std::vector<Op>& rows) {

@@ -17,4 +17,5 @@ int main(int argc, char**) {
   semantics::functions();
   semantics::composites();
   semantics::layouts();
+  semantics::edges();
 }

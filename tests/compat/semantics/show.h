@@ -195,6 +195,7 @@ void gradients();
 void functions();
 void composites();
 void layouts();
+void edges();
 void host_topics();
 
 }  // namespace semantics
