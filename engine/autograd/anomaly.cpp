@@ -26,15 +26,15 @@ std::string frame_str(void* address) {
   Dl_info info{};
   // The address is where the call returns to: the call itself lies before it.
   auto* call = static_cast<char*>(address) - 1;
-  if (!dladdr(call, &info)) return fmt::format("{}", address);
+  if (!dladdr(call, &info)) return text_of("{}", address);
   const char* object = info.dli_fname ? info.dli_fname : "?";
   if (!info.dli_sname)
-    return fmt::format("{}+{:#x}", object, call - static_cast<char*>(info.dli_fbase));
+    return text_of("{}+{:#x}", object, call - static_cast<char*>(info.dli_fbase));
   int status = 0;
   char* readable = abi::__cxa_demangle(info.dli_sname, nullptr, nullptr, &status);
   const std::string name = status == 0 ? readable : info.dli_sname;
   std::free(readable);
-  return fmt::format("{} ({}+{:#x})", name, object, call - static_cast<char*>(info.dli_fbase));
+  return text_of("{} ({}+{:#x})", name, object, call - static_cast<char*>(info.dli_fbase));
 }
 #endif
 
@@ -42,7 +42,7 @@ std::string frames_str(const CallTrace& trace) {
   std::string text;
 #ifdef PUMICE_BACKTRACE
   for (size_t i = 0; i < trace.frames.size(); ++i)
-    text += fmt::format("\n  #{} {}", i, frame_str(trace.frames[i]));
+    text += text_of("\n  #{} {}", i, frame_str(trace.frames[i]));
 #endif
   return text;
 }
@@ -66,18 +66,18 @@ std::shared_ptr<CallTrace> trace_call() {
 
 std::string describe_call(const GraphNode& node) {
   if (!node.trace) return {};
-  std::string text = fmt::format("\nError detected in {}", node.name());
+  std::string text = text_of("\nError detected in {}", node.name());
   const char* between = ", whose forward call gave ";
   for (size_t i = 0; i < node.outputs.size(); ++i) {
     const OutputInfo& output = node.outputs[i];
     if (output.dtype == ScalarType::Undefined) continue;
-    text += fmt::format("{}{} of {} on {}", between, list_str(output.sizes),
-                        dtype_name(output.dtype), output.device.str());
+    text += text_of("{}{} of {} on {}", between, list_str(output.sizes), dtype_name(output.dtype),
+                    output.device.str());
     between = ", ";
   }
   text += ". Traceback of forward call that caused the error:" + frames_str(*node.trace);
   for (const CallTrace* trace = node.trace.get(); !trace->induced_by.empty();) {
-    text += fmt::format("\nPrevious calculation was induced by {}.", trace->induced_by);
+    text += text_of("\nPrevious calculation was induced by {}.", trace->induced_by);
     trace = trace->parent.get();
     if (!trace) break;
     text +=

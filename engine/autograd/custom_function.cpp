@@ -21,7 +21,7 @@ const char* node_name(const std::string& type) {
   int status = 0;
   char* readable = abi::__cxa_demangle(type.c_str(), nullptr, nullptr, &status);
   const std::string name =
-      fmt::format("torch::autograd::CppNode<{}>", status == 0 ? readable : type.c_str());
+      text_of("torch::autograd::CppNode<{}>", status == 0 ? readable : type.c_str());
   std::free(readable);
   std::lock_guard lock(mutex);
   return names.insert(name).first->c_str();

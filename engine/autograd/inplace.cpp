@@ -13,17 +13,17 @@ void refuse_write(const TensorImpl& impl, bool indirect) {
   const bool recorded_view =
       node && impl.origin != ViewOrigin::no_grad && impl.origin != ViewOrigin::inference;
   if (recorded_view)
-    text = fmt::format("Output {} of {} is a view and {} modified inplace.", impl.output_nr,
-                       node->name(), written);
+    text = text_of("Output {} of {} is a view and {} modified inplace.", impl.output_nr,
+                   node->name(), written);
   else if (impl.origin == ViewOrigin::inference)
-    text = fmt::format(
-        "A view was created in inference mode and {} modified inplace in normal mode.", written);
+    text = text_of("A view was created in inference mode and {} modified inplace in normal mode.",
+                   written);
   else
-    text = fmt::format(
+    text = text_of(
         "A view was created in no_grad mode and {} modified inplace with grad mode enabled.",
         written);
   const auto ambiguous = [](const char* mode) {
-    return fmt::format(
+    return text_of(
         " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify "
         "your code by moving both the view and the inplace either both inside the {0} block (if "
         "you don't want the inplace to be tracked) or both outside (if you want the inplace to be "

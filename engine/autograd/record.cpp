@@ -86,12 +86,12 @@ std::string origin(const Tensor& tensor, const TensorImpl* output) {
   if (const GraphNode* node = output ? running_node() : nullptr) {
     for (size_t i = 0; i < node->outputs.size(); ++i)
       if (node->outputs[i].id == output)
-        return fmt::format(", which is output {} of {},", i, node->name());
+        return text_of(", which is output {} of {},", i, node->name());
     return {};
   }
   const auto& node = history(*tensor.impl());
   if (!node) return {};
-  return fmt::format(", which is output {} of {},", tensor.impl()->output_nr, node->name());
+  return text_of(", which is output {} of {},", tensor.impl()->output_nr, node->name());
 }
 
 // A saved output as what it was in the graph: a result of the node that runs.

@@ -9,8 +9,12 @@
 
 namespace pumice {
 
+std::string format_text(fmt::string_view format, fmt::format_args args) {
+  return fmt::vformat(format, args);
+}
+
 void throw_error(ErrorKind kind, fmt::string_view format, fmt::format_args args) {
-  const std::string text = fmt::vformat(format, args);
+  const std::string text = format_text(format, args);
   switch (kind) {
     case ErrorKind::index:
       throw IndexError(kind, text);

@@ -8,6 +8,14 @@
 
 namespace pumice {
 
+/// fmt::vformat, which its headers would compile anew in each object.
+std::string format_text(fmt::string_view format, fmt::format_args args);
+/// fmt::format by way of that.
+template <class... Args>
+std::string text_of(fmt::format_string<Args...> format, Args&&... args) {
+  return format_text(format, fmt::make_format_args(args...));
+}
+
 [[noreturn]] void throw_error(ErrorKind kind, fmt::string_view format, fmt::format_args args);
 
 /// Throws an Error whose message begins with the operator: fail(ErrorKind::shape, "mm: ...", ...).
@@ -27,7 +35,7 @@ void check(bool ok, ErrorKind kind, fmt::format_string<Args...> format, Args&&..
 template <class E, class... Args>
 void check_as(bool ok, ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
   if (!ok) [[unlikely]]
-    throw E(kind, fmt::vformat(format, fmt::make_format_args(args...)));
+    throw E(kind, format_text(format, fmt::make_format_args(args...)));
 }
 
 /// A value that must outlive this and how to write it, which happens only where a message is shown.

@@ -58,7 +58,7 @@ std::string_view name_of(DeviceType type) {
 }  // namespace
 
 std::string Device::str() const {
-  return has_index() ? fmt::format("{}:{}", name_of(type_), index_) : std::string(name_of(type_));
+  return has_index() ? text_of("{}:{}", name_of(type_), index_) : std::string(name_of(type_));
 }
 
 std::ostream& operator<<(std::ostream& out, DeviceType type) { return out << name_of(type); }

@@ -22,7 +22,7 @@ size_t limit_of_environment() {
   const std::string_view unit(end, static_cast<size_t>(word.data() + word.size() - end));
   const int shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : unit.empty() ? 0 : -1;
   if (error == std::errc() && shift >= 0 && bytes <= SIZE_MAX >> shift) return bytes << shift;
-  warn_once(fmt::format("PUMICE_MEMORY_LIMIT={}: expected bytes, as 512M; no limit is set", text));
+  warn_once(text_of("PUMICE_MEMORY_LIMIT={}: expected bytes, as 512M; no limit is set", text));
   return SIZE_MAX;
 }
 

@@ -75,7 +75,7 @@ class Registry {
       try {
         for (auto& backend : make_family(type)) append(type, std::move(backend));
       } catch (const std::exception& e) {
-        warn_once(fmt::format("no {} devices: {}", Device(type).str(), e.what()));
+        warn_once(text_of("no {} devices: {}", Device(type).str(), e.what()));
       }
     }
     std::vector<Entry*> list;
@@ -204,8 +204,8 @@ Device best_device() {
         warn_once(problems + "running on " + (device.is_cpu() ? "the CPU" : device.str()));
       return device;
     } catch (const std::exception& e) {
-      problems += fmt::format("{} cannot be used: {}; ", entry->backend->properties().device.str(),
-                              e.what());
+      problems +=
+          text_of("{} cannot be used: {}; ", entry->backend->properties().device.str(), e.what());
     }
   }
   fail(ErrorKind::device, "best_device: {}no device is left", problems);

@@ -23,8 +23,8 @@ std::string variant_name(const KernelInfo& kernel, const Variant& variant) {
   for (size_t i = 0; i < kernel.spec.size(); ++i) {
     const auto values = kernel.spec[i].values;
     const uint16_t v = variant.spec[i];
-    name += fmt::format("{}{}", name.empty() ? "" : ", ",
-                        v < values.size() ? values[v] : std::to_string(v).c_str());
+    name += text_of("{}{}", name.empty() ? "" : ", ",
+                    v < values.size() ? values[v] : std::to_string(v).c_str());
   }
   return name;
 }
@@ -72,8 +72,8 @@ bool SupportCache::native(const KernelInfo& kernel, const Variant& variant) {
 }
 
 void allow_fallback(Device device, const KernelInfo& kernel, const Variant& variant) {
-  const std::string what = fmt::format("{}: {} has no kernel for ({})", kernel.name, device.str(),
-                                       variant_name(kernel, variant));
+  const std::string what = text_of("{}: {} has no kernel for ({})", kernel.name, device.str(),
+                                   variant_name(kernel, variant));
   const bool cpu_can = !device.is_cpu() && get_backend(kCPU).supports(kernel, variant);
   check(cpu_can && !fallback_is_error(), ErrorKind::unsupported, "{}", what);
   warn_once(what + ", the CPU runs it");

@@ -18,21 +18,21 @@ class Writer {
   std::string word(uint32_t value) {
     std::memcpy(node_.command.params.data() + bytes_, &value, sizeof value);
     bytes_ += sizeof value;
-    params_ += fmt::format("uint w{};", words_);
-    return fmt::format("p.w{}", words_++);
+    params_ += text_of("uint w{};", words_);
+    return text_of("p.w{}", words_++);
   }
   /// A param that each run takes from a dispatch.
   std::string value(uint32_t dispatch, uint16_t from) {
     node_.values.push_back({dispatch, from, bytes_, sizeof(float)});
     bytes_ += sizeof(float);
-    params_ += fmt::format("float v{};", values_);
-    return fmt::format("p.v{}", values_++);
+    params_ += text_of("float v{};", values_);
+    return text_of("p.v{}", values_++);
   }
   /// The element of a pattern that element i takes.
   std::string index(const Pattern& pattern) {
     if (pattern.identity) return "i";
     const auto known = std::find(patterns_.begin(), patterns_.end(), pattern);
-    if (known != patterns_.end()) return fmt::format("at{}", known - patterns_.begin());
+    if (known != patterns_.end()) return text_of("at{}", known - patterns_.begin());
     std::string sum;
     for (const Pattern::Dim& d : pattern.dims) {
       std::string term = "i";
@@ -41,25 +41,24 @@ class Writer {
       if (d.stride != 1) term += " * " + word(d.stride);
       sum += (sum.empty() ? "" : " + ") + term;
     }
-    body_ += fmt::format("    const uint at{} = {};\n", patterns_.size(), sum.empty() ? "0" : sum);
+    body_ += text_of("    const uint at{} = {};\n", patterns_.size(), sum.empty() ? "0" : sum);
     patterns_.push_back(pattern);
-    return fmt::format("at{}", patterns_.size() - 1);
+    return text_of("at{}", patterns_.size() - 1);
   }
   /// A function for this operation; the same text is written once.
   std::string function(const ElementOp& op) {
-    const std::string head = fmt::format("({})\n{{\n  {}\n}}\n", op.args, op.text);
+    const std::string head = text_of("({})\n{{\n  {}\n}}\n", op.args, op.text);
     const auto known = std::find(functions_.begin(), functions_.end(), head);
     const auto number = known - functions_.begin();
     if (known == functions_.end()) {
       functions_.push_back(head);
       function_text_ +=
-          fmt::format("FUNCTION {} op{}{}", op.result.boolean ? "bool" : "C", number, head);
+          text_of("FUNCTION {} op{}{}", op.result.boolean ? "bool" : "C", number, head);
     }
-    return fmt::format("op{}", number);
+    return text_of("op{}", number);
   }
   void bind(const char* words, size_t number, const ElementOperand& place) {
-    bindings_ +=
-        fmt::format("{}({}, {}, b{})\n", words, number, place.boolean ? "BOOL" : "T", number);
+    bindings_ += text_of("{}({}, {}, b{})\n", words, number, place.boolean ? "BOOL" : "T", number);
   }
   void line(const std::string& text) { body_ += "    " + text + "\n"; }
   std::string source() const {
@@ -206,8 +205,8 @@ PlanNode FuseGroup::emit(const Wanted& wanted,
     const size_t b = bind(loads_[l], store < 0 ? Access::read : Access::update);
     if (store >= 0) bound_stores.emplace_back(store, b);
     const std::string index = out.index(loads_[l].pattern);
-    out.line(fmt::format("const {} l{} = LOAD(b{}, {});", loads_[l].boolean ? "bool" : "C", l, b,
-                         index));
+    out.line(
+        text_of("const {} l{} = LOAD(b{}, {});", loads_[l].boolean ? "bool" : "C", l, b, index));
   }
   for (size_t s = 0; s < steps_.size(); ++s) {
     const ElementOp& op = steps_[s].op;
@@ -216,19 +215,19 @@ PlanNode FuseGroup::emit(const Wanted& wanted,
       arguments += (arguments.empty() ? "" : ", ") + a;
     };
     for (const int input : steps_[s].inputs)
-      pass(input < 0 ? fmt::format("l{}", -1 - input) : fmt::format("t{}", input));
+      pass(input < 0 ? text_of("l{}", -1 - input) : text_of("t{}", input));
     for (uint16_t v = 0; v < 2; ++v)
       if (op.uses_value[v])
         pass(out.value(op.dispatch, static_cast<uint16_t>(op.values_from + v * sizeof(float))));
-    out.line(fmt::format("const {} t{} = {}({});", op.result.boolean ? "bool" : "C", s,
-                         out.function(op), arguments));
+    out.line(text_of("const {} t{} = {}({});", op.result.boolean ? "bool" : "C", s,
+                     out.function(op), arguments));
   }
   for (const int s : kept) {
     const ElementOperand& result = steps_[static_cast<size_t>(s)].op.result;
     const auto known = std::find_if(bound_stores.begin(), bound_stores.end(),
                                     [&](const auto& p) { return p.first == s; });
     const size_t b = known != bound_stores.end() ? known->second : bind(result, Access::write);
-    out.line(fmt::format("STORE(b{}, i, t{});", b, s));
+    out.line(text_of("STORE(b{}, i, t{});", b, s));
   }
 
   kernel->source = out.source();

@@ -24,7 +24,7 @@ Trace* open_from_environment() {
   if (!path || !*path) return nullptr;
   std::FILE* file = std::fopen(path, "w");
   if (!file) {
-    warn_once(fmt::format("PUMICE_TRACE={}: cannot be written", path));
+    warn_once(text_of("PUMICE_TRACE={}: cannot be written", path));
     return nullptr;
   }
   return new Trace(file);
@@ -60,15 +60,15 @@ void Trace::put(const std::string& event) {
 int Trace::add_track(const std::string& name) {
   const int track = ++tracks_;
   put(
-      fmt::format("{{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":{},\"args\":{{"
-                  "\"name\":{}}}}}",
-                  track, quoted(name)));
+      text_of("{{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":{},\"args\":{{"
+              "\"name\":{}}}}}",
+              track, quoted(name)));
   return track;
 }
 
 void Trace::span(int track, const char* name, const char* category, uint64_t begin, uint64_t end) {
   const auto micros = [](uint64_t ns) { return static_cast<double>(ns) / 1000; };
-  put(fmt::format(
+  put(text_of(
       "{{\"name\":{},\"cat\":\"{}\",\"ph\":\"X\",\"pid\":1,\"tid\":{},\"ts\":{:.3f},\"dur\":{:.3f}}"
       "}",
       quoted(name), category, track, micros(begin), micros(end > begin ? end - begin : 0)));

@@ -33,7 +33,7 @@ std::vector<Physical> usable_devices(const Instance& instance) {
     if (reason.empty())
       usable.push_back(std::move(physical));
     else
-      warn_once(fmt::format("skipping {}: {}", physical.properties.name, reason));
+      warn_once(text_of("skipping {}: {}", physical.properties.name, reason));
   }
   std::stable_sort(usable.begin(), usable.end(),
                    [](const Physical& a, const Physical& b) { return rank(a) < rank(b); });
@@ -56,7 +56,7 @@ std::vector<size_t> wanted(size_t present) {
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), position);
     if (error != std::errc() || end != word.data() + word.size() || position >= present)
       warn_once(
-          fmt::format("PUMICE_VULKAN_DEVICES={}: '{}' is no number below {}", text, word, present));
+          text_of("PUMICE_VULKAN_DEVICES={}: '{}' is no number below {}", text, word, present));
     else
       list.push_back(position);
     at = comma + 1;
@@ -153,7 +153,7 @@ Backends make_vulkan_backends() {
   std::string reason;
   const std::shared_ptr<vulkan::Instance> instance = vulkan::Instance::open(reason);
   if (!instance) {
-    warn_once(fmt::format("no Vulkan device: {}; running on the CPU", reason));
+    warn_once(text_of("no Vulkan device: {}; running on the CPU", reason));
     return {};
   }
   const std::vector<vulkan::Physical> present = vulkan::usable_devices(*instance);

@@ -32,7 +32,7 @@ std::string result_name(VkResult result) {
     NAME(VK_ERROR_INVALID_SHADER_NV)
 #undef NAME
     default:
-      return fmt::format("VkResult {}", static_cast<int>(result));
+      return text_of("VkResult {}", static_cast<int>(result));
   }
 }
 
@@ -40,8 +40,7 @@ void require(VkResult result, const char* call, std::source_location where) {
   if (result >= 0) [[likely]]
     return;
   const char* slash = std::strrchr(where.file_name(), '/');
-  const std::string place =
-      fmt::format("{}:{}", slash ? slash + 1 : where.file_name(), where.line());
+  const std::string place = text_of("{}:{}", slash ? slash + 1 : where.file_name(), where.line());
   switch (result) {
     case VK_ERROR_DEVICE_LOST:
       fail(ErrorKind::device, "vulkan: the device was lost ({} at {}); its tensors are gone", call,

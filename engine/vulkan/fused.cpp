@@ -40,8 +40,8 @@ const std::vector<uint32_t>& FusedModules::code(const FusedKernel& kernel) {
   // The prelude is part of what the code depends on.
   const std::string text = header_of(kernel) + std::string(glsl_prelude()) + kernel.source;
   const uint64_t hash = hash_bytes(std::as_bytes(std::span(text)));
-  const std::string name = fmt::format("fused-{:016x}-{:016x}{}-{}.spv", kernel.id, hash,
-                                       words ? "w" : "", PUMICE_VERSION);
+  const std::string name =
+      text_of("fused-{:016x}-{:016x}{}-{}.spv", kernel.id, hash, words ? "w" : "", PUMICE_VERSION);
   const std::vector<std::byte> saved = read_cached(name);
   if (saved.size() >= 20 && saved.size() % 4 == 0) {
     entry->second.resize(saved.size() / 4);

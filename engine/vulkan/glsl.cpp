@@ -46,23 +46,22 @@ std::string language_lines() {
 std::string type_lines(char letter, ScalarType type) {
   std::string text;
   for (const char* word : {"RAW", "COMPUTE", "LOAD", "STORE"})
-    text += fmt::format("#define {}_{} {}_{}\n", word, letter, word, dtype_short_name(type));
+    text += text_of("#define {}_{} {}_{}\n", word, letter, word, dtype_short_name(type));
   return text;
 }
 
 std::string needs_line(ScalarType type) {
   const std::string_view name = dtype_short_name(type);
-  return fmt::format("#ifndef NEEDS_{}\n#define NEEDS_{}\n#endif\n", name, name);
+  return text_of("#ifndef NEEDS_{}\n#define NEEDS_{}\n#endif\n", name, name);
 }
 
 std::string compute_lines(ScalarType type, bool low_words) {
   const bool none = type == ScalarType::Undefined;
-  return fmt::format("#define C COMPUTE_{}\n#define C_IS_{}\n",
-                     dtype_short_name(none ? kFloat : type),
-                     type == kDouble                   ? "double"
-                     : type == kLong && !low_words     ? "int64"
-                     : none || is_floating_point(type) ? "float"
-                                                       : "int");
+  return text_of("#define C COMPUTE_{}\n#define C_IS_{}\n", dtype_short_name(none ? kFloat : type),
+                 type == kDouble                   ? "double"
+                 : type == kLong && !low_words     ? "int64"
+                 : none || is_floating_point(type) ? "float"
+                                                   : "int");
 }
 
 }  // namespace pumice::vulkan

@@ -43,7 +43,7 @@ std::shared_ptr<Instance> Instance::open(std::string& reason) {
   }
   const bool validate = validation_wanted() && has_layer();
   if (validation_wanted() && !validate)
-    warn_once(fmt::format("PUMICE_VALIDATION=1, but {} is not installed", kLayer));
+    warn_once(text_of("PUMICE_VALIDATION=1, but {} is not installed", kLayer));
 
   const VkApplicationInfo application{.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
                                       .pApplicationName = "pumice",
@@ -69,7 +69,7 @@ std::shared_ptr<Instance> Instance::open(std::string& reason) {
       result != VK_SUCCESS) {
     reason = result == VK_ERROR_INCOMPATIBLE_DRIVER
                  ? "no working Vulkan driver on this machine"
-                 : fmt::format("vkCreateInstance failed: {}", result_name(result));
+                 : text_of("vkCreateInstance failed: {}", result_name(result));
     return nullptr;
   }
   volkLoadInstanceOnly(instance->handle_);

@@ -101,10 +101,10 @@ void fill_properties(Physical& p, const VkPhysicalDeviceProperties& core,
   DeviceProperties& out = p.properties;
   out.name = core.deviceName;
   out.kind = kind_name(p.type);
-  out.driver = fmt::format("{} {}", driver.driverName, driver.driverInfo);
+  out.driver = text_of("{} {}", driver.driverName, driver.driverInfo);
   out.api_version =
-      fmt::format("{}.{}.{}", VK_API_VERSION_MAJOR(core.apiVersion),
-                  VK_API_VERSION_MINOR(core.apiVersion), VK_API_VERSION_PATCH(core.apiVersion));
+      text_of("{}.{}.{}", VK_API_VERSION_MAJOR(core.apiVersion),
+              VK_API_VERSION_MINOR(core.apiVersion), VK_API_VERSION_PATCH(core.apiVersion));
   for (uint32_t i = 0; i < p.memory.memoryHeapCount; ++i)
     if (p.memory.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT)
       out.memory_bytes += p.memory.memoryHeaps[i].size;

@@ -79,8 +79,8 @@ Pipelines::~Pipelines() {
 std::string Pipelines::file_name() const {
   const Physical& p = device_->physical();
   std::string uuid;
-  for (uint8_t byte : p.uuid) uuid += fmt::format("{:02x}", byte);
-  return fmt::format("pipelines-{}-{:x}-{}.bin", uuid, p.driver_version, PUMICE_VERSION);
+  for (uint8_t byte : p.uuid) uuid += text_of("{:02x}", byte);
+  return text_of("pipelines-{}-{:x}-{}.bin", uuid, p.driver_version, PUMICE_VERSION);
 }
 
 std::vector<VkPipeline> Pipelines::get(std::span<const Request> requests, uint64_t& created) {

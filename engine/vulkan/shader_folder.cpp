@@ -51,11 +51,11 @@ std::string declaration_of(const KernelInfo& kernel) {
   for (const KernelParam& p : kernel.params) add_name(list, p.name);
   list += ")";
   for (const KernelBinding& b : kernel.bindings)
-    list += fmt::format(" {}({})",
-                        b.access == Access::read    ? "READS"
-                        : b.access == Access::write ? "WRITES"
-                                                    : "UPDATES",
-                        b.name);
+    list += text_of(" {}({})",
+                    b.access == Access::read    ? "READS"
+                    : b.access == Access::write ? "WRITES"
+                                                : "UPDATES",
+                    b.name);
   return list;
 }
 
@@ -64,15 +64,14 @@ std::string constant_lines(const SpirvModule& module) {
   uint32_t id = 0;
   for (const KernelSpec& spec : module.kernel->spec) {
     const bool numeric = spec.values[0][0] >= '0' && spec.values[0][0] <= '9';
-    text += fmt::format("layout(constant_id = {}) const uint {} = {}u;\n", id++, spec.name,
-                        spec.numbers[0]);
+    text += text_of("layout(constant_id = {}) const uint {} = {}u;\n", id++, spec.name,
+                    spec.numbers[0]);
     for (size_t v = 0; v < spec.values.size() && !numeric; ++v)
-      text += fmt::format("const uint {}_{} = {}u;\n", spec.name, spec.values[v], spec.numbers[v]);
+      text += text_of("const uint {}_{} = {}u;\n", spec.name, spec.values[v], spec.numbers[v]);
   }
   id = kFirstTuneId;
   for (const Tune& tune : module.tunes)
-    text +=
-        fmt::format("layout(constant_id = {}) const uint {} = {}u;\n", id++, tune.name, tune.value);
+    text += text_of("layout(constant_id = {}) const uint {} = {}u;\n", id++, tune.name, tune.value);
   return text;
 }
 
@@ -83,8 +82,8 @@ std::string low_words(const SpirvModule& module, std::string text) {
     const size_t width = p.kind == KernelParam::compute ? 8 : 4;
     offset = (offset + width - 1) / width * width;
     if (p.kind == KernelParam::compute)
-      text = std::regex_replace(text, std::regex(fmt::format(R"(\bC {};)", p.name)),
-                                fmt::format("layout(offset = {}) int {};", offset, p.name));
+      text = std::regex_replace(text, std::regex(text_of(R"(\bC {};)", p.name)),
+                                text_of("layout(offset = {}) int {};", offset, p.name));
     offset += width * p.count;
   }
   return text;
@@ -106,7 +105,7 @@ std::string ShaderFolder::flatten(const fs::path& file, std::set<fs::path>& seen
   seen.insert(file);
   std::ifstream stream(file);
   const std::string name = file.filename().string();
-  std::string text = fmt::format("#line 1 \"{}\"\n", name), line;
+  std::string text = text_of("#line 1 \"{}\"\n", name), line;
   static const std::regex include(R"(\s*#\s*include\s+"([^"]+)\".*)");
   for (int number = 1; std::getline(stream, line); ++number) {
     std::smatch m;
@@ -119,7 +118,7 @@ std::string ShaderFolder::flatten(const fs::path& file, std::set<fs::path>& seen
     if (!fs::exists(found)) found = root_ / wanted;
     check(fs::exists(found), ErrorKind::format, "PUMICE_SHADERS: {}:{}: there is no file {}", name,
           number, wanted);
-    text += flatten(found, seen) + fmt::format("#line {} \"{}\"\n", number + 1, name);
+    text += flatten(found, seen) + text_of("#line {} \"{}\"\n", number + 1, name);
   }
   return text;
 }
@@ -137,7 +136,7 @@ std::string ShaderFolder::source(const SpirvModule& module, const fs::path& file
     if (type != ScalarType::Undefined) text += type_lines(letter, type) + needs_line(type);
   text += compute_lines(module.t, low);
   if (module.u != ScalarType::Undefined)
-    text += fmt::format("#define CU COMPUTE_{}\n", dtype_short_name(module.u));
+    text += text_of("#define CU COMPUTE_{}\n", dtype_short_name(module.u));
   for (const KernelBinding& b : module.kernel->bindings)
     if (b.elem == Elem::boolean) text += needs_line(kBool);
   if (module.emulated & SpirvModule::kBytes) text += "#define EMULATED_BYTES\n";
