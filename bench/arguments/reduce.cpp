@@ -16,6 +16,12 @@ Args row_list(int64_t n, const TensorOptions& on) {
 Args spread_of_rows(int64_t n, const TensorOptions& on) {
   return {matrix(n, on), std::vector<int64_t>{1}, true, false};
 }
+Args quantiles(int64_t n, const TensorOptions& on) {
+  return {matrix(n, on), 0.3, int64_t{1}, false, std::string("linear")};
+}
+Args integrated(int64_t n, const TensorOptions& on) {
+  return {matrix(n, on), matrix(n, on), int64_t{1}};
+}
 
 }  // namespace
 
@@ -113,6 +119,29 @@ const Makers& reduce_makers() {
          return Args{matrix(n, on), int64_t{5}, int64_t{1}, false};
        }},
       {"amin", row_list},
+      {"quantile", quantiles},
+      {"nanquantile", quantiles},
+      {"cov",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), int64_t{1}, std::monostate{}, std::monostate{}};
+       }},
+      {"corrcoef", [](auto n, auto on) { return Args{matrix(n, on)}; }},
+      {"trapezoid", integrated},
+      {"cumulative_trapezoid", integrated},
+      {"searchsorted",
+       [](auto n, auto on) {
+         return Args{arange(n, on), randn({n}, on) * 999, false,
+                     false,         std::monostate{},     std::monostate{}};
+       }},
+      {"bucketize",
+       [](auto n, auto on) {
+         return Args{randn({n}, on) * 999, arange(999, on), false, false};
+       }},
+      {"isin",
+       [](auto n, auto on) {
+         return Args{randint(9999, {n}, on.dtype(kLong)), randint(9999, {999}, on.dtype(kLong)),
+                     false, false};
+       }},
   };
   return table;
 }

@@ -87,6 +87,7 @@ constexpr Row rows[] = {
     {"repeat_interleave", "repeat_interleave_cpu", Takes::whole},
     {"round", "round_vml_cpu", Takes::numbers},
     {"round_decimals", "round_cpu", Takes::floating},
+    {"searchsorted", "searchsorted_out_cpu", Takes::numbers},
     {"silu", "silu_cpu", Takes::floating},
     {"smooth_l1_loss", "smooth_l1_cpu", Takes::floating},
     {"softmax", "softmax_lastdim_kernel_impl", Takes::floating},

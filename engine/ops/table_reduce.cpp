@@ -47,6 +47,10 @@ void add_sums(std::vector<Op>& rows, K reduce) {
   add("amin", box<&amin>);
   add("aminmax", box<&aminmax>);
   rows.back().differentiable = false;
+  add("cov", box<&cov>);
+  add("corrcoef", box<&corrcoef>);
+  add("trapezoid", box<as<Tensor(const Tensor&, const Tensor&, int64_t)>(&trapezoid),
+                       as<Tensor(const Tensor&, Scalar, int64_t)>(&trapezoid)>);
 }
 
 void add_searches(std::vector<Op>& rows) {
@@ -67,6 +71,14 @@ void add_searches(std::vector<Op>& rows) {
       box<as<Tensor(const Tensor&)>(&nanmedian),
           as<Pair(const Tensor&, int64_t, bool)>(&nanmedian)>);
   add("mode", true, sorted, box<&mode>);
+  using Way = std::string_view;
+  using Dim = std::optional<int64_t>;
+  add("quantile", true, sorted,
+      box<as<Tensor(const Tensor&, const Tensor&, Dim, bool, Way)>(&quantile),
+          as<Tensor(const Tensor&, double, Dim, bool, Way)>(&quantile)>);
+  add("nanquantile", true, sorted,
+      box<as<Tensor(const Tensor&, const Tensor&, Dim, bool, Way)>(&nanquantile),
+          as<Tensor(const Tensor&, double, Dim, bool, Way)>(&nanquantile)>);
 }
 
 }  // namespace

@@ -21,6 +21,10 @@ void add_scan_rows(std::vector<Op>& rows) {
       kernels<kernel::copy, kernel::linear_recurrence>());
   add("logcumsumexp", box<&logcumsumexp>, kernels<kernel::copy, kernel::logcumsumexp>(),
       kernels<kernel::copy, kernel::logcumsumexp>());
+  add("cumulative_trapezoid",
+      box<as<Tensor(const Tensor&, const Tensor&, int64_t)>(&cumulative_trapezoid),
+          as<Tensor(const Tensor&, Scalar, int64_t)>(&cumulative_trapezoid)>,
+      kernels<kernel::copy, kernel::cumsum>(), kernels<kernel::copy, kernel::cumsum>());
   add("cummax", box<&cummax>, kernels<kernel::copy, kernel::cummax>(), {});
   add("cummin", box<&cummin>, kernels<kernel::copy, kernel::cummax>(), {});
 }

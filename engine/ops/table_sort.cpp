@@ -2,6 +2,7 @@
 #include "ops/table_rows.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/copy.h"
+#include "shaders/kernels/searchsorted.h"
 #include "shaders/kernels/sort_merge.h"
 #include "shaders/kernels/sort_runs.h"
 
@@ -20,6 +21,32 @@ void add_sort_rows(std::vector<Op>& rows) {
       box<as<Tensor(const Tensor&, int64_t, bool)>(&argsort),
           as<Tensor(const Tensor&, bool, int64_t, bool)>(&argsort)>);
   add("msort", true, box<&msort>);
+  const auto search = kernels<kernel::searchsorted>();
+  using Side = std::optional<std::string_view>;
+  using Sorter = const std::optional<Tensor>&;
+  rows.push_back(
+      {"searchsorted",
+       OpKind::structured,
+       false,
+       box<as<Tensor(const Tensor&, const Tensor&, bool, bool, Side, Sorter)>(&searchsorted),
+           as<Tensor(const Tensor&, Scalar, bool, bool, Side, Sorter)>(&searchsorted)>,
+       search,
+       {}});
+  rows.push_back({"bucketize",
+                  OpKind::structured,
+                  false,
+                  box<as<Tensor(const Tensor&, const Tensor&, bool, bool)>(&bucketize),
+                      as<Tensor(Scalar, const Tensor&, bool, bool)>(&bucketize)>,
+                  search,
+                  {}});
+  rows.push_back({"isin",
+                  OpKind::structured,
+                  false,
+                  box<as<Tensor(const Tensor&, const Tensor&, bool, bool)>(&isin),
+                      as<Tensor(const Tensor&, Scalar, bool, bool)>(&isin),
+                      as<Tensor(Scalar, const Tensor&, bool, bool)>(&isin)>,
+                  search,
+                  {}});
   add("topk", true, box<&topk>);
   add("kthvalue", true, box<&kthvalue>);
 }

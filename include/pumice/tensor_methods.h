@@ -294,6 +294,17 @@ Tensor argmin(std::optional<int64_t> dim = {}, bool keepdim = false) const;
 Tensor median() const;
 std::tuple<Tensor, Tensor> median(int64_t dim, bool keepdim = false) const;
 std::tuple<Tensor, Tensor> mode(int64_t dim = -1, bool keepdim = false) const;
+Tensor quantile(const Tensor& q, std::optional<int64_t> dim = {}, bool keepdim = false,
+                std::string_view interpolation = "linear") const;
+Tensor quantile(double q, std::optional<int64_t> dim = {}, bool keepdim = false,
+                std::string_view interpolation = "linear") const;
+Tensor nanquantile(const Tensor& q, std::optional<int64_t> dim = {}, bool keepdim = false,
+                   std::string_view interpolation = "linear") const;
+Tensor nanquantile(double q, std::optional<int64_t> dim = {}, bool keepdim = false,
+                   std::string_view interpolation = "linear") const;
+Tensor cov(int64_t correction = 1, const std::optional<Tensor>& fweights = {},
+           const std::optional<Tensor>& aweights = {}) const;
+Tensor corrcoef() const;
 Tensor any() const;
 Tensor any(int64_t dim, bool keepdim = false) const;
 Tensor all() const;

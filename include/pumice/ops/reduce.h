@@ -81,6 +81,33 @@ std::tuple<Tensor, Tensor> nanmedian(const Tensor& self, int64_t dim, bool keepd
 /// (value, int64 index of its last place) of the most frequent element along dim, the smallest of
 /// several (torch.mode).
 std::tuple<Tensor, Tensor> mode(const Tensor& self, int64_t dim = -1, bool keepdim = false);
+/// The element that stands q of the way from the smallest to the largest along dim, of the
+/// flattened tensor without one; NaN wins, in nanquantile it does not count. Between two elements
+/// interpolation "linear", "lower", "higher", "midpoint" or "nearest". float32 and float64; several
+/// quantiles (n) become the first dim. (torch.quantile)
+Tensor quantile(const Tensor& self, const Tensor& q, std::optional<int64_t> dim = {},
+                bool keepdim = false, std::string_view interpolation = "linear");
+Tensor quantile(const Tensor& self, double q, std::optional<int64_t> dim = {}, bool keepdim = false,
+                std::string_view interpolation = "linear");
+Tensor nanquantile(const Tensor& self, const Tensor& q, std::optional<int64_t> dim = {},
+                   bool keepdim = false, std::string_view interpolation = "linear");
+Tensor nanquantile(const Tensor& self, double q, std::optional<int64_t> dim = {},
+                   bool keepdim = false, std::string_view interpolation = "linear");
+/// Covariances of the rows of (variables, observations), or the variance of (observations). Weights
+/// (observations) say how often each occurred (integers), or how much it counts (floating).
+Tensor cov(const Tensor& self, int64_t correction = 1, const std::optional<Tensor>& fweights = {},
+           const std::optional<Tensor>& aweights = {});
+/// Their correlations, in [-1, 1].
+Tensor corrcoef(const Tensor& self);
+/// The integral of y along dim by the trapezoidal rule, over points x or with a distance of dx.
+Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim = -1);
+Tensor trapezoid(const Tensor& y, Scalar dx = 1, int64_t dim = -1);
+inline Tensor trapz(const Tensor& y, const Tensor& x, int64_t dim = -1) {
+  return trapezoid(y, x, dim);
+}
+inline Tensor trapz(const Tensor& y, double dx = 1, int64_t dim = -1) {
+  return trapezoid(y, Scalar(dx), dim);
+}
 /// bool, of uint8 tensors uint8.
 Tensor any(const Tensor& self);
 Tensor any(const Tensor& self, int64_t dim, bool keepdim = false);

@@ -15,4 +15,8 @@ std::tuple<Tensor, Tensor> cummin(const Tensor& self, int64_t dim);
 /// Logarithms of running sums of exponentials; floating dtypes.
 Tensor logcumsumexp(const Tensor& self, int64_t dim);
 
+/// Running integrals by the trapezoidal rule: one element fewer along dim (see trapezoid).
+Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim = -1);
+Tensor cumulative_trapezoid(const Tensor& y, Scalar dx = 1, int64_t dim = -1);
+
 }  // namespace pumice
