@@ -72,6 +72,12 @@ const Makers& move_makers() {
          return Args{randn({s, s}, on), int64_t{0}, indices(s, {s}, on), randn({s, s}, on),
                      int64_t{1}};
        }},
+      {"index_reduce",
+       [](auto n, auto on) {
+         const int64_t s = side(n);
+         return Args{randn({s, s}, on), int64_t{0},          indices(s, {s}, on),
+                     randn({s, s}, on), std::string("amax"), true};
+       }},
       {"index_copy",
        [](auto n, auto on) {
          const int64_t s = side(n);

@@ -19,6 +19,16 @@ Tensor pick_slices(const Tensor& self, int64_t dim, const Tensor& index, IntArra
 void add_slices(const Tensor& y, int64_t dim, const Tensor& index, const Tensor& source,
                 int64_t skip = -1, Join join = Join::sum);
 
+/// Where source's slices go along a dim of self.
+struct JoinedSlices {
+  int64_t dim;
+  Tensor at;  ///< contiguous int64
+};
+/// PyTorch's checks of index_add and its kin, which it calls `said` in their messages; whole:
+/// source has self's rank even where that is 0 or 1.
+JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& self, int64_t dim,
+                              const Tensor& index, const Tensor& source, bool whole = false);
+
 inline constexpr int64_t kFlat = -1;
 /// A dim that an index tensor stands for.
 struct IndexedDim {

@@ -52,35 +52,28 @@ void add_slices(const Tensor& y, int64_t dim, const Tensor& index, const Tensor&
           .spec = {static_cast<uint16_t>(join)}});
 }
 
-namespace {
-
-struct Added {
-  int64_t dim;
-  Tensor at;  ///< contiguous int64
-};
-
-Added check_index_add(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
-                      const Tensor& source) {
+JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& self, int64_t dim,
+                              const Tensor& index, const Tensor& source, bool whole) {
   impl_of(self, op);
   impl_of(index, op);
   impl_of(source, op);
   check(index.scalar_type() == kLong || index.scalar_type() == kInt, ErrorKind::dtype,
-        "{}: index_add_(): Expected dtype int32/int64 for index but got: {}", op,
+        "{}: {}: Expected dtype int32/int64 for index but got: {}", op, said,
         toString(index.scalar_type()));
   check(index.dim() <= 1, ErrorKind::index,
-        "{}: index_add_(): Index is supposed to be a vector, but got dim: {} with type: {} and "
+        "{}: {}: Index is supposed to be a vector, but got dim: {} with type: {} and "
         "size: {}",
-        op, index.dim(), toString(index.scalar_type()), list_str(index.sizes()));
+        op, said, index.dim(), toString(index.scalar_type()), list_str(index.sizes()));
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
-        "{}: index_add_(): self ({}) and source ({}) must have the same scalar type", op,
+        "{}: {}: self ({}) and source ({}) must have the same scalar type", op, said,
         toString(self.scalar_type()), toString(source.scalar_type()));
   dim = wrap_dim(dim, self.dim(), op);
   const int64_t given = source.dim() == 0 ? 1 : dim < source.dim() ? source.size(dim) : -1;
   check(given == index.numel(), ErrorKind::shape,
-        "{}: index_add_(): Number of indices ({}) should be equal to source.size(dim): ({}), for "
+        "{}: {}: Number of indices ({}) should be equal to source.size(dim): ({}), for "
         "dim: {}",
-        op, index.numel(), given, dim);
-  check(self.dim() <= 1 || self.dim() == source.dim(), ErrorKind::shape,
+        op, said, index.numel(), given, dim);
+  check((!whole && self.dim() <= 1) || self.dim() == source.dim(), ErrorKind::shape,
         "{}: source tensor shape must match self tensor shape, excluding the specified dimension. "
         "Got self.shape = {} source.shape = {}",
         op, list_str(self.sizes()), list_str(source.sizes()));
@@ -94,8 +87,10 @@ Added check_index_add(const char* op, const Tensor& self, int64_t dim, const Ten
   return {dim, std::move(at)};
 }
 
+namespace {
+
 // self += alpha * source at the index, below autograd.
-void add_into(const Tensor& self, const Added& a, const Tensor& source, Scalar alpha) {
+void add_into(const Tensor& self, const JoinedSlices& a, const Tensor& source, Scalar alpha) {
   const NoGradGuard no_grad;
   const ScalarType compute = accumulate_dtype(self.scalar_type());
   // Integers are scaled by integers: 1.5 is 1.
@@ -106,7 +101,7 @@ void add_into(const Tensor& self, const Added& a, const Tensor& source, Scalar a
   with_workable(self, compute, [&](const Tensor& y) { add_slices(y, a.dim, a.at, parts); });
 }
 
-GradFn index_add_grad(const Added& a, const Tensor& source, Scalar alpha) {
+GradFn index_add_grad(const JoinedSlices& a, const Tensor& source, Scalar alpha) {
   return [at = Saved(a.at), dim = a.dim, alpha, sizes = DimVector(source.sizes())](const Tensors& g,
                                                                                    Needs needs) {
     const KnownInBounds known;
@@ -123,7 +118,7 @@ GradFn index_add_grad(const Added& a, const Tensor& source, Scalar alpha) {
 
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  Scalar alpha) {
-  const Added a = check_index_add("index_add", self, dim, index, source);
+  const JoinedSlices a = check_slice_join("index_add", "index_add_()", self, dim, index, source);
   Tensor result;
   {
     const NoGradGuard no_grad;
@@ -137,7 +132,7 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
 Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source,
                            Scalar alpha) const {
   check_inplace("index_add_", *this, source);
-  const Added a = check_index_add("index_add_", *this, dim, index, source);
+  const JoinedSlices a = check_slice_join("index_add_", "index_add_()", *this, dim, index, source);
   add_into(*this, a, apart("index_add_", *this, source), alpha);
   record_inplace("IndexAddBackward0", {{*this, source}}, *this,
                  [&] { return index_add_grad(a, source, alpha); });

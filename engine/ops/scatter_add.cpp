@@ -55,18 +55,33 @@ void join_columns(const Tensor& y, int64_t dim, const Tensor& index, const Tenso
           .spec = {static_cast<uint16_t>(join)}});
 }
 
+// An index that is the same for all elements of a slice, as a vector; undefined if it is not.
+Tensor slice_index(const Tensor& index, int64_t dim) {
+  for (int64_t d = 0; d < index.dim(); ++d)
+    if (d != dim && index.size(d) > 1 && index.stride(d) != 0) return {};
+  if (index.dim() < 2 || index.numel() == 0) return {};
+  return make_view(index, {index.size(dim)}, {index.stride(dim)}, index.storage_offset())
+      .contiguous();
+}
+
 // self joined with src's elements at index along dim, below autograd.
 void join_into(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, Join join) {
   if (index.numel() == 0) return;
   const NoGradGuard no_grad;
   const ScalarType compute = accumulate_dtype(self.scalar_type());
-  const Tensor at = index.dim() == 0 ? index.view({1}) : index.contiguous();
+  const Tensor slices = slice_index(index, dim);
+  const Tensor at = index.dim() == 0   ? index.view({1})
+                    : slices.defined() ? index
+                                       : index.contiguous();
   Tensor values = src.dim() == 0 ? src.view({1}) : narrow_to(src, at.sizes(), -1);
   if (!pumice::is_floating_point(values.scalar_type())) values = values.to(compute);
   values = values.contiguous();
   with_workable(self.dim() == 0 ? self.view({1}) : self, compute, [&](const Tensor& y) {
     const Tensor part = narrow_to(y, at.sizes(), dim), target = part.contiguous();
-    join_columns(target, dim, at, values, join);
+    if (slices.defined())
+      add_slices(target, dim, slices, values, -1, join);
+    else
+      join_columns(target, dim, at, values, join);
     if (!part.is_contiguous()) copy_into(part, target);
   });
 }

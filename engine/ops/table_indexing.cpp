@@ -51,6 +51,7 @@ void add_indexing_rows(std::vector<Op>& rows) {
   add("take_along_dim", box<&take_along_dim>, kernels<gather>(), columns, true);
   add("index_select", box<&pumice::index_select>, picks, slices, true);
   add("index_add", box<&pumice::index_add>, slices, {}, false);
+  add("index_reduce", box<&pumice::index_reduce>, slices, slices, false);
   add("index_copy", box<&index_copy>, writes, {}, true);
   add("index_fill",
       box<as<Tensor(const Tensor&, int64_t, const Tensor&, Scalar)>(&index_fill),

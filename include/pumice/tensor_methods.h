@@ -407,6 +407,10 @@ Tensor put(const Tensor& index, const Tensor& source, bool accumulate = false) c
 Tensor index_select(int64_t dim, const Tensor& index) const;
 Tensor index_add(int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha = 1) const;
 Tensor& index_add_(int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha = 1) const;
+Tensor index_reduce(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce,
+                    bool include_self = true) const;
+Tensor& index_reduce_(int64_t dim, const Tensor& index, const Tensor& source,
+                      std::string_view reduce, bool include_self = true) const;
 Tensor index_copy(int64_t dim, const Tensor& index, const Tensor& source) const;
 Tensor& index_copy_(int64_t dim, const Tensor& index, const Tensor& source) const;
 Tensor index_fill(int64_t dim, const Tensor& index, Scalar value) const;

@@ -385,3 +385,41 @@ def index_put(case):
                "shape [2]", normal(4), [positions(0, 1)], normal(3), False)
     case.fails("index", "index_put: index -6 is out of bounds for dimension 0 with size 5", normal(5), [positions(-6)],
                normal(1), False)
+
+
+@operator(lambda x, d, i, s, reduce, own: torch.index_reduce(x, d, i, s, reduce, include_self=own))
+def index_reduce(case):
+    for reduce in "prod", "mean", "amax", "amin":
+        for own in True, False:
+            case(distinct(3, 4), 0, integers(5, low=0, high=3), distinct(5, 4) + 0.125, reduce, own)
+            case(uniform(5, 7, low=0.5, high=2), 1, integers(4, low=0, high=7), uniform(5, 4, low=0.5, high=2), reduce, own,
+                 second=False)
+        case(uniform(2, 5, 3, low=0.5, high=1.5), -2, integers(9, low=0, high=5), uniform(2, 9, 3, low=0.5, high=1.5), reduce,
+             True, second=False)
+        case(uniform(40, low=0.5, high=1.5), 0, integers(90, low=0, high=40), uniform(90, low=0.5, high=1.5), reduce, True,
+             second=False)
+        case(integers(3, 4, low=1), 0, integers(5, low=0, high=3, dtype=torch.int32), integers(5, 4), reduce, True)
+        case(integers(3, 4, dtype=torch.int16), 1, integers(6, low=0, high=4), integers(3, 6, dtype=torch.int16), reduce, False)
+        case(normal(5, 7), 0, positions(), normal(0, 7), reduce, True, grad=False)
+    case(values(0.0, 2.0, 3.0), 0, positions(0, 1, 1, 2), values(5.0, 0.0, 3.0, 2.0), "prod", True, second=False)
+    case(values(1.0, 1.0, 3.0), 0, positions(0, 0, 1, 2), values(1.0, 0.5, 3.0, 2.0), "amax", True, second=False)
+    case(normal(), 0, positions(0).reshape(()), normal(), "mean", True)
+    name = "index_reduce: index_reduce_(): "
+    two = positions(0, 1)
+    case.fails("value", "index_reduce: index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got sum.",
+               normal(3), 0, two, normal(2), "sum", True)
+    case.fails("dtype", name + "Expected dtype int32/int64 for index but got: Bool", normal(3), 0, booleans(2), normal(2),
+               "prod", True)
+    case.fails("dtype", name + "self (Float) and source (Long) must have the same scalar type", normal(3), 0, two, integers(2),
+               "prod", True)
+    case.fails("index", name + "Index is supposed to be a vector, but got dim: 2 with type: Long and size: [1, 2]", normal(3),
+               0, two[None], normal(2), "prod", True)
+    case.fails("shape", name + "Number of indices (2) should be equal to source.size(dim): (3), for dim: 0", normal(3, 4), 0,
+               two, normal(3, 4), "prod", True)
+    for source in normal(2, 5), normal(2):
+        case.fails("shape", "index_reduce: source tensor shape must match self tensor shape, excluding the specified dimension. "
+                   f"Got self.shape = [3, 4] source.shape = {list(source.shape)}", normal(3, 4), 0, two, source, "prod", True)
+    case.fails("index", "index_reduce: index out of range in self", normal(3, 4), 0, positions(0, 3), normal(2, 4), "prod", True)
+    for x, y in zip(whole(3, 4), whole(5, 4)):
+        for reduce in "prod", "amax":
+            case.taken(x, 0, integers(5, low=0, high=3), y, reduce, True)

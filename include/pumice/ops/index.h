@@ -19,6 +19,10 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index);
 /// self with alpha times source's slices added at index along dim.
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  Scalar alpha = 1);
+/// self's slices at index along dim joined with source's: "prod", "mean", "amax" or "amin"; without
+/// include_self, those that index names start afresh.
+Tensor index_reduce(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                    std::string_view reduce, bool include_self = true);
 /// self with source's slices written at index along dim.
 Tensor index_copy(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source);
 /// self with its slices at index along dim filled; value a number or a tensor of shape ().
