@@ -41,6 +41,18 @@ FUNCTION C right_shift_(C a, C b)
 {
   return a >> select(b >= C(0) && b < WIDTH, b, WIDTH - C(1));
 }
+FUNCTION C abs_(C a) { return select(a < C(0), C(0) - a, a); }
+FUNCTION C gcd_(C a, C b)
+{
+  C x = abs_(a), y = abs_(b);
+  while (x != C(0)) {
+    const C rest = fmod_(y, x);
+    y = x;
+    x = rest;
+  }
+  return y;
+}
+FUNCTION C lcm_(C a, C b) { return abs_(div_trunc_(a, gcd_(a, b)) * b); }
 
 FUNCTION C apply(C a, C b)
 {

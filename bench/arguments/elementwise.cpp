@@ -69,6 +69,8 @@ const Makers& elementwise_makers() {
       {"bitwise_xor", bits},
       {"bitwise_left_shift", bits},
       {"bitwise_right_shift", bits},
+      {"gcd", bits},
+      {"lcm", bits},
       {"bitwise_not", [](auto n, auto on) { return Args{bits(n, on)[0]}; }},
       {"lerp",
        [](auto n, auto on) {

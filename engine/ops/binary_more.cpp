@@ -145,6 +145,21 @@ PUMICE_METHODS(bitwise_right_shift, MoreInteger::bitwise_right_shift)
   }
 PUMICE_FLOOR_DIVIDE(const Tensor&)
 PUMICE_FLOOR_DIVIDE(Scalar)
+#undef PUMICE_METHODS
+#define PUMICE_WHOLE(name)                               \
+  Tensor name(const Tensor& self, const Tensor& other) { \
+    return binary(MoreInteger::name, self, other);       \
+  }                                                      \
+  Tensor Tensor::name(const Tensor& other) const {       \
+    return binary(MoreInteger::name, *this, other);      \
+  }                                                      \
+  Tensor& Tensor::name##_(const Tensor& other) const {   \
+    binary_(MoreInteger::name, *this, other);            \
+    return const_cast<Tensor&>(*this);                   \
+  }
+PUMICE_WHOLE(gcd)
+PUMICE_WHOLE(lcm)
+#undef PUMICE_WHOLE
 Tensor remainder(Scalar self, const Tensor& other) {
   return binary(row_of(MoreBinary::remainder), self, other);
 }

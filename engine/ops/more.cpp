@@ -150,6 +150,7 @@ Tensor Tensor::signbit() const {
   if (!pumice::is_floating_point(dtype)) return lt(0);
   return pumice::copysign(ones_like(*this), detach()).lt(0);
 }
+Tensor Tensor::isreal() const { return ones_like(*this, kBool); }
 Tensor Tensor::isposinf() const { return eq(std::numeric_limits<double>::infinity()); }
 Tensor Tensor::isneginf() const { return eq(-std::numeric_limits<double>::infinity()); }
 Tensor Tensor::float_power(const Tensor& exponent) const {

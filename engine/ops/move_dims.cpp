@@ -46,6 +46,14 @@ Tensor Tensor::mT() const {
   return rank == 0 ? permute({}) : transpose(-2, -1);
 }
 
+Tensor Tensor::matrix_H() const {
+  const size_t rank = impl_of(*this, "matrix_H").sizes.size();
+  check(rank == 0 || rank == 2, ErrorKind::shape,
+        "tensor.H is only supported on matrices (2-D tensors). Got {}-D tensor.{}", rank,
+        rank > 2 ? " For batches of matrices, consider using tensor.mH" : "");
+  return mT();
+}
+
 Tensor Tensor::numpy_T() const {
   DimVector order(impl_of(*this, "numpy_T").sizes.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int64_t>(order.size() - 1 - i);
@@ -132,8 +140,8 @@ Tensor Tensor::view(ScalarType dtype) const {
   to.dtype = dtype;
   if (old_width == new_width) return out;
   const auto change = [&] {
-    return fmt::format("to view {} as {} (different element sizes)", pumice::toString(from.dtype),
-                       pumice::toString(dtype));
+    return text_of("to view {} as {} (different element sizes)", pumice::toString(from.dtype),
+                   pumice::toString(dtype));
   };
   check(!from.sizes.empty(), ErrorKind::shape, "self.dim() cannot be 0 {}", change());
   const auto check_last = [&] {

@@ -97,6 +97,9 @@ void add_binary(std::vector<Op>& rows) {
            box<as<Two>(&bitwise_right_shift), as<Number>(&bitwise_right_shift),
                as<NumberFirst>(&bitwise_right_shift)>);
   add_bits("bitwise_not", box<&bitwise_not>);
+  add_bits("gcd", box<&gcd>);
+  add_bits("lcm", box<&lcm>);
+  rows.push_back({"nextafter", OpKind::elementwise, false, box<&nextafter>, {}, {}});
 }
 
 void add_choices(std::vector<Op>& rows) {

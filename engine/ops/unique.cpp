@@ -130,8 +130,9 @@ Result unique_consecutive(const Tensor& self, bool return_inverse, bool return_c
   }
   const int64_t at = wrap_dim(*dim, self.dim(), "unique_consecutive");
   if (self.size(at) == 0) return none_of(self, {0});
+  // Along a dim PyTorch gives both, asked for or not.
   const Runs runs =
-      runs_of("unique_consecutive", slices_as_rows("unique_consecutive", self, at), wanted);
+      runs_of("unique_consecutive", slices_as_rows("unique_consecutive", self, at), {true, true});
   return {self.index_select(at, runs.starts), runs.inverse, runs.counts};
 }
 

@@ -235,6 +235,7 @@ class Tensor {
   Tensor mT() const;  ///< of matrices or batches of them; a scalar stays as it is
   Tensor mH() const { return mT(); }
   Tensor adjoint() const { return mT(); }
+  Tensor matrix_H() const;  ///< of one matrix; a scalar stays as it is
   Tensor swapaxes(int64_t axis0, int64_t axis1) const { return transpose(axis0, axis1); }
   Tensor swapdims(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }
   Tensor& transpose_(int64_t dim0, int64_t dim1) const;

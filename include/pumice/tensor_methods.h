@@ -90,6 +90,7 @@ Tensor& logit_(std::optional<double> eps = {}) const;
 Tensor isnan() const;
 Tensor isinf() const;
 Tensor isfinite() const;
+Tensor isreal() const;
 
 #define PUMICE_BINARY_METHOD(name)            \
   Tensor name(const Tensor& other) const;     \
@@ -189,6 +190,9 @@ Tensor& operator^=(const Tensor& other) { return bitwise_xor_(other); }
 PUMICE_TENSOR_BINARY_METHOD(atan2)
 PUMICE_TENSOR_BINARY_METHOD(hypot)
 PUMICE_TENSOR_BINARY_METHOD(copysign)
+PUMICE_TENSOR_BINARY_METHOD(gcd)
+PUMICE_TENSOR_BINARY_METHOD(lcm)
+PUMICE_TENSOR_BINARY_METHOD(nextafter)
 PUMICE_TENSOR_BINARY_METHOD(logical_and)
 PUMICE_TENSOR_BINARY_METHOD(logical_or)
 PUMICE_TENSOR_BINARY_METHOD(logical_xor)

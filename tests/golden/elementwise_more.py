@@ -365,3 +365,44 @@ def isclose(case):
                1e-8, False)
     for x, y in zip(whole(9, high=3), whole(9, high=3)):
         case.taken(x, y, 0.25, 0.5, False)
+
+
+def divisors(case):
+    case(torch.tensor([12, -8, 0, 0, 7, -9]), torch.tensor([8, 12, 5, 0, 0, -6]))
+    case(integers(5, 7, low=-99, high=99), integers(7, low=-99, high=99))
+    case(integers(5, 1, dtype=torch.int32), integers(3))
+    case(integers(0, 3), integers(3))
+    case(torch.tensor([200], dtype=torch.uint8), torch.tensor([150], dtype=torch.uint8))
+    case(torch.tensor([-128, 100], dtype=torch.int8), torch.tensor([-128, 60], dtype=torch.int8))
+    for x, y in zip(whole(3, 4), whole(3, 4)):
+        case.taken(x, y)
+    for bad, dtype in (normal(3), "Float"), (booleans(3), "Bool"):
+        case.fails("dtype", f"{case.name}: \"{case.name}_cpu\" not implemented for '{dtype}'", bad, bad)
+    case.fails("shape", f"{case.name}: The size of tensor a (2) must match the size of tensor b (3) at non-singleton "
+               "dimension 0", integers(2), integers(3))
+
+
+@operator(torch.gcd)
+def gcd(case):
+    divisors(case)
+
+
+@operator(torch.lcm)
+def lcm(case):
+    divisors(case)
+
+
+@operator(torch.nextafter)
+def nextafter(case):
+    inf = float("inf")
+    special = values(0.0, -0.0, 1.0, inf, -inf, NAN, 1.0, 0.0, -0.0, -1.0, 1.0, 1.0)
+    toward = values(-0.0, 0.0, 2.0, 0.0, 0.0, 1.0, NAN, 1.0, -1.0, -inf, 1.0, -inf)
+    for dtype in torch.float64, torch.float32, torch.float16, torch.bfloat16:
+        case(special.to(dtype), toward.to(dtype), grad=False, exact=True)
+        case(normal(5, 7).to(dtype), normal(7).to(dtype), grad=False, exact=True)
+        case(torch.nextafter(special, toward).to(dtype), special.to(dtype), grad=False, exact=True)
+    case(normal(3, 1), normal(4), grad=False, dtypes=["float64"])
+    case(normal(0, 3), normal(3), grad=False)
+    for bad in integers(3), booleans(3):
+        case.fails("dtype", f"nextafter: \"nextafter_cpu\" not implemented for '{'Bool' if bad.dtype == torch.bool else 'Long'}'",
+                   bad, bad)

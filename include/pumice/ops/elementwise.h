@@ -83,6 +83,7 @@ Tensor gelu(const Tensor& self, std::string_view approximate = "none");
 Tensor isnan(const Tensor& self);  ///< bool, as isinf and isfinite
 Tensor isinf(const Tensor& self);
 Tensor isfinite(const Tensor& self);
+inline Tensor isreal(const Tensor& self) { return self.isreal(); }  ///< all are
 
 // Binary: broadcast.
 Tensor add(const Tensor& self, const Tensor& other, Scalar alpha = 1);
@@ -146,6 +147,13 @@ Tensor hypot(const Tensor& self, const Tensor& other);  ///< floating dtypes
 /// log(exp(self) + exp(other)) without overflow; logaddexp2 in base 2. Floating dtypes.
 Tensor logaddexp(const Tensor& self, const Tensor& other);
 Tensor logaddexp2(const Tensor& self, const Tensor& other);
+/// The greatest common divisor and the least common multiple, not negative; integers.
+Tensor gcd(const Tensor& self, const Tensor& other);
+Tensor lcm(const Tensor& self, const Tensor& other);
+inline Tensor& gcd_(Tensor& self, const Tensor& other) { return self.gcd_(other); }
+inline Tensor& lcm_(Tensor& self, const Tensor& other) { return self.lcm_(other); }
+/// The next number of the dtype after self in the direction of other; floating dtypes, no gradient.
+Tensor nextafter(const Tensor& self, const Tensor& other);
 /// Either bound may be absent, not both; where min > max the result is max.
 Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {});
 Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,

@@ -1,0 +1,69 @@
+// nextafter: the neighbouring number, found in the bits.
+#include <limits>
+
+#include "autograd/record.h"
+#include "base/error.h"
+#include "ops/elementwise.h"
+#include "ops/index.h"
+#include "ops/iterate.h"
+#include "ops/refusals.h"
+#include "pumice/functions.h"
+#include "tensor/impl.h"
+
+namespace pumice {
+namespace {
+
+struct Bits {
+  ScalarType dtype;
+  int64_t lowest;  ///< the sign alone
+};
+Bits bits_like(ScalarType dtype) {
+  switch (element_size(dtype)) {
+    case 2:
+      return {kShort, std::numeric_limits<int16_t>::min()};
+    case 4:
+      return {kInt, std::numeric_limits<int32_t>::min()};
+    default:
+      return {kLong, std::numeric_limits<int64_t>::min()};
+  }
+}
+
+// Of one dtype, any shapes.
+Tensor neighbours(const Tensor& a, const Tensor& b) {
+  const NoGradGuard no_grad;
+  const auto [integer, sign] = bits_like(a.scalar_type());
+  const Tensor bits = a.contiguous().view(integer);
+  // Away from zero where b lies beyond a; from zero itself to the smallest number of b's sign.
+  const Tensor grows = eq(lt(a, b), gt(a, 0)), zero = eq(bitwise_and(bits, ~sign), 0);
+  const Tensor moved = add(bits, where(grows, 1, -1).to(integer));
+  const Tensor least = where(lt(b, 0), sign + 1, 1).to(integer);
+  const Tensor next = where(zero, least, moved).view(a.scalar_type());
+  const Tensor nan = logical_or(isnan(a), isnan(b));
+  return where(nan, add(a, b), where(eq(a, b), b, next));
+}
+
+}  // namespace
+
+Tensor nextafter(const Tensor& self, const Tensor& other) {
+  const char* op = "nextafter";
+  const Device device = common_device(op, {self, other});
+  const ScalarType dtype = result_type(self, other);
+  check_dtype(op, dtype);
+  broadcast_shapes(self.sizes(), other.sizes(), op);
+  const Tensor y = neighbours(self.detach().to(device, dtype), other.detach().to(device, dtype));
+  return record("NextafterBackward0", {self, other}, y, [&]() -> GradFn {
+    return [](const Tensors&, Needs) -> Tensors {
+      check_as<NotImplementedError>(false, ErrorKind::unsupported,
+                                    "nextafter: derivative for aten::nextafter is not implemented");
+      __builtin_unreachable();
+    };
+  });
+}
+Tensor Tensor::nextafter(const Tensor& other) const { return pumice::nextafter(*this, other); }
+Tensor& Tensor::nextafter_(const Tensor& other) const {
+  check_overlap("nextafter", *this, other);
+  return assign("nextafter", *this, pumice::nextafter(detach(), other.detach()),
+                "NextafterBackward0");
+}
+
+}  // namespace pumice
