@@ -79,6 +79,26 @@ Tensor& Tensor::exponential_(double lambda, const std::optional<Generator>& gene
   return drawn_anew("ExponentialBackward0", *this);
 }
 
+Tensor& Tensor::geometric_(double p, const std::optional<Generator>& generator) const {
+  check_inplace("geometric_", *this);
+  fill_geometric(*this, p, generator);
+  return drawn_anew("GeometricBackward0", *this);
+}
+
+Tensor& Tensor::cauchy_(double median, double sigma,
+                        const std::optional<Generator>& generator) const {
+  check_inplace("cauchy_", *this);
+  fill_cauchy(*this, median, sigma, generator);
+  return drawn_anew("CauchyBackward0", *this);
+}
+
+Tensor& Tensor::log_normal_(double mean, double std,
+                            const std::optional<Generator>& generator) const {
+  check_inplace("log_normal_", *this);
+  fill_log_normal(*this, mean, std, generator);
+  return drawn_anew("LogNormalBackward0", *this);
+}
+
 namespace {
 
 // The integers that a dtype tells apart.

@@ -44,5 +44,8 @@ void fill_bernoulli(const Tensor& self, double p, const MaybeGenerator& = {}, Sc
 void fill_integers(const Tensor& self, int64_t low, uint64_t span, bool wide,
                    const MaybeGenerator& = {});
 void fill_exponential(const Tensor& self, double lambda, const MaybeGenerator& = {});
+void fill_geometric(const Tensor& self, double p, const MaybeGenerator& = {});
+void fill_cauchy(const Tensor& self, double median, double sigma, const MaybeGenerator& = {});
+void fill_log_normal(const Tensor& self, double mean, double std, const MaybeGenerator& = {});
 
 }  // namespace pumice

@@ -1,12 +1,14 @@
 // Filling tensors with random numbers: from words of the Mersenne twister on the CPU, as PyTorch
 // does, and from blocks of Philox elsewhere.
 #include <cmath>
+#include <numbers>
 
 #include "base/error.h"
 #include "ops/along_dim.h"
 #include "ops/copy.h"
 #include "ops/launch.h"
 #include "ops/random.h"
+#include "ops/refusals.h"
 #include "ops/type_names.h"
 #include "pumice/autograd.h"
 #include "pumice/functions.h"
@@ -184,6 +186,22 @@ void fill_integers(const Tensor& self, int64_t low, uint64_t span, bool wide,
   });
 }
 
+namespace {
+
+// self's elements made of uniform numbers on [0, 1), in float64 on the CPU and float32 elsewhere.
+template <class Make>
+void fill_from_uniform(const Tensor& self, const MaybeGenerator& given, Make&& make) {
+  generator_for(self.device(), given);
+  fill(self, [&](const Tensor& y) {
+    const NoGradGuard no_grad;
+    const Tensor u = make_tensor({y.numel()}, y.is_cpu() ? kDouble : kFloat, y.device());
+    fill_uniform(u, 0, 1, given);
+    copy_into(y, make(u));
+  });
+}
+
+}  // namespace
+
 void fill_exponential(const Tensor& self, double lambda, const MaybeGenerator& given) {
   check(self.is_floating_point(), ErrorKind::dtype,
         "exponential_: Exponential distribution is a continuous probability distribution. dtype "
@@ -191,12 +209,41 @@ void fill_exponential(const Tensor& self, double lambda, const MaybeGenerator& g
         cpp_name(self.scalar_type()));
   check(lambda > 0, ErrorKind::value, "exponential_ expects lambda > 0.0, but found lambda={}",
         lambda);
-  generator_for(self.device(), given);
+  fill_from_uniform(self, given, [&](const Tensor& u) { return log(1 - u) * (-1 / lambda); });
+}
+
+void fill_geometric(const Tensor& self, double p, const MaybeGenerator& given) {
+  check_dtype("geometric_", self);
+  check(p > 0 && p < 1, ErrorKind::value, "geometric_ expects p to be in (0, 1), but got p={}", p);
+  const double least = self.is_cpu() ? 0 : std::ldexp(1.0, -25);  // float32 has few numbers below
+  fill_from_uniform(self, given, [&](const Tensor& u) {
+    return ceil(log(clamp_min(u, least)) / std::log1p(-p));
+  });
+}
+
+void fill_cauchy(const Tensor& self, double median, double sigma, const MaybeGenerator& given) {
+  check(self.is_floating_point(), ErrorKind::dtype,
+        "cauchy_: Cauchy distribution is a continuous probability distribution. dtype must be a "
+        "floating point but you specified {}",
+        cpp_name(self.scalar_type()));
+  check(sigma > 0, ErrorKind::value, "cauchy_ expects sigma > 0.0, but found sigma={}", sigma);
+  fill_from_uniform(self, given, [&](const Tensor& u) {
+    return tan((u - 0.5) * std::numbers::pi) * sigma + median;
+  });
+}
+
+void fill_log_normal(const Tensor& self, double mean, double std, const MaybeGenerator& given) {
+  check_dtype("log_normal_", self);
+  check(std > 0, ErrorKind::value, "log_normal_ expects std > 0.0, but found std={}", std);
+  GeneratorImpl& generator = generator_for(self.device(), given);
   fill(self, [&](const Tensor& y) {
     const NoGradGuard no_grad;
-    const Tensor u = make_tensor({y.numel()}, y.is_cpu() ? kDouble : kFloat, y.device());
-    fill_uniform(u, 0, 1, given);
-    copy_into(y, log(1 - u) * (-1 / lambda));
+    const Tensor drawn = make_tensor({y.numel()}, y.is_cpu() ? kDouble : kFloat, y.device());
+    if (y.is_cpu())  // one after the other, whatever their number
+      twister_normal(generator, drawn, mean, std, false);
+    else
+      fill_normal(drawn, mean, std, given);
+    copy_into(y, exp(drawn));
   });
 }
 

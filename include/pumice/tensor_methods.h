@@ -258,6 +258,13 @@ Tensor& random_(int64_t from, std::optional<int64_t> to,
 Tensor& random_(int64_t to, const std::optional<Generator>& generator = {}) const;
 Tensor& random_(const std::optional<Generator>& generator = {}) const;
 Tensor& exponential_(double lambda = 1, const std::optional<Generator>& generator = {}) const;
+/// How many trials of probability p it takes to succeed: 1, 2, ...
+Tensor& geometric_(double p, const std::optional<Generator>& generator = {}) const;
+Tensor& cauchy_(double median = 0, double sigma = 1,
+                const std::optional<Generator>& generator = {}) const;
+/// Exponentials of normal numbers with that mean and deviation.
+Tensor& log_normal_(double mean = 1, double std = 2,
+                    const std::optional<Generator>& generator = {}) const;
 Tensor multinomial(int64_t num_samples, bool replacement = false,
                    const std::optional<Generator>& generator = {}) const;
 

@@ -52,6 +52,9 @@ Tensor run(const json& c) {
     return fresh(c[1], dtype(4)).random_(c[2].get<int64_t>(), c[3].get<int64_t>());
   if (name == "randperm") return randperm(c[1].get<int64_t>(), cpu.dtype(kLong));
   if (name == "exponential_") return fresh(c[1], dtype(3)).exponential_(c[2]);
+  if (name == "geometric_") return fresh(c[1], dtype(3)).geometric_(c[2]);
+  if (name == "cauchy_") return fresh(c[1], dtype(4)).cauchy_(c[2], c[3]);
+  if (name == "log_normal_") return fresh(c[1], dtype(4)).log_normal_(c[2], c[3]);
   if (name == "multinomial")
     return multinomial(tensor({{0.5, 2.0, 1.0, 0.25}, {4.0, 0.0, 1.0, 3.0}}, cpu), c[1], c[2]);
   if (name == "dropout") return dropout(ones(sizes(1), cpu), c[2], true);

@@ -167,6 +167,14 @@ void random_numbers() {
   SHOW(torch::rand({2}, own), torch::rand({1}).numel());
 }
 
+void numbers_of_other_kinds() {
+  torch::manual_seed(9);
+  SHOW(torch::empty({4}).geometric_(0.25), torch::empty({4}, kLong).geometric_(0.01));
+  SHOW(torch::empty({3}).cauchy_(1, 2), torch::empty({2}, kDouble).cauchy_());
+  SHOW(torch::empty({3}).log_normal_(0.5, 0.25),
+       torch::empty({20}, kDouble).log_normal_().slice(0, 15));
+}
+
 }  // namespace
 
 void host_topics() {
@@ -183,6 +191,7 @@ void host_topics() {
   printing();
   devices();
   random_numbers();
+  numbers_of_other_kinds();
 }
 
 }  // namespace semantics
