@@ -20,6 +20,19 @@ Tensor spread(int64_t n, const TensorOptions& on) {
   const Tensor a = square(n, on);
   return a.add(diag(arange(a.size(0), on)));
 }
+/// A triangle as cholesky gives it.
+Tensor triangle(int64_t n, const TensorOptions& on) { return square(n, on).tril(); }
+Args unpivoted(int64_t n, const TensorOptions& on) {
+  const int64_t s = side(n / 64);
+  return {square(n, on), arange(1, s + 1, on.dtype(kInt))};
+}
+Args several(int64_t n, const TensorOptions& on) {
+  return {
+      std::vector<Tensor>{matrix(n / 16, on), matrix(n / 16, on), randn({side(n / 16), 8}, on)}};
+}
+Args reflectors(int64_t n, const TensorOptions& on) {
+  return {randn({side(n), 8}, on) / static_cast<double>(side(n)), rand({8}, on)};
+}
 Args one_square(int64_t n, const TensorOptions& on) { return {square(n, on)}; }
 /// One whose determinant's logarithm is not close to zero.
 Args scaled_square(int64_t n, const TensorOptions& on) { return {square(n, on).mul(2)}; }
@@ -130,6 +143,92 @@ const Makers& matrix_makers() {
       {"linalg_pinv",
        [](auto n, auto on) {
          return Args{square(n, on), std::monostate{}, std::monostate{}, false};
+       }},
+      {"linalg_inv_ex",
+       [](auto n, auto on) {
+         return Args{square(n, on), false};
+       }},
+      {"linalg_cholesky_ex",
+       [](auto n, auto on) {
+         const Tensor a = square(n, on);
+         return Args{a.matmul(a.t()), false, false};
+       }},
+      {"linalg_solve_ex",
+       [](auto n, auto on) {
+         return Args{square(n, on), square(n, on), true, false};
+       }},
+      {"linalg_lu_factor",
+       [](auto n, auto on) {
+         return Args{square(n, on), true};
+       }},
+      {"linalg_lu_factor_ex",
+       [](auto n, auto on) {
+         return Args{square(n, on), true, false};
+       }},
+      {"linalg_lu",
+       [](auto n, auto on) {
+         return Args{square(n, on), true};
+       }},
+      {"lu_unpack",
+       [](auto n, auto on) {
+         Args args = unpivoted(n, on);
+         return Args{args[0], args[1], true, true};
+       }},
+      {"linalg_lu_solve",
+       [](auto n, auto on) {
+         Args args = unpivoted(n, on);
+         return Args{args[0], args[1], square(n, on), true, false};
+       }},
+      {"lu_solve",
+       [](auto n, auto on) {
+         Args args = unpivoted(n, on);
+         return Args{square(n, on), args[0], args[1]};
+       }},
+      {"cholesky_solve",
+       [](auto n, auto on) {
+         return Args{square(n, on), triangle(n, on), false};
+       }},
+      {"cholesky_inverse",
+       [](auto n, auto on) {
+         return Args{triangle(n, on), false};
+       }},
+      {"linalg_householder_product", reflectors},
+      {"orgqr", reflectors},
+      {"linalg_lstsq",
+       [](auto n, auto on) {
+         return Args{square(n, on), square(n, on), std::monostate{}, std::monostate{}};
+       }},
+      {"linalg_cond",
+       [](auto n, auto on) {
+         return Args{square(n, on), int64_t{1}};
+       }},
+      {"linalg_multi_dot", several},
+      {"chain_matmul", several},
+      {"linalg_cross",
+       [](auto n, auto on) {
+         return Args{randn({n / 3, 3}, on), randn({n / 3, 3}, on), int64_t{-1}};
+       }},
+      {"linalg_vecdot",
+       [](auto n, auto on) {
+         return Args{matrix(n, on), matrix(n, on), int64_t{-1}};
+       }},
+      {"linalg_vander",
+       [](auto n, auto on) {
+         return Args{positive({n / 4}, on), int64_t{4}};
+       }},
+      {"vander",
+       [](auto n, auto on) {
+         return Args{positive({n / 4}, on), int64_t{4}, false};
+       }},
+      {"linalg_tensorinv",
+       [](auto n, auto on) {
+         const Tensor a = square(n, on);
+         return Args{a.reshape({a.size(0), 1, a.size(1)}), int64_t{2}};
+       }},
+      {"linalg_tensorsolve",
+       [](auto n, auto on) {
+         const Tensor a = square(n, on);
+         return Args{a, randn({a.size(0)}, on), std::monostate{}};
        }},
       {"linalg_matrix_exp", one_square},
       {"linalg_matrix_power",

@@ -18,24 +18,26 @@ Tensor cholesky_grad(const Tensor& g, const Tensor& l) {
   return mul(add(by_a, by_a.transpose(-2, -1)), 0.5);
 }
 
-Tensor cholesky_as(const char* op, const char* node, const Tensor& A, bool upper) {
-  check_square(op, A);
-  check_lapack_dtype(op, A);
+Tensor cholesky_as(const char* op, const char* node, const Tensor& A, bool upper, Infos& infos,
+                   bool check_errors) {
   const int n = static_cast<int>(A.size(-1));
   Columns a(op, A);
   for_each_matrix(A.scalar_type(), a.count(), a.area(), [&](int64_t i, auto zero) {
     using T = decltype(zero);
     T* matrix = a.at<T>(i);
-    const int info = lapack::potrf<T>(upper, n, matrix);
-    check_as<LinAlgError>(
-        info <= 0, ErrorKind::value,
-        "{}: {}The factorization could not be completed because the input is not "
-        "positive-definite (the leading minor of order {} is not positive-definite).",
-        op, batch_prefix(A, i), info);
+    infos[i] = lapack::potrf<T>(upper, n, matrix);
     for (int column = 0; column < n; ++column)
       for (int row = 0; row < n; ++row)
         if (upper ? row > column : row < column) matrix[column * n + row] = T{0};
   });
+  if (check_errors)
+    infos.on_failure([&](int64_t i, int order) {
+      check_as<LinAlgError>(
+          false, ErrorKind::value,
+          "{}: {}The factorization could not be completed because the input is not "
+          "positive-definite (the leading minor of order {} is not positive-definite).",
+          op, batch_prefix(A, i), order);
+    });
   const Tensor y = a.take(A.device());
   return record(node, {A}, y, [&] {
     return [y = Saved::output(y), upper](const Tensors& g, Needs) {
@@ -44,6 +46,13 @@ Tensor cholesky_as(const char* op, const char* node, const Tensor& A, bool upper
                            : cholesky_grad(g[0], factor)};
     };
   });
+}
+
+Tensor cholesky_checked(const char* op, const char* node, const Tensor& A, bool upper) {
+  check_square(op, A);
+  check_lapack_dtype(op, A);
+  Infos infos(A);
+  return cholesky_as(op, node, A, upper, infos, true);
 }
 
 /// Of A = Q R with at least as many rows as columns; undefined gradients are zeros. Walter,
@@ -82,11 +91,20 @@ Tensor qr_grad(Tensor gq, const Tensor& gr, const Tensor& q, const Tensor& r, co
 }  // namespace
 
 Tensor linalg_cholesky(const Tensor& A, bool upper) {
-  return cholesky_as("linalg.cholesky", "LinalgCholeskyExBackward0", A, upper);
+  return cholesky_checked("linalg.cholesky", "LinalgCholeskyExBackward0", A, upper);
+}
+
+std::tuple<Tensor, Tensor> linalg_cholesky_ex(const Tensor& A, bool upper, bool check_errors) {
+  check_square("linalg.cholesky", A);
+  check_lapack_dtype("linalg.cholesky", A);
+  Infos infos(A);
+  const Tensor y =
+      cholesky_as("linalg.cholesky_ex", "LinalgCholeskyExBackward0", A, upper, infos, check_errors);
+  return {y, infos.take(A.device())};
 }
 
 Tensor cholesky(const Tensor& self, bool upper) {
-  return cholesky_as("cholesky", "CholeskyBackward0", self, upper);
+  return cholesky_checked("cholesky", "CholeskyBackward0", self, upper);
 }
 
 std::tuple<Tensor, Tensor> linalg_qr(const Tensor& A, std::string_view mode) {

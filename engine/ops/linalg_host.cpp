@@ -30,7 +30,7 @@ void check_lapack_dtype(const char* op, const Tensor& a) {
 }
 
 std::string batch_prefix(const Tensor& a, int64_t i) {
-  return a.dim() > 2 ? fmt::format("(Batch element {}): ", i) : "";
+  return a.dim() > 2 ? text_of("(Batch element {}): ", i) : "";
 }
 
 namespace {
@@ -66,8 +66,8 @@ Columns::Columns(const char* op, const Tensor& a)
     : rows_(a.size(-2)), columns_(a.size(-1)), count_(count_of(a)) {
   lapack::require(op);
   if (!a.device().is_cpu())
-    warn_once(fmt::format("{}: computed by LAPACK on the CPU, to which {} sends its matrices", op,
-                          a.device().str()));
+    warn_once(text_of("{}: computed by LAPACK on the CPU, to which {} sends its matrices", op,
+                      a.device().str()));
   count_travel(a.device(), a);
   const NoGradGuard guard;
   const Tensor here = a.detach().to(Device(kCPU));
@@ -96,6 +96,16 @@ Tensor Columns::take_vectors(Device device) const {
   count_travel(device, t);
   const NoGradGuard guard;
   return t.to(device);
+}
+
+Infos::Infos(const Tensor& matrices)
+    : tensor_(make_tensor(IntArrayRef(matrices.sizes().data(), matrices.sizes().size() - 2), kInt,
+                          kCPU)) {
+  std::fill_n(data(), tensor_.numel(), 0);
+}
+Tensor Infos::take(Device device) const {
+  const NoGradGuard guard;
+  return make_alias(tensor_).to(device);
 }
 
 }  // namespace pumice

@@ -48,6 +48,25 @@ class Columns {
   int64_t rows_, columns_, count_;
 };
 
+/// What LAPACK says of each matrix of a batch: int32, 0 where all went well.
+class Infos {
+ public:
+  explicit Infos(const Tensor& matrices);
+  int& operator[](int64_t i) { return data()[i]; }
+  Tensor take(Device device) const;
+  /// Calls f(i, info) for the first matrix that failed.
+  template <class F>
+  void on_failure(F&& f) {
+    const int* infos = data();
+    for (int64_t i = 0; i < tensor_.numel(); ++i)
+      if (infos[i] > 0) return f(i, infos[i]);
+  }
+
+ private:
+  int* data() { return static_cast<int*>(pumice::detail::host_elements(tensor_)); }
+  Tensor tensor_;
+};
+
 /// Calls f(i, T{}) for each matrix of a batch on several threads, T being the dtype's C++ type.
 template <class F>
 void for_each_matrix(ScalarType dtype, int64_t count, int64_t area, F&& f) {

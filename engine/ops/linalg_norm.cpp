@@ -31,7 +31,7 @@ DimVector checked_dims(const char* op, const Tensor& self, std::optional<IntArra
 }
 
 std::string order_text(double ord) {
-  return std::isinf(ord) ? (ord < 0 ? "-inf" : "inf") : fmt::format("{}", ord);
+  return std::isinf(ord) ? (ord < 0 ? "-inf" : "inf") : text_of("{}", ord);
 }
 
 /// Orders without a value for no elements.

@@ -9,16 +9,13 @@ namespace pumice {
 
 namespace {
 
-/// The inverses; singular(i, column) is told of each matrix that has none.
-template <class F>
-Tensor inverses(const char* op, const Tensor& A, F&& singular) {
+Tensor inverses(const char* op, const Tensor& A, Infos& infos) {
   const int n = static_cast<int>(A.size(-1));
   Columns a(op, A), b(A, n, n);
   for_each_matrix(A.scalar_type(), a.count(), a.area(), [&](int64_t i, auto zero) {
     using T = decltype(zero);
     std::vector<int> pivots(static_cast<size_t>(n));
-    const int info = lapack::getrf<T>(n, n, a.at<T>(i), pivots.data());
-    if (info > 0) singular(i, info);
+    infos[i] = lapack::getrf<T>(n, n, a.at<T>(i), pivots.data());
     T* identity = b.at<T>(i);
     std::fill(identity, identity + b.area(), T{0});
     for (int d = 0; d < n; ++d) identity[d * (n + 1)] = T{1};
@@ -27,23 +24,16 @@ Tensor inverses(const char* op, const Tensor& A, F&& singular) {
   return b.take(A.device());
 }
 
-}  // namespace
-
-Tensor inverse_or_infinite(const char* op, const Tensor& A) {
-  return inverses(op, A, [](int64_t, int) {});
-}
-
-Tensor linalg_inv(const Tensor& A) {
-  const char* op = "linalg.inv";
-  check_square(op, A);
-  check_lapack_dtype(op, A);
-  const Tensor y = inverses(op, A, [&](int64_t i, int column) {
-    check_as<LinAlgError>(
-        false, ErrorKind::value,
-        "{}: {}The diagonal element {} is zero, the inversion could not be completed because the "
-        "input matrix is singular.",
-        op, batch_prefix(A, i), column);
-  });
+Tensor inverse(const char* op, const Tensor& A, Infos& infos, bool check_errors) {
+  const Tensor y = inverses(op, A, infos);
+  if (check_errors)
+    infos.on_failure([&](int64_t i, int column) {
+      check_as<LinAlgError>(
+          false, ErrorKind::value,
+          "{}: {}The diagonal element {} is zero, the inversion could not be completed because the "
+          "input matrix is singular.",
+          op, batch_prefix(A, i), column);
+    });
   return record("LinalgInvExBackward0", {A}, y, [&] {
     return [y = Saved::output(y)](const Tensors& g, Needs) {
       const Tensor t = y.unpack().transpose(-2, -1);
@@ -52,29 +42,59 @@ Tensor linalg_inv(const Tensor& A) {
   });
 }
 
+void check_matrices(const char* op, const Tensor& A) {
+  check_square(op, A);
+  check_lapack_dtype(op, A);
+}
+
+}  // namespace
+
+Tensor inverse_or_infinite(const char* op, const Tensor& A) {
+  Infos ignored(A);
+  return inverses(op, A, ignored);
+}
+
+Tensor linalg_inv(const Tensor& A) {
+  check_matrices("linalg.inv", A);
+  Infos infos(A);
+  return inverse("linalg.inv", A, infos, true);
+}
+
+std::tuple<Tensor, Tensor> linalg_inv_ex(const Tensor& A, bool check_errors) {
+  check_matrices("linalg.inv", A);
+  Infos infos(A);
+  const Tensor y = inverse("linalg.inv_ex", A, infos, check_errors);
+  return {y, infos.take(A.device())};
+}
+
 namespace {
 
 /// A X = B for A and B of one batch shape.
-Tensor solve_batches(const Tensor& A, const Tensor& B) {
-  const char* op = "linalg.solve";
+Tensor solve_batches(const char* op, const Tensor& A, const Tensor& B, Infos& infos,
+                     bool check_errors) {
   const int n = static_cast<int>(A.size(-1));
   const auto run = [&] {
     Columns a(op, A), b(op, B);
     for_each_matrix(A.scalar_type(), a.count(), a.area(), [&](int64_t i, auto zero) {
       using T = decltype(zero);
       std::vector<int> pivots(static_cast<size_t>(n));
-      const int info = lapack::getrf<T>(n, n, a.at<T>(i), pivots.data());
-      check_as<LinAlgError>(info <= 0, ErrorKind::value,
-                            "torch.{}: {}The solver failed because the input matrix is singular.",
-                            op, batch_prefix(A, i));
+      infos[i] = lapack::getrf<T>(n, n, a.at<T>(i), pivots.data());
       lapack::getrs<T>(n, b.columns(), a.at<T>(i), pivots.data(), b.at<T>(i));
     });
+    if (check_errors)
+      infos.on_failure([&](int64_t i, int) {
+        check_as<LinAlgError>(false, ErrorKind::value,
+                              "torch.{}: {}The solver failed because the input matrix is singular.",
+                              op, batch_prefix(A, i));
+      });
     return b.take(A.device());
   };
   const Tensor x = run();
   return record("LinalgSolveExBackward0", {A, B}, x, [&] {
     return [a = Saved(A), x = Saved::output(x)](const Tensors& g, Needs needs) {
-      const Tensor by_b = solve_batches(a.unpack().transpose(-2, -1), g[0]);
+      const Tensor at = a.unpack().transpose(-2, -1);
+      Infos ignored(at);
+      const Tensor by_b = solve_batches("linalg.solve", at, g[0], ignored, true);
       return Tensors{needs[0] ? neg(matmul(by_b, x.unpack().transpose(-2, -1))) : Tensor(), by_b};
     };
   });
@@ -141,10 +161,12 @@ void check_factor_dtypes(const char* op, const Tensor& A, const Tensor& B) {
 
 }  // namespace
 
-Tensor linalg_solve(const Tensor& A, const Tensor& B, bool left) {
+namespace {
+
+std::pair<Tensor, Infos> solve(const char* name, const Tensor& A, const Tensor& B, bool left,
+                               bool check_errors) {
   const char* op = "linalg.solve";
-  check_square(op, A);
-  check_lapack_dtype(op, A);
+  check_matrices(op, A);
   check(B.defined(), ErrorKind::value, "{}: the tensor is undefined", op);
   check_factor_dtypes(op, A, B);
   // B is a vector, or a batch of as many vectors as there are matrices.
@@ -158,9 +180,26 @@ Tensor linalg_solve(const Tensor& A, const Tensor& B, bool left) {
   check_system(op, A, b, left);
   const DimVector batch = joint_batch(op, A, b);
   const Tensor a = with_batch(A, batch), columns = with_batch(b, batch);
-  if (!left) return solve_batches(a.transpose(-2, -1), columns.transpose(-2, -1)).transpose(-2, -1);
-  const Tensor x = solve_batches(a, columns);
-  return vector ? x.squeeze(-1) : x;
+  Infos infos(a);
+  if (!left) {
+    const Tensor x =
+        solve_batches(name, a.transpose(-2, -1), columns.transpose(-2, -1), infos, check_errors);
+    return {x.transpose(-2, -1), std::move(infos)};
+  }
+  const Tensor x = solve_batches(name, a, columns, infos, check_errors);
+  return {vector ? x.squeeze(-1) : x, std::move(infos)};
+}
+
+}  // namespace
+
+Tensor linalg_solve(const Tensor& A, const Tensor& B, bool left) {
+  return solve("linalg.solve", A, B, left, true).first;
+}
+
+std::tuple<Tensor, Tensor> linalg_solve_ex(const Tensor& A, const Tensor& B, bool left,
+                                           bool check_errors) {
+  const auto [x, infos] = solve("linalg.solve_ex", A, B, left, check_errors);
+  return {x, infos.take(A.device())};
 }
 
 Tensor linalg_solve_triangular(const Tensor& A, const Tensor& B, bool upper, bool left,

@@ -15,8 +15,44 @@ struct Unbox<OptionalIntArrayRef> : Unbox<std::optional<IntArrayRef>> {};
 
 }  // namespace detail
 
+namespace {
+
+using K = std::span<const KernelInfo* const>;
+
+// What is made of factors, and of products.
+void add_composed_rows(std::vector<Op>& rows, K product) {
+  const auto add = [&](const char* name, BoxedCall call) {
+    rows.push_back({name, OpKind::dense, true, call, product, product});
+  };
+  add("linalg_inv_ex", box<&linalg_inv_ex>);
+  add("linalg_cholesky_ex", box<&linalg_cholesky_ex>);
+  add("linalg_solve_ex", box<&linalg_solve_ex>);
+  add("linalg_lu_factor", box<&linalg_lu_factor>);
+  add("linalg_lu_factor_ex", box<&linalg_lu_factor_ex>);
+  add("linalg_lu", box<&linalg_lu>);
+  add("lu_unpack", box<&lu_unpack>);
+  add("linalg_lu_solve", box<&linalg_lu_solve>);
+  add("lu_solve", box<&lu_solve>);
+  add("cholesky_solve", box<&cholesky_solve>);
+  add("cholesky_inverse", box<&cholesky_inverse>);
+  add("linalg_householder_product", box<&linalg_householder_product>);
+  add("orgqr", box<&orgqr>);
+  add("linalg_lstsq", box<&linalg_lstsq>);
+  add("linalg_cond", box<as<Tensor(const Tensor&, const std::optional<Scalar>&)>(&linalg_cond),
+                         as<Tensor(const Tensor&, std::string_view)>(&linalg_cond)>);
+  add("linalg_multi_dot", box<&linalg_multi_dot>);
+  add("chain_matmul", box<&chain_matmul>);
+  add("linalg_cross", box<&linalg_cross>);
+  add("linalg_vecdot", box<&linalg_vecdot>);
+  add("linalg_vander", box<&linalg_vander>);
+  add("vander", box<&vander>);
+  add("linalg_tensorinv", box<&linalg_tensorinv>);
+  add("linalg_tensorsolve", box<&linalg_tensorsolve>);
+}
+
+}  // namespace
+
 void add_linalg_rows(std::vector<Op>& rows) {
-  using K = std::span<const KernelInfo* const>;
   using Number = std::optional<double>;
   using Dims = OptionalIntArrayRef;
   using Dtype = std::optional<ScalarType>;
@@ -52,6 +88,7 @@ void add_linalg_rows(std::vector<Op>& rows) {
       box<as<Tensor(const Tensor&, const std::optional<Scalar>&, Dims, bool, Dtype)>(&linalg_norm),
           as<Tensor(const Tensor&, std::string_view, Dims, bool, Dtype)>(&linalg_norm)>,
       sums);
+  add_composed_rows(rows, product);
   const K distances = kernels<kernel::cdist>();
   rows.push_back({"cdist", OpKind::structured, true, box<&cdist>, distances, product});
   rows.push_back({"pdist", OpKind::structured, true, box<&pdist>, distances, product});

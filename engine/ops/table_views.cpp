@@ -35,6 +35,7 @@ void add_view_rows(std::vector<Op>& rows) {
   add("contiguous", box<&contiguous>);
   rows.push_back({"detach", OpKind::view, false, box<&detach>, {}, {}});
   add("diagonal", box<&diagonal>);
+  add("linalg_diagonal", box<&linalg_diagonal>);
   add("expand", box<&expand>);
   add("flatten", box<&flatten>);
   add("movedim", box<as<Tensor(const Tensor&, int64_t, int64_t)>(&movedim),

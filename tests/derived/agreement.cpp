@@ -2,6 +2,8 @@
 // operator, forward and backward. The CPU is judged by PyTorch's values and by finite differences.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "bench/arguments.h"
 #include "derived/runner.h"
 #include "pumice/pumice.h"
@@ -50,12 +52,14 @@ Outcome run(const Op& op, const GoldenCall& like, const Args& args, Device devic
   Outcome outcome;
   for (const Tensor& result : results) outcome.results.push_back(read_tensor(result));
   if (!op.differentiable) return outcome;
-  const HostTensor& first = outcome.results[0];
+  const auto found = std::ranges::find_if(results, &Tensor::requires_grad);
+  const auto at = static_cast<size_t>(found - results.begin());
+  const HostTensor& first = outcome.results.at(at);
   HostTensor cotangent{kDouble, first.sizes, first.values};
   for (size_t i = 0; i < cotangent.values.size(); ++i)
     cotangent.values[i] = 0.25 * static_cast<double>(1 + i % 7) - 1.125;
   const auto gradients =
-      autograd::grad({results[0]}, leaves, {make_tensor(cotangent, dtype, device)}, false, false,
+      autograd::grad({results[at]}, leaves, {make_tensor(cotangent, dtype, device)}, false, false,
                      /*allow_unused=*/true);
   for (const Tensor& gradient : gradients)
     outcome.gradients.push_back(gradient.defined() ? read_tensor(gradient) : HostTensor{});

@@ -124,6 +124,71 @@ Tensor pinverse(const Tensor& self, double rcond = 1e-15);
 Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol = {},
                           std::optional<double> rtol = {}, bool hermitian = false);
 
+/// P L U = A with partial pivoting: L and U in one matrix (*, m, n), and int32 pivots (*, min(m,
+/// n)), the rows, from 1, with which those of their place changed.
+std::tuple<Tensor, Tensor> linalg_lu_factor(const Tensor& A, bool pivot = true);
+/// The same, with int32 (*): the first zero on U's diagonal, from 1, or 0; an error then where
+/// check_errors asks for it.
+std::tuple<Tensor, Tensor, Tensor> linalg_lu_factor_ex(const Tensor& A, bool pivot = true,
+                                                       bool check_errors = false);
+/// (P, L, U) as matrices.
+std::tuple<Tensor, Tensor, Tensor> linalg_lu(const Tensor& A, bool pivot = true);
+/// The same from what linalg_lu_factor gave; what is not asked for is empty.
+std::tuple<Tensor, Tensor, Tensor> lu_unpack(const Tensor& LU_data, const Tensor& LU_pivots,
+                                             bool unpack_data = true, bool unpack_pivots = true);
+/// X of A X = B, X A = B where left is false, for the A that was factored; its transpose where
+/// adjoint.
+Tensor linalg_lu_solve(const Tensor& LU, const Tensor& pivots, const Tensor& B, bool left = true,
+                       bool adjoint = false);
+Tensor lu_solve(const Tensor& self, const Tensor& LU_data, const Tensor& LU_pivots);
+/// As linalg_inv, linalg_cholesky and linalg_solve, with int32 (*) that says for each matrix where
+/// it failed, 0 if it did not; an error then where check_errors asks for it.
+std::tuple<Tensor, Tensor> linalg_inv_ex(const Tensor& A, bool check_errors = false);
+std::tuple<Tensor, Tensor> linalg_cholesky_ex(const Tensor& A, bool upper = false,
+                                              bool check_errors = false);
+std::tuple<Tensor, Tensor> linalg_solve_ex(const Tensor& A, const Tensor& B, bool left = true,
+                                           bool check_errors = false);
+/// X of A X = self, and A^-1, for A = L L^T, or U^T U where upper.
+Tensor cholesky_solve(const Tensor& self, const Tensor& input2, bool upper = false);
+Tensor cholesky_inverse(const Tensor& self, bool upper = false);
+/// The first n columns of the product of the reflectors that A (*, m, n) holds below its diagonal,
+/// scaled by tau (*, k).
+Tensor linalg_householder_product(const Tensor& A, const Tensor& tau);
+inline Tensor orgqr(const Tensor& self, const Tensor& input2) {
+  return linalg_householder_product(self, input2);
+}
+/// (X that minimises |A X - B|, squared sums of what is left over where m > n and the rank is full,
+/// ranks, singular values). driver "gelsy" (or none), "gels", "gelsd", "gelss": all but "gels" take
+/// singular values up to rcond of the largest for zero.
+std::tuple<Tensor, Tensor, Tensor, Tensor> linalg_lstsq(
+    const Tensor& self, const Tensor& b, std::optional<double> rcond = {},
+    std::optional<std::string_view> driver = {});
+/// The norm of A times that of its inverse; without p by singular values.
+Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p = {});
+Tensor linalg_cond(const Tensor& self, std::string_view p);
+inline Tensor linalg_cond(const Tensor& self, const char* p) {
+  return linalg_cond(self, std::string_view(p));
+}
+/// The product of two or more matrices, multiplied in the order that takes the fewest steps; the
+/// first and the last may be vectors.
+Tensor linalg_multi_dot(TensorList tensors);
+/// The same of one or more matrices.
+Tensor chain_matmul(TensorList matrices);
+/// Of vectors of 3 along dim; both broadcast.
+Tensor linalg_cross(const Tensor& self, const Tensor& other, int64_t dim = -1);
+/// Sums of products along dim; both broadcast.
+Tensor linalg_vecdot(const Tensor& x, const Tensor& y, int64_t dim = -1);
+/// Powers 0 to N - 1 of each element, as many as there are without N, in a new last dim.
+Tensor linalg_vander(const Tensor& x, std::optional<int64_t> N = {});
+/// The same of a vector, the highest power first unless `increasing`.
+Tensor vander(const Tensor& x, std::optional<int64_t> N = {}, bool increasing = false);
+/// diagonal, of the last two dims.
+Tensor linalg_diagonal(const Tensor& A, int64_t offset = 0, int64_t dim1 = -2, int64_t dim2 = -1);
+/// The inverse of a tensor as of a matrix, its first ind dims being the rows.
+Tensor linalg_tensorinv(const Tensor& self, int64_t ind = 2);
+/// X of tensordot(self, X) = other; dims go to the end of self first.
+Tensor linalg_tensorsolve(const Tensor& self, const Tensor& other, OptionalIntArrayRef dims = {});
+
 /// On the tensor's own device; the norm that decides the number of squarings is read on the host.
 Tensor linalg_matrix_exp(const Tensor& A);
 inline Tensor matrix_exp(const Tensor& self) { return linalg_matrix_exp(self); }

@@ -68,6 +68,45 @@ void aliases() {
        x.layout() == torch::kStrided, x.requires_grad());
 }
 
+void statistics() {
+  const Tensor x = torch::tensor({{0.5, 1.5, -2.0}, {2.5, -1.0, 0.25}}).requires_grad_(),
+               y = torch::tensor({0.0, 0.5, 2.0});
+  SHOW(x.quantile(0.25), torch::quantile(x, torch::tensor({0.25, 0.5}), 1),
+       x.nanquantile(torch::tensor({0.25, 0.5}), 0, true), x.quantile(0.5, 1, true, "nearest"));
+  SHOW(x.cov(), x.corrcoef(), torch::cov(x, 0, torch::tensor({1, 2, 3})));
+  SHOW(torch::trapezoid(x), torch::trapz(x, y), torch::trapz(x, 0.5, 0), torch::trapezoid(x, 2),
+       torch::cumulative_trapezoid(x), torch::cumulative_trapezoid(x, y));
+  SHOW(torch::searchsorted(y, x), torch::searchsorted(y, 0.5, true, true), torch::bucketize(x, y),
+       torch::bucketize(1, y), torch::isin(x, y), torch::isin(x, 0.5),
+       torch::isin(0.5, x, false, true));
+  SHOW(x.index_reduce(1, torch::tensor({0, 0, 2}), x.detach(), "prod"),
+       x.detach().clone().index_reduce_(0, torch::tensor({1, 1}), x.detach(), "mean", false));
+  SHOW(x.nextafter(y), x.detach().clone().nextafter_(y).gt(x), x.isreal(), x.matrix_H(),
+       torch::unique_dim_consecutive(x.detach(), 0));
+  const Tensor n = torch::tensor({12, -8, 0}), m = torch::tensor({8, 6, 5});
+  SHOW(n.gcd(m), n.lcm(m), n.clone().gcd_(m), torch::gcd(n, m), torch::lcm(n, m));
+  THROWS(x.nextafter(y).sum().backward());
+  THROWS(torch::gcd(x, y));
+}
+
+void factors() {
+  const Tensor a = torch::tensor({{4.0, 1.0, 0.5}, {1.0, 3.0, 0.25}, {0.5, 0.25, 2.0}}, kDouble)
+                       .requires_grad_(),
+               b = torch::tensor({{1.0, 2.0}, {0.5, -1.0}, {3.0, 0.25}}, kDouble);
+  const auto [lu, pivots] = torch::linalg_lu_factor(a);
+  SHOW(torch::linalg_inv_ex(a), torch::linalg_cholesky_ex(a), torch::linalg_solve_ex(a, b));
+  SHOW(lu, pivots, torch::linalg_lu_solve(lu, pivots, b), b.lu_solve(lu, pivots));
+  SHOW(torch::linalg_lu(a), torch::linalg_lu_factor_ex(a));
+  SHOW(b.cholesky_solve(a), a.cholesky_inverse(), a.orgqr(torch::tensor({0.5, 0.25}, kDouble)));
+  SHOW(torch::linalg_lstsq(a, b, {}, "gelsd"), torch::linalg_cond(a), torch::linalg_cond(a, 1),
+       torch::linalg_cond(a, "fro"));
+  SHOW(torch::linalg_multi_dot({a, b}), torch::linalg_cross(a, a.flip(0)),
+       torch::linalg_vecdot(a, a), torch::linalg_vecdot(a[0], a[1]), torch::linalg_diagonal(a));
+  SHOW(torch::linalg_vander(a[0]), torch::vander(b.select(1, 0)));
+  THROWS(torch::linalg_lu_factor(torch::zeros({2, 2})));
+  THROWS(torch::linalg_lu_factor(a, false));
+}
+
 }  // namespace
 
 void composites() {
@@ -75,6 +114,8 @@ void composites() {
   sums();
   aliases();
   in_place_alone();
+  statistics();
+  factors();
 }
 
 }  // namespace semantics
