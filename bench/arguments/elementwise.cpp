@@ -64,6 +64,10 @@ const Makers& elementwise_makers() {
        [](auto n, auto on) {
          return Args{int64_t{2}, positive({n}, on)};
        }},
+      {"mvlgamma",
+       [](auto n, auto on) {
+         return Args{positive({n}, on) + 1, int64_t{3}};
+       }},
       {"bitwise_and", bits},
       {"bitwise_or", bits},
       {"bitwise_xor", bits},

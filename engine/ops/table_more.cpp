@@ -1,7 +1,7 @@
 // Rows of the operator table: elementwise operators with arguments, with another form for integers,
 // or made of several rows of shaders/elementwise.def.
 #include "ops/table_rows.h"
-#include "pumice/functions.h"
+#include "pumice/special.h"
 #include "shaders/kernels/binary.h"
 #include "shaders/kernels/binary_more.h"
 #include "shaders/kernels/binary_more_int.h"
@@ -50,6 +50,13 @@ void add_unary(std::vector<Op>& rows) {
   add("nan_to_num", box<&nan_to_num>, more);
   add("polygamma", box<&polygamma>, more);
   const K unary = kernels<kernel::unary>(), unary_grad = kernels<kernel::unary_grad>();
+  add("special_entr", box<&special_entr>, kernels<kernel::unary>());
+  add("special_ndtr", box<&special_ndtr>, more);
+  add("special_xlog1py",
+      box<as<Two>(&special_xlog1py), as<Number>(&special_xlog1py),
+          as<NumberFirst>(&special_xlog1py)>,
+      more);
+  add("mvlgamma", box<&mvlgamma>, more);
   rows.push_back({"leaky_relu", OpKind::elementwise, true, box<&leaky_relu>, unary, unary_grad});
   rows.push_back({"gelu", OpKind::elementwise, true, box<&gelu>, unary, unary_grad});
 }

@@ -15,4 +15,5 @@
 #include "pumice/parallel.h"
 #include "pumice/print.h"
 #include "pumice/random.h"
+#include "pumice/special.h"
 #include "pumice/version.h"

@@ -1,0 +1,4 @@
+// libtorch's <torch/special.h>.
+#pragma once
+
+#include "pumice/compat/torch/torch.h"

@@ -1,0 +1,61 @@
+// Special functions under the names of torch::special.
+#pragma once
+
+#include "pumice/functions.h"
+
+namespace pumice {
+
+/// -x log(x), 0 at 0, -inf below.
+Tensor special_entr(const Tensor& self);
+/// The normal distribution function: the area below x, as exact in the lower tail.
+Tensor special_ndtr(const Tensor& self);
+/// self * log(1 + other), 0 where self is 0 and other no NaN.
+Tensor special_xlog1py(const Tensor& self, const Tensor& other);
+Tensor special_xlog1py(Scalar self, const Tensor& other);
+Tensor special_xlog1py(const Tensor& self, Scalar other);
+/// The logarithm of the gamma function of p by p matrices; value error for p < 1.
+Tensor mvlgamma(const Tensor& self, int64_t p);
+inline Tensor special_multigammaln(const Tensor& self, int64_t p) { return mvlgamma(self, p); }
+
+namespace special {
+
+#define PUMICE_SPECIAL(name, of) \
+  inline Tensor name(const Tensor& self) { return pumice::of(self); }
+PUMICE_SPECIAL(entr, special_entr)
+PUMICE_SPECIAL(ndtr, special_ndtr)
+PUMICE_SPECIAL(gammaln, lgamma)
+PUMICE_SPECIAL(psi, digamma)
+PUMICE_SPECIAL(digamma, digamma)
+PUMICE_SPECIAL(erf, erf)
+PUMICE_SPECIAL(erfc, erfc)
+PUMICE_SPECIAL(erfinv, erfinv)
+PUMICE_SPECIAL(expit, sigmoid)
+PUMICE_SPECIAL(exp2, exp2)
+PUMICE_SPECIAL(expm1, expm1)
+PUMICE_SPECIAL(log1p, log1p)
+PUMICE_SPECIAL(sinc, sinc)
+PUMICE_SPECIAL(round, round)
+PUMICE_SPECIAL(logit, logit)
+#undef PUMICE_SPECIAL
+inline Tensor polygamma(int64_t n, const Tensor& self) { return pumice::polygamma(n, self); }
+inline Tensor multigammaln(const Tensor& self, int64_t p) { return mvlgamma(self, p); }
+inline Tensor logsumexp(const Tensor& self, IntArrayRef dims, bool keepdim) {
+  return pumice::logsumexp(self, dims, keepdim);
+}
+inline Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  return pumice::softmax(self, dim, dtype);
+}
+inline Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  return pumice::log_softmax(self, dim, dtype);
+}
+#define PUMICE_SPECIAL(name, of)                                                                  \
+  inline Tensor name(const Tensor& self, const Tensor& other) { return pumice::of(self, other); } \
+  inline Tensor name(Scalar self, const Tensor& other) { return pumice::of(self, other); }        \
+  inline Tensor name(const Tensor& self, Scalar other) { return pumice::of(self, other); }
+PUMICE_SPECIAL(xlogy, xlogy)
+PUMICE_SPECIAL(xlog1py, special_xlog1py)
+#undef PUMICE_SPECIAL
+
+}  // namespace special
+
+}  // namespace pumice
