@@ -22,6 +22,9 @@ using nlohmann::json;
 constexpr uint64_t kMaxHeader = 100'000'000;  // the limit of the reference implementation
 constexpr size_t kMaxDims = 64;
 constexpr const char* kMetadata = "__metadata__";
+// Elements stand in rows, as every reader expects; metadata of this name, {"name": [1, 3]}, says
+// which tensors lie otherwise in memory.
+constexpr const char* kStrides = "pumice.strides";
 
 struct DtypeName {
   const char* name;
@@ -62,6 +65,7 @@ class Reader {
     check_layout(header.entries);
     std::map<std::string, Tensor> tensors;
     for (const Entry& e : header.entries) tensors.emplace(e.name, read_tensor(e));
+    lay_out(tensors, header.metadata);
     if (metadata) *metadata = std::move(header.metadata);
     return tensors;
   }
@@ -196,6 +200,43 @@ class Reader {
     return tensor;
   }
 
+  /// Lays tensors out as the metadata says, and takes that out of it.
+  void lay_out(std::map<std::string, Tensor>& tensors, Metadata& metadata) const {
+    const auto text = metadata.find(kStrides);
+    if (text == metadata.end()) return;
+    const json all = parse(text->second);
+    check(all.is_object(), "has strides that are no object");
+    for (const auto& [name, list] : all.items()) {
+      const auto at = tensors.find(name);
+      check(at != tensors.end(), "has strides of '" + name + "', which it does not hold");
+      const std::vector<int64_t> strides = read_strides(name, list, at->second);
+      at->second =
+          empty_strided(at->second.sizes(), strides, at->second.options()).copy_(at->second);
+    }
+    metadata.erase(text);
+  }
+
+  /// Strides with which the tensor fills its memory without gaps or overlap.
+  std::vector<int64_t> read_strides(const std::string& name, const json& list,
+                                    const Tensor& tensor) const {
+    const std::string what = "tensor '" + name + "' has bad strides";
+    check(list.is_array() && list.size() == static_cast<size_t>(tensor.dim()), what);
+    std::vector<int64_t> strides;
+    std::vector<std::pair<int64_t, int64_t>> steps;  // (stride, size)
+    for (size_t d = 0; d < list.size(); ++d) {
+      check(list[d].is_number_unsigned() && list[d].get<uint64_t>() <= tensor.nbytes(), what);
+      strides.push_back(list[d].get<int64_t>());
+      if (tensor.sizes()[d] != 1) steps.emplace_back(strides[d], tensor.sizes()[d]);
+    }
+    std::sort(steps.begin(), steps.end());
+    int64_t step = 1;
+    for (const auto& [stride, size] : steps) {
+      check(stride == step, what);
+      step *= size;
+    }
+    return strides;
+  }
+
   const std::string& path_;
   std::istream& file_;
   const uint64_t size_;
@@ -215,7 +256,14 @@ const char* name_of(ScalarType dtype) {
 std::string header_text(const std::map<std::string, Tensor>& tensors, const std::string& path,
                         const Metadata& metadata) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
-  if (!metadata.empty()) header[kMetadata] = metadata;
+  Metadata all = metadata;
+  json strides = json::object();
+  for (const auto& [name, tensor] : tensors)
+    if (tensor.defined() && !tensor.is_contiguous() && tensor.is_non_overlapping_and_dense())
+      strides[name] = tensor.strides().vec();
+  if (!strides.empty())
+    all[kStrides] = strides.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (!all.empty()) header[kMetadata] = all;
   uint64_t end = 0;
   for (const auto& [name, tensor] : tensors) {
     if (name == kMetadata) fail_save(ErrorKind::value, path, "no tensor may be named __metadata__");

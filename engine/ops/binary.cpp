@@ -55,11 +55,12 @@ void run(const Form& form, const Tensor& a, const Tensor& b, const Tensor& y) {
 }
 
 // What both sides' gradients need: operands that a wanted derivative names, and the shapes.
-GradFn gradient(const Form& form, const Tensor& a, const Tensor& b) {
+// `kept` is b as it is kept.
+GradFn gradient(const Form& form, const Tensor& a, const Tensor& b, const Tensor& kept) {
   const BinaryRow& row = form.row;
   const bool da = a.requires_grad(), db = b.requires_grad();
   const Saved saved_a = (da && row.a.uses_a) || (db && row.b.uses_a) ? Saved(a) : Saved();
-  const Saved saved_b = (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(b) : Saved();
+  const Saved saved_b = (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(kept) : Saved();
   return [=, &row, s0 = form.s0.to_double(), a_sizes = DimVector(a.sizes()),
           b_sizes = DimVector(b.sizes()), a_type = a.scalar_type(),
           b_type = b.scalar_type()](const Tensors& grads, Needs needs) -> Tensors {
@@ -161,7 +162,7 @@ Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alp
   Tensor y = make_result(shape, work, like);
   const Form form = with_alpha(row, alpha);
   run(form, x, z, y);
-  y = record(row.node, {x, z}, y, [&] { return gradient(form, x, z); });
+  y = record(row.node, {x, z}, y, [&] { return gradient(form, x, z, z); });
   return work == dtype ? y : y.to(dtype);
 }
 
@@ -181,6 +182,9 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
   // What backward reads of self is what it was before.
   const Tensor x = recording && (row.a.uses_a || row.b.uses_a) ? self.clone() : self;
   const Form form = with_alpha(row, alpha);
+  // An operand that is overwritten is kept nevertheless, and found changed when it is needed.
+  const bool overwritten = recording && work == own && other.is_alias_of(self);
+  const GradFn grad = recording ? gradient(form, x, z, overwritten ? other.detach() : z) : GradFn();
   {
     NoGradGuard guard;
     if (work == own) {
@@ -191,7 +195,7 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
       copy_into(self, y);
     }
   }
-  record_inplace(row.node, {self, z}, self, [&] { return gradient(form, x, z); });
+  record_inplace(row.node, {self, z}, self, [&] { return grad; });
 }
 
 Tensor& assign(const char* name, const Tensor& self, const Tensor& value, const char* node) {

@@ -71,7 +71,7 @@ void expect_same(const Tensor& a, const Tensor& b) {
   ASSERT_EQ(a.scalar_type(), b.scalar_type());
   ASSERT_EQ(a.sizes().vec(), b.sizes().vec());
   if (a.numel() > 0) {
-    EXPECT_EQ(std::memcmp(a.data_ptr(), b.data_ptr(), a.nbytes()), 0);
+    EXPECT_EQ(std::memcmp(a.contiguous().data_ptr(), b.contiguous().data_ptr(), a.nbytes()), 0);
   }
 }
 
@@ -213,6 +213,23 @@ TEST_F(Safetensors, RefusesBadEntries) {
   refused("\"F64\"", "[1]", "[0,18446744073709551615]", "outside of the file");
   refused("\"F64\"", "[2]", "[0,8]", "does not fit");
   refused("\"F64\"", "[1]", "[0,4]", "does not fit");
+}
+
+TEST_F(Safetensors, RefusesBadStrides) {
+  const auto with = [](const std::string& strides) {
+    return R"({"__metadata__":{"pumice.strides":")" + strides +
+           R"("},"x":{"dtype":"U8","shape":[2,3],"data_offsets":[0,6]}})";
+  };
+  write(file_of(with(R"({\"x\":[1,2]})"), "abcdef"));
+  Metadata metadata;
+  const Tensor x = load_safetensors(path(), &metadata).at("x");
+  EXPECT_EQ(x.strides(), IntArrayRef({1, 2}));
+  EXPECT_EQ(x[1][0].item<int>(), 'd');
+  EXPECT_TRUE(metadata.empty());
+  for (const char* bad :
+       {R"([1,2])", R"({\"x\":[1]})", R"({\"x\":[1,3]})", R"({\"x\":[0,1]})", R"({\"x\":[-1,2]})",
+        R"({\"x\":[1,18446744073709551615]})", R"({\"x\":1})", R"({\"y\":[1,2]})", "{"})
+    expect_refused(with(bad), "abcdef", "");
 }
 
 TEST_F(Safetensors, RefusesOverlapsAndGaps) {

@@ -56,6 +56,9 @@ TEST(SaveTensors, KeepValuesAndSizesOfEveryLayoutAndDtype) {
       load(back, stream, Device(kCPU));
       EXPECT_EQ(back.scalar_type(), dtype);
       EXPECT_EQ(back.sizes(), saved.sizes());
+      EXPECT_EQ(back.strides(), saved.is_non_overlapping_and_dense()
+                                    ? saved.strides()
+                                    : saved.contiguous().strides());
       EXPECT_TRUE(equal(back, saved)) << dtype << ' ' << saved.sizes() << saved.strides();
     }
   }
@@ -102,7 +105,7 @@ TEST(SaveTensors, RefusesWhatDoesNotFit) {
 
 TEST(SaveTensors, HostileBytes) {
   std::stringstream good;
-  save(std::vector{random({3}), tensor({1, 2})}, good);
+  save(std::vector{random({3}), random({2, 3}).t(), tensor({1, 2})}, good);
   const std::string bytes = good.str();
   for (size_t i = 0; i < bytes.size(); ++i) {
     for (const char flip : {char(0x80), char(0x01)}) {
@@ -133,6 +136,16 @@ TEST(SaveModules, ThroughStreamsAndPointers) {
   save(c, other);
   load(d, other);
   EXPECT_EQ(values(d->bias), values(c->bias));
+  nn::Conv2d last(nn::Conv2dOptions(3, 2, 3)), wider(nn::Conv2dOptions(4, 2, 3));
+  last->weight.set_data(last->weight.contiguous(MemoryFormat::ChannelsLast));
+  std::stringstream layout;
+  save(last, layout);
+  const Tensor weight = wider->weight;
+  load(wider, layout);  // which takes the file's shape and layout
+  EXPECT_EQ(weight.sizes(), last->weight.sizes());
+  EXPECT_EQ(weight.strides(), last->weight.strides());
+  EXPECT_EQ(values(weight), values(last->weight));
+  EXPECT_TRUE(weight.requires_grad());
   optim::SGD sgd(a->parameters(), optim::SGDOptions(0.5).momentum(0.9)),
       same(a->parameters(), optim::SGDOptions(0.1).momentum(0.9));
   std::stringstream state;

@@ -228,9 +228,9 @@ TEST(Elementwise, InPlaceGradients) {
   const Tensor x = random({4}, 0.5, 2).requires_grad_();
   const Tensor w = random({4}, 0.5, 2).requires_grad_();
   const Tensor y = mul(x, 2);
-  y.mul_(w);  // y = 2 x w
-  y.log_();   // y = log(2 x w)
-  y.mul_(y);  // y = log(2 x w)^2
+  y.mul_(w);    // y = 2 x w
+  y.log_();     // y = log(2 x w)
+  y.square_();  // y = log(2 x w)^2
   y.sum().backward();
   const auto vx = values(x), vw = values(w), gx = values(x.grad()), gw = values(w.grad());
   for (size_t i = 0; i < 4; ++i) {
@@ -238,6 +238,22 @@ TEST(Elementwise, InPlaceGradients) {
     EXPECT_NEAR(gx[i], slope / vx[i], 1e-4);
     EXPECT_NEAR(gw[i], slope / vw[i], 1e-4);
   }
+}
+
+TEST(Elementwise, OperandsOverwrittenInPlaceHaveNoGradient) {
+  const Tensor x = random({4}, 0.5, 2).requires_grad_();
+  for (const auto& write :
+       {+[](const Tensor& y) { y.mul_(y); }, +[](const Tensor& y) { y.div_(y); },
+        +[](const Tensor& y) { y[0].mul_(y[0]); }}) {
+    const Tensor y = mul(x, 2);
+    write(y);
+    EXPECT_TRUE(fails_with(ErrorKind::autograd, "modified by an inplace operation",
+                           [&] { y.sum().backward(); }));
+  }
+  const Tensor y = mul(x, 2);
+  y.add_(y);  // needs neither
+  y.sum().backward();
+  EXPECT_EQ(values(x.grad()), std::vector<double>(4, 4));
 }
 
 TEST(Elementwise, BroadcastGradientsSumUp) {
