@@ -137,7 +137,7 @@ class Writer:
         if t.dtype not in DTYPES or t.layout != torch.strided:
             raise Unfit(f"{t.dtype} {t.layout}")
         lies = storage_of(t) if whole_storage else t.contiguous().reshape(-1)
-        raw = lies.clone().view(torch.uint8).numpy().tobytes()
+        raw = torch.empty(lies.shape, dtype=t.dtype).copy_(lies).view(torch.uint8).numpy().tobytes()
         entry = {"dtype": name(t.dtype), "sizes": list(t.shape), "strides": list(t.stride()),
                  "offset": t.storage_offset() if whole_storage and t.numel() else 0, "at": self.data.tell(),
                  "bytes": len(raw)}
