@@ -33,6 +33,7 @@ Tensor with_layout(const Tensor& grad, const TensorImpl& leaf) {
 }  // namespace
 
 Tensors AccumulateGrad::run(Tensors grads, Needs) {
+  if (!grads[0].defined()) return {};
   if (!variable.requires_grad()) return {};  // switched off since the leaf was used
   std::lock_guard lock(mutex);
   Tensor& grad = variable.mutable_grad();

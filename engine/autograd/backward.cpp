@@ -24,7 +24,7 @@ Tensor root_gradient(const Tensor& output, const Tensor& given, size_t i) {
 Tensors run(const variable_list& outputs, const variable_list& given, bool keep_graph,
             bool create_graph, bool accumulate, const std::vector<Edge>& inputs) {
   check(given.empty() || given.size() == outputs.size(), ErrorKind::value,
-        "backward: got {} tensors and {} gradients", outputs.size(), given.size());
+        "got {} tensors and {} gradients", outputs.size(), given.size());
   std::vector<Edge> roots;
   Tensors grads;
   for (size_t i = 0; i < outputs.size(); ++i) {
@@ -39,10 +39,10 @@ Tensors run(const variable_list& outputs, const variable_list& given, bool keep_
 
 std::vector<Edge> edges_of(const variable_list& inputs) {
   std::vector<Edge> edges;
-  for (const Tensor& input : inputs) {
-    edges.push_back(edge_of(input));
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    edges.push_back(edge_of(inputs[i]));
     check(edges.back().function != nullptr, ErrorKind::autograd,
-          "One of the differentiated Tensors does not require grad");
+          "element {} of the input tensors does not require grad", i);
   }
   return edges;
 }
@@ -51,22 +51,23 @@ std::vector<Edge> edges_of(const variable_list& inputs) {
 
 void backward(const variable_list& tensors, const variable_list& grad_tensors,
               std::optional<bool> retain_graph, bool create_graph, const variable_list& inputs) {
-  const std::vector<Edge> edges = edges_of(inputs);
   for (const Tensor& input : inputs) input.retain_grad();
+  const std::vector<Edge> edges = edges_of(inputs);
   run(tensors, grad_tensors, retain_graph.value_or(create_graph), create_graph, true, edges);
 }
 
 variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs, std::optional<bool> retain_graph,
                    bool create_graph, bool allow_unused) {
-  check_as<ValueError>(!inputs.empty(), ErrorKind::value, "grad: grad requires non-empty inputs.");
+  check_as<ValueError>(!inputs.empty(), ErrorKind::value, "grad requires non-empty inputs.");
   const std::vector<Edge> edges = edges_of(inputs);
   variable_list results =
       run(outputs, grad_outputs, retain_graph.value_or(create_graph), create_graph, false, edges);
-  for (const Tensor& result : results)
-    check(allow_unused || result.defined(), ErrorKind::autograd,
-          "One of the differentiated Tensors appears to not have been used in the graph. Set "
-          "allow_unused=True if this is the desired behavior.");
+  for (size_t i = 0; i < results.size() && !allow_unused; ++i)
+    check(results[i].defined(), ErrorKind::autograd,
+          "element {}of the differentiated Tensors appears to not have been used in the graph. Set "
+          "allow_unused=True if this is the desired behavior.",
+          i);
   return results;
 }
 

@@ -58,7 +58,7 @@ Tensors tensors_only(Tensors found, const std::vector<bool>& is_tensor, const ch
       kept.push_back(std::move(found[i]));
     else
       check(!found[i].defined(), ErrorKind::autograd,
-            "function {} returned a gradient different that is defined at position {}, but the "
+            "function {} returned a gradient different that is defined at position {}, std the "
             "corresponding forward input was not a Variable",
             name, i + 1);
   }
@@ -88,6 +88,7 @@ void SavedValue::fail_kind(const char* kind) {
 }
 
 variable_list AutogradContext::get_saved_variables() const {
+  const AutoGradMode with_histories(true);
   variable_list result;
   for (const auto& saved : saved_) result.push_back(saved->unpack());
   return result;
@@ -119,6 +120,13 @@ void FunctionRecord::prepare() {
 
 void FunctionRecord::finish(const std::string& type, variable_list& outputs, Backward backward) {
   AutogradContext& ctx = *context;
+  const auto returned = [&](const TensorImpl* impl) {
+    return std::any_of(outputs.begin(), outputs.end(),
+                       [&](const Tensor& output) { return output.impl() == impl; });
+  };
+  check(std::all_of(ctx.dirty_.begin(), ctx.dirty_.end(), returned), ErrorKind::autograd,
+        "Some elements marked as dirty during the forward method were not returned as output. The "
+        "inputs that are modified inplace must all be outputs of the Function.");
   const Tensor* written_view = nullptr;
   for (const Tensor& input : inputs) {
     if (!input.defined() || !ctx.dirty_.count(input.impl())) continue;
@@ -190,6 +198,8 @@ void FunctionRecord::finish(const std::string& type, variable_list& outputs, Bac
   mark_views(outputs, plain, ctx.dirty_);
   save();
   record(name, inputs, results, std::move(grad));
+  for (const Tensor& result : results)
+    if (result.defined() && result.impl()->grad_fn) result.impl()->grad_fn->takes_undefined = true;
 }
 
 }  // namespace pumice::autograd

@@ -143,8 +143,7 @@ Needs Task::needs_of(const GraphNode& node) {
   Needs needs;
   for (size_t i = 0; i < node.edges.size(); ++i) {
     const Node* next = node.edges[i].function.get();
-    if (next && (!selective_ || visit(next).needed))
-      needs.mask |= uint64_t{1} << std::min<size_t>(i, 63);
+    if (next && (!selective_ || visit(next).needed)) needs.add(i);
   }
   return needs;
 }
@@ -168,13 +167,13 @@ Tensors call(const NodePtr& self, Tensors grads, Needs needs, bool keep_graph) {
   auto& node = static_cast<GraphNode&>(*self);
   try {
     const NodeHooks hooks = hooks_of(node);
-    for (const auto& hook : hooks.before) grads = replaced(hook(grads), grads.size(), node);
+    for (const auto& hook : hooks.before) grads = replaced((*hook)(grads), grads.size(), node);
     const Tensors kept = hooks.after.empty() ? Tensors() : grads;
     Tensors out = node.run(std::move(grads), needs);
     if (!keep_graph) node.release();
     validate(node, out);
     check_for_nan(node, out);
-    for (const auto& hook : hooks.after) out = replaced(hook(out, kept), out.size(), node);
+    for (const auto& hook : hooks.after) out = replaced((*hook)(out, kept), out.size(), node);
     return out;
   } catch (const Error& error) {
     const std::string text = error.what(), where = describe_call(node);
@@ -194,7 +193,7 @@ void Task::process(GraphNode& node) {
   const Needs needs = needs_of(node);
   const bool any = std::any_of(grads.begin(), grads.end(), [](auto& g) { return g.defined(); });
   Tensors out(node.edges.size());
-  if (any) out = call(*mine.self, std::move(grads), needs, keep_graph_);
+  if (any || node.takes_undefined) out = call(*mine.self, std::move(grads), needs, keep_graph_);
   for (size_t i = 0; i < node.edges.size(); ++i) {
     const Edge& edge = node.edges[i];
     if (edge.function && (!selective_ || visit(edge.function.get()).needed))
@@ -234,6 +233,15 @@ GraphNode* running_node() {
 
 std::shared_ptr<GraphNode> share_running_node() {
   return current_node ? std::static_pointer_cast<GraphNode>(*current_node) : nullptr;
+}
+
+Tensors GraphNode::operator()(Tensors&& inputs) {
+  const NodePtr self = getptr();
+  const RunningNode running(self);
+  Needs needs;
+  for (size_t i = 0; i < edges.size(); ++i)
+    if (edges[i].is_valid()) needs.add(i);
+  return run(std::move(inputs), needs);
 }
 
 IntArrayRef argument_sizes(size_t i) {

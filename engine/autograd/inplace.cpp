@@ -110,8 +110,7 @@ struct SlicesGrad {
     const Tensor part = whole.as_strided(view.sizes, view.strides, view.offset - base.offset);
     Needs inner_needs;
     for (size_t i = 0, at = 1; i < inputs; ++i)
-      if (needs[i == self_at ? 0 : at++])
-        inner_needs.mask |= uint64_t{1} << std::min<size_t>(i, 63);
+      if (needs[i == self_at ? 0 : at++]) inner_needs.add(i);
     Tensors found = inner({part.clone()}, inner_needs);
     found.resize(inputs);
     if (self_at != kAbsent && found[self_at].defined())

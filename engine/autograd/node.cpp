@@ -66,14 +66,21 @@ NodeHooks& GraphNode::hooks_made() {
   return *hooks;
 }
 
-void GraphNode::add_pre_hook(PreHook hook) {
+void GraphNode::add_pre_hook(std::unique_ptr<FunctionPreHook>&& hook) {
   std::lock_guard lock(mutex);
   hooks_made().before.push_back(std::move(hook));
 }
 
-void GraphNode::add_post_hook(PostHook hook) {
+uintptr_t GraphNode::add_post_hook(std::unique_ptr<FunctionPostHook>&& hook) {
   std::lock_guard lock(mutex);
-  hooks_made().after.push_back(std::move(hook));
+  return reinterpret_cast<uintptr_t>(hooks_made().after.emplace_back(std::move(hook)).get());
+}
+
+bool GraphNode::del_post_hook(const uintptr_t& key) {
+  std::lock_guard lock(mutex);
+  return hooks && std::erase_if(hooks->after, [&](const auto& hook) {
+                    return reinterpret_cast<uintptr_t>(hook.get()) == key;
+                  }) > 0;
 }
 
 // NOLINTNEXTLINE(performance-unnecessary-value-param): other nodes take them

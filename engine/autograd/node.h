@@ -40,8 +40,8 @@ struct TensorHooks {
 
 /// What few nodes have.
 struct NodeHooks {
-  std::vector<Node::PreHook> before;
-  std::vector<Node::PostHook> after;
+  std::vector<std::shared_ptr<FunctionPreHook>> before;
+  std::vector<std::shared_ptr<FunctionPostHook>> after;
   std::vector<std::pair<uint32_t, std::shared_ptr<TensorHooks>>> outputs;
   std::vector<std::pair<uint32_t, std::shared_ptr<Tensor>>> retained;  ///< gradients of outputs
 };
@@ -70,8 +70,10 @@ struct GraphNode : Node {
   const std::vector<Edge>& next_edges() const override { return edges; }
   uint32_t num_inputs() const override { return static_cast<uint32_t>(outputs.size()); }
   uint64_t sequence_nr() const override { return sequence_; }
-  void add_pre_hook(PreHook hook) override;
-  void add_post_hook(PostHook hook) override;
+  Tensors operator()(Tensors&& inputs) override;
+  void add_pre_hook(std::unique_ptr<FunctionPreHook>&& hook) override;
+  uintptr_t add_post_hook(std::unique_ptr<FunctionPostHook>&& hook) override;
+  bool del_post_hook(const uintptr_t& key) override;
 
   /// Gradients of the inputs. Any thread; autograd error once released.
   virtual Tensors run(Tensors grads, Needs needs);
@@ -88,6 +90,7 @@ struct GraphNode : Node {
   std::mutex mutex;
   std::unique_ptr<NodeHooks> hooks;  ///< null while there are none; guarded by the mutex
 
+  bool takes_undefined = false;      ///< runs even where no gradient came along
   std::unique_ptr<ViewWrite> write;  ///< of a node that wrote to its output through a view
   std::shared_ptr<CallTrace> trace;  ///< in anomaly mode: the call that made the node
 

@@ -35,6 +35,7 @@ class Saved {
 /// Which of the node's inputs want a gradient.
 struct Needs {
   uint64_t mask = 0;
+  void add(size_t i) { mask |= uint64_t{1} << (i < 63 ? i : 63); }
   bool operator[](size_t i) const { return mask >> (i < 63 ? i : 63) & 1; }
 };
 

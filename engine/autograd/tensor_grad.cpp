@@ -67,9 +67,9 @@ Tensor& Tensor::detach_() const {
 }
 
 void Tensor::retain_grad() const {
-  TensorImpl& impl = impl_of(*this, "retain_grad");
   check(requires_grad(), ErrorKind::autograd,
         "can't retain_grad on Tensor that has requires_grad=False");
+  TensorImpl& impl = *impl_;
   const auto& node = history(impl);
   if (!node) return;
   AutogradMeta& meta = meta_of(impl);
@@ -85,9 +85,9 @@ bool Tensor::retains_grad() const {
 }
 
 unsigned Tensor::register_hook(std::function<Tensor(const Tensor&)> hook) const {
-  TensorImpl& impl = impl_of(*this, "register_hook");
   check(requires_grad(), ErrorKind::autograd,
         "cannot register a hook on a variable that doesn't require gradient");
+  TensorImpl& impl = *impl_;
   const auto& node = history(impl);
   AutogradMeta& meta = meta_of(impl);
   if (!meta.hooks) {

@@ -10,6 +10,7 @@ namespace pumice {
 
 namespace {
 
+// Hooks see undefined gradients, too: where no gradient came along this way.
 void call_hooks(TensorHooks& hooks, Tensor& grad) {
   std::vector<std::function<Tensor(const Tensor&)>> list;
   {
@@ -20,6 +21,8 @@ void call_hooks(TensorHooks& hooks, Tensor& grad) {
     if (!list[i]) continue;
     Tensor replaced = list[i](grad);
     if (!replaced.defined()) continue;
+    check(grad.defined(), ErrorKind::autograd,
+          "can't replace a empty gradient with a non-empty value");
     check(replaced.scalar_type() == grad.scalar_type() &&
               replaced.device().type() == grad.device().type(),
           ErrorKind::autograd, "hook '{}' has changed the type of value (was {} got {})", i,
@@ -35,7 +38,7 @@ void call_hooks(TensorHooks& hooks, Tensor& grad) {
 void run_hooks(GraphNode& node, Tensors& grads) {
   if (auto* leaf = dynamic_cast<AccumulateGrad*>(&node)) {
     const auto& meta = leaf->variable.impl()->autograd;
-    if (grads[0].defined() && meta && meta->hooks) call_hooks(*meta->hooks, grads[0]);
+    if (meta && meta->hooks) call_hooks(*meta->hooks, grads[0]);
     return;
   }
   decltype(NodeHooks::outputs) outputs;
@@ -46,8 +49,7 @@ void run_hooks(GraphNode& node, Tensors& grads) {
     outputs = node.hooks->outputs;
     retained = node.hooks->retained;
   }
-  for (auto& [nr, list] : outputs)
-    if (grads[nr].defined()) call_hooks(*list, grads[nr]);
+  for (auto& [nr, list] : outputs) call_hooks(*list, grads[nr]);
   for (auto& [nr, slot] : retained) {
     const Tensor& grad = grads[nr];
     if (!grad.defined()) continue;

@@ -199,10 +199,17 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
 }
 
 Tensor& assign(const char* name, const Tensor& self, const Tensor& value, const char* node) {
-  check_inplace(name, self);
+  {
+    const AutoGradMode recorded(node && GradMode::is_enabled());  // else even leaves may be written
+    check_inplace(name, self);
+  }
   check_writable(name, self, value.scalar_type());
   check_result_shape(name, self, value.sizes());
   copy_into(self, value);
+  if (!node) {
+    self.impl()->bump_version();
+    return const_cast<Tensor&>(self);
+  }
   record_inplace(node, {self}, self, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
   });

@@ -51,9 +51,9 @@ void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType
 /// The error that self's sizes are not those that an in-place operator gives.
 void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape);
 /// Makes `value`, which has no history, self's content: the in-place form of operators without a
-/// derivative.
+/// derivative. Without a node self keeps its history, as if nothing had been written.
 Tensor& assign(const char* name, const Tensor& self, const Tensor& value,
-               const char* node = "AssignBackward0");
+               const char* node = nullptr);
 
 /// What an operator of self may save for backward when its result is then written to self.
 Tensor before_write(const Tensor& self);

@@ -131,7 +131,7 @@ Tensor Tensor::alias() const {
 
 Tensor Tensor::view(ScalarType dtype) const {
   const TensorImpl& from = impl_of(*this, "view");
-  if (dtype == from.dtype) return alias();
+  if (dtype == from.dtype) return detach();  // no derivative passes a view of the bytes
   const auto old_width = static_cast<int64_t>(element_size());
   const auto new_width = static_cast<int64_t>(pumice::element_size(dtype));
   check(new_width > 0, ErrorKind::dtype, "view: the dtype is undefined");

@@ -49,17 +49,35 @@ struct Edge {
   bool is_valid() const { return function != nullptr; }
 };
 
+/// Called with a node's gradients before its own gradient function: gives what takes their place.
+struct FunctionPreHook {
+  virtual ~FunctionPreHook() = default;
+  virtual std::vector<Tensor> operator()(const std::vector<Tensor>& grads) = 0;
+};
+/// Called after it, with the gradients of the node's arguments (its outputs) and its own (its
+/// inputs): gives what takes the place of the former.
+struct FunctionPostHook {
+  virtual ~FunctionPostHook() = default;
+  virtual std::vector<Tensor> operator()(const std::vector<Tensor>& outputs,
+                                         const std::vector<Tensor>& inputs) = 0;
+};
+
 /// A recorded operator: what Tensor::grad_fn() returns (torch::autograd::Node).
-struct Node {
+struct Node : std::enable_shared_from_this<Node> {
   Node() = default;
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   virtual ~Node() = default;
+  std::shared_ptr<Node> getptr() { return shared_from_this(); }
   /// PyTorch's name: "MulBackward0".
   virtual std::string name() const = 0;
+  /// The gradients of the operator's arguments, given those of its results.
+  virtual std::vector<Tensor> operator()(std::vector<Tensor>&& inputs) = 0;
   /// Where the gradients of the operator's arguments go.
   virtual const std::vector<Edge>& next_edges() const = 0;
-  const Edge& next_edge(size_t i) const { return next_edges().at(i); }
+  const Edge& next_edge(size_t i) const { return next_edges()[i]; }
+  /// Whether the gradient of the operator's argument goes anywhere.
+  bool should_compute_output(size_t i) const { return next_edges().at(i).is_valid(); }
   /// Gradients that the node gives: one per argument of the operator.
   uint32_t num_outputs() const { return static_cast<uint32_t>(next_edges().size()); }
   /// Gradients that the node takes: one per result of the operator.
@@ -67,18 +85,17 @@ struct Node {
   /// Grows from node to node over all threads; AccumulateGrad has the largest of all.
   virtual uint64_t sequence_nr() const = 0;
 
-  using PreHook = std::function<std::vector<Tensor>(const std::vector<Tensor>& grad_outputs)>;
-  using PostHook = std::function<std::vector<Tensor>(const std::vector<Tensor>& grad_inputs,
-                                                     const std::vector<Tensor>& grad_outputs)>;
-  /// Before the node's gradient is computed: returns what takes the place of its gradients.
-  virtual void add_pre_hook(PreHook hook) = 0;
-  /// After: returns what takes the place of the arguments' gradients.
-  virtual void add_post_hook(PostHook hook) = 0;
+  virtual void add_pre_hook(std::unique_ptr<FunctionPreHook>&& hook) = 0;
+  /// Gives the key that del_post_hook takes; false there where no hook has it.
+  virtual uintptr_t add_post_hook(std::unique_ptr<FunctionPostHook>&& hook) = 0;
+  virtual bool del_post_hook(const uintptr_t& key) = 0;
 };
 
 namespace autograd {
 
 using pumice::Edge;
+using pumice::FunctionPostHook;
+using pumice::FunctionPreHook;
 using pumice::Node;
 using variable_list = std::vector<Tensor>;
 

@@ -91,15 +91,17 @@ class AutogradContext {
 /// The call of a function, apart from its types.
 struct FunctionRecord {
   using Backward = variable_list (*)(AutogradContext*, variable_list);
-  /// One argument of forward: a tensor among inputs, or something else.
+  /// One argument of forward: a tensor among inputs, or something else, such as a list of tensors.
   void add(const Tensor& tensor);
-  void add(const std::optional<Tensor>& tensor) { add(tensor.value_or(Tensor())); }
-  void add(const variable_list& tensors) {
-    for (const Tensor& tensor : tensors) add(tensor);
-  }
   template <class T>
   void add(const T&) {
     is_tensor.push_back(false);
+  }
+  void add(const std::optional<Tensor>& tensor) {
+    if (tensor && tensor->defined())
+      add(*tensor);
+    else
+      is_tensor.push_back(false);
   }
   void prepare();
   /// Makes the outputs results of a node `name` whose gradient is `backward`.

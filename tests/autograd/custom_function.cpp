@@ -125,18 +125,6 @@ TEST(Function, MustGiveGradientsThatFit) {
   EXPECT_FALSE(a.grad().defined());
 }
 
-TEST(NodeHooks, RunBeforeAndAfter) {
-  const Tensor x = tensor(3.0, leaf);
-  const Tensor y = x * 2.0;
-  y.grad_fn()->add_pre_hook([](const variable_list& g) { return variable_list{g[0] * 10.0}; });
-  y.grad_fn()->add_post_hook([](const variable_list& in, const variable_list& out) {
-    EXPECT_EQ(out[0].item<float>(), 10);
-    return variable_list{in[0] + 1.0};
-  });
-  y.backward();
-  EXPECT_EQ(x.grad().item<float>(), 21);
-}
-
 struct WithMask : autograd::Function<WithMask> {
   static variable_list forward(AutogradContext* ctx, Tensor x) {
     const Tensor mask = x > 1;
