@@ -142,7 +142,12 @@ Tensor rsub(const Tensor& self, Scalar other, Scalar alpha) {
   check(impl_of(self, "rsub").dtype != kBool, ErrorKind::dtype,
         "rsub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
         "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
-  const Tensor x = self.to(result_type(self, other));
+  const ScalarType dtype = result_type(self, other);
+  check(!other.is_boolean(), ErrorKind::dtype,
+        "rsub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
+        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+  check_operands(row_of(Binary::sub), dtype, dtype, dtype, alpha);
+  const Tensor x = self.to(dtype);
   return rename_node(unary(Unary::rsub_scalar, alpha.equal(1) ? x : mul(x, alpha), other),
                      "RsubBackward1");
 }

@@ -135,7 +135,8 @@ Tensor pdist(const Tensor& self, double p) {
   for (int64_t i = 0; i < n; ++i)
     for (int64_t j = i + 1; j < n; ++j) pairs.push_back(i * n + j);
   const Tensor index = tensor(pairs, TensorOptions(kLong).device(self.device()));
-  return index_select(cdist(self, self, p).reshape({n * n}), 0, index);
+  return rename_node(index_select(cdist(self, self, p).reshape({n * n}), 0, index),
+                     "PdistBackward0");
 }
 
 }  // namespace pumice

@@ -94,8 +94,8 @@ Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy,
                   std::optional<MemoryFormat> format) const {
   impl_of(*this, "to");
   check(!options.requires_grad(), ErrorKind::value,
-        "to: to(options) expects unset requires_grad flag, but got options.requires_grad set as "
-        "true");
+        "to: Operators taking TensorOptions cannot take a TensorOptions with "
+        "options.requires_grad set as true. This isn't implemented yet.");
   check(!(options.has_memory_format() && format), ErrorKind::value,
         "to: Cannot set memory_format both in TensorOptions and explicit argument; please delete "
         "the redundant setter.");

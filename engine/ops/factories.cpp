@@ -6,6 +6,7 @@
 #include "tensor/host_scalar.h"
 #include "tensor/impl.h"
 #include "tensor/layout.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -57,7 +58,8 @@ Tensor empty_strided(IntArrayRef size, IntArrayRef stride, const TensorOptions& 
         size.size(), stride.size());
   for (const int64_t step : stride)
     check(step >= 0, ErrorKind::value,
-          "empty_strided: Storage size calculation overflowed: negative strides are not supported");
+          "empty_strided: Storage size calculation overflowed with sizes={} and strides={}",
+          list_str(size), list_str(stride));
   return finish(make_strided(size, stride, options.dtype(), options.device()), options);
 }
 

@@ -57,17 +57,17 @@ JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& se
   impl_of(self, op);
   impl_of(index, op);
   impl_of(source, op);
-  check(index.scalar_type() == kLong || index.scalar_type() == kInt, ErrorKind::dtype,
-        "{}: {}: Expected dtype int32/int64 for index but got: {}", op, said,
-        toString(index.scalar_type()));
+  dim = wrap_dim(dim, self.dim(), op);
   check(index.dim() <= 1, ErrorKind::index,
         "{}: {}: Index is supposed to be a vector, but got dim: {} with type: {} and "
         "size: {}",
         op, said, index.dim(), toString(index.scalar_type()), list_str(index.sizes()));
+  check(index.scalar_type() == kLong || index.scalar_type() == kInt, ErrorKind::dtype,
+        "{}: {}: Expected dtype int32/int64 for index but got: {}", op, said,
+        toString(index.scalar_type()));
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
         "{}: {}: self ({}) and source ({}) must have the same scalar type", op, said,
         toString(self.scalar_type()), toString(source.scalar_type()));
-  dim = wrap_dim(dim, self.dim(), op);
   const int64_t given = source.dim() == 0 ? 1 : dim < source.dim() ? source.size(dim) : -1;
   check(given == index.numel(), ErrorKind::shape,
         "{}: {}: Number of indices ({}) should be equal to source.size(dim): ({}), for "

@@ -28,9 +28,9 @@ Slice::Slice(std::optional<int64_t> start, std::optional<int64_t> stop, std::opt
 }
 
 TensorIndex::TensorIndex(const char* ellipsis) : type_(TensorIndexType::Ellipsis) {
-  check(ellipsis && std::string_view(ellipsis) == "...", ErrorKind::value,
-        "index: Expected \"...\" to represent an ellipsis index, but got \"{}\"",
-        ellipsis ? ellipsis : "");
+  check_as<ValueError>(ellipsis && std::string_view(ellipsis) == "...", ErrorKind::value,
+                       "index: Expected \"...\" to represent an ellipsis index, but got \"{}\"",
+                       ellipsis ? ellipsis : "");
 }
 
 TensorIndex::TensorIndex(const std::vector<int64_t>& positions)
@@ -211,7 +211,9 @@ Tensor& Tensor::index_put_(std::initializer_list<TensorIndex> indices, Scalar va
 
 Tensor Tensor::operator[](const Tensor& index) const {
   check(index.defined(), ErrorKind::index, "index: Can only index with tensors that are defined");
-  check(index.dim() > 0 || !index.is_floating_point(), ErrorKind::index,
+  check(index.dim() == 0, ErrorKind::index,
+        "index: Can only index with tensors that are scalars (zero-dim)");
+  check(!index.is_floating_point(), ErrorKind::index,
         "index: Can only index tensors with integral scalars");
   return this->index({index});
 }

@@ -13,8 +13,8 @@ namespace pumice {
 DimVector broadcast_shapes(IntArrayRef a, IntArrayRef b, const char* name) {
   const size_t rank = std::max(a.size(), b.size());
   DimVector out(rank);
-  for (size_t i = 0; i < rank; ++i) {
-    const size_t back = rank - i;
+  for (size_t back = 1; back <= rank; ++back) {  // from the last dim, which an error names first
+    const size_t i = rank - back;
     const int64_t m = back <= a.size() ? a[a.size() - back] : 1;
     const int64_t n = back <= b.size() ? b[b.size() - back] : 1;
     check(m == n || m == 1 || n == 1, ErrorKind::shape,

@@ -167,18 +167,10 @@ Tensor linear_2d(const Tensor& x, const Tensor& weight, const Tensor& bias) {
 
 /// The shape to which the dims before the last two broadcast.
 DimVector batch_shape(const Tensor& a, const Tensor& b) {
-  const int64_t dims = std::max(a.dim(), b.dim()) - 2;
-  DimVector shape(static_cast<size_t>(dims), 1);
-  for (int64_t d = 0; d < dims; ++d) {
-    const int64_t in_a = d - (dims - (a.dim() - 2)), in_b = d - (dims - (b.dim() - 2));
-    const int64_t na = in_a < 0 ? 1 : a.size(in_a), nb = in_b < 0 ? 1 : b.size(in_b);
-    check(na == nb || na == 1 || nb == 1, ErrorKind::shape,
-          "matmul: The size of tensor a ({}) must match the size of tensor b ({}) at non-singleton "
-          "dimension {}",
-          na, nb, d);
-    shape[d] = na == 1 ? nb : na;
-  }
-  return shape;
+  const auto batch = [](const Tensor& t) {
+    return IntArrayRef(t.sizes().data(), t.sizes().size() - 2);
+  };
+  return broadcast_shapes(batch(a), batch(b), "matmul");
 }
 
 /// t expanded to `batch` and folded to three dims.
@@ -240,12 +232,18 @@ Tensor mv(const Tensor& self, const Tensor& vec) {
   });
 }
 
+namespace {
+void check_same_type(const char* op, const Tensor& a, const Tensor& b) {
+  check(a.scalar_type() == b.scalar_type(), ErrorKind::dtype,
+        "{}: dot : expected both vectors to have same dtype, but found {} and {}", op,
+        scalar_type_name(a.scalar_type()), scalar_type_name(b.scalar_type()));
+}
+}  // namespace
+
 Tensor dot(const Tensor& self, const Tensor& tensor) {
   check(self.dim() == 1 && tensor.dim() == 1, ErrorKind::shape,
         "dot: 1D tensors expected, but got {}D and {}D tensors", self.dim(), tensor.dim());
-  check(self.scalar_type() == tensor.scalar_type(), ErrorKind::dtype,
-        "dot: dot : expected both vectors to have same dtype, but found {} and {}",
-        scalar_type_name(self.scalar_type()), scalar_type_name(tensor.scalar_type()));
+  check_same_type("dot", self, tensor);
   check_operands("dot", self, tensor);
   check(self.size(0) == tensor.size(0), ErrorKind::shape,
         "dot: inconsistent tensor size, expected tensor [{}] and src [{}] to have the same number "
@@ -268,6 +266,7 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
   check(a > 0 && b > 0, ErrorKind::shape,
         "matmul: both arguments to matmul need to be at least 1D, but they are {}D and {}D", a, b);
   if (a == 1 && b == 1) {
+    check_same_type("matmul", self, other);
     check(self.size(0) == other.size(0), ErrorKind::shape,
           "matmul: inconsistent tensor size, expected tensor [{}] and src [{}] to have the same "
           "number of elements, but got {} and {} elements respectively",

@@ -5,6 +5,7 @@
 
 #include "autograd/record.h"
 #include "base/error.h"
+#include "ops/along_dim.h"
 #include "ops/bounds.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
@@ -97,22 +98,14 @@ void check_decimals(const Tensor& self, int64_t decimals) {
 
 Tensor Tensor::round(int64_t decimals) const {
   check_decimals(*this, decimals);
-  if (decimals < 0) {
-    const double unit = power_of_ten(-decimals);
-    return rename_node(div(unit).round().mul(unit), "RoundBackward1");
-  }
-  const double unit = power_of_ten(decimals);
-  return rename_node(mul(unit).round().div(unit), "RoundBackward1");
+  const double unit = power_of_ten(std::abs(decimals));
+  const Tensor x = to(accumulate_dtype(scalar_type()));  // what halves do not hold
+  const Tensor y = decimals < 0 ? x.div(unit).round().mul(unit) : x.mul(unit).round().div(unit);
+  return rename_node(y.to(scalar_type()), "RoundBackward1");
 }
 Tensor& Tensor::round_(int64_t decimals) const {
   check_decimals(*this, decimals);
-  const double unit = power_of_ten(std::abs(decimals));
-  write_once("round", *this, [&](const Tensor& x) {
-    if (decimals < 0)
-      x.div_(unit).round_().mul_(unit);
-    else
-      x.mul_(unit).round_().div_(unit);
-  });
+  write_once("round", *this, [&](const Tensor& x) { x.copy_(x.round(decimals)); });
   return rename_write(*this, "RoundBackward1");
 }
 

@@ -69,7 +69,7 @@ struct Units {
 void fill_uniform(const Tensor& self, double from, double to, const MaybeGenerator& given) {
   check_floating("uniform_", self);
   check(from <= to, ErrorKind::value,
-        "uniform_: expects to return a [from, to) range, but found from={} > to={}", from, to);
+        "uniform_ expects to return a [from, to) range, but found from={} > to={}", from, to);
   GeneratorImpl& generator = generator_for(self.device(), given);
   fill(self, [&](const Tensor& y) {
     const int64_t n = y.numel();
@@ -121,7 +121,7 @@ void twister_normal(GeneratorImpl& generator, const Tensor& y, double mean, doub
 
 void fill_normal(const Tensor& self, double mean, double std, const MaybeGenerator& given) {
   check_floating("normal_", self);
-  check(std >= 0, ErrorKind::value, "normal_: expects std >= 0.0, but found std {}", std);
+  check(std >= 0, ErrorKind::value, "normal expects std >= 0.0, but found std {}", std);
   GeneratorImpl& generator = generator_for(self.device(), given);
   const bool sixteens = self.numel() >= 16 && self.is_contiguous();
   fill(self, [&](const Tensor& y) {
@@ -135,7 +135,7 @@ void fill_normal(const Tensor& self, double mean, double std, const MaybeGenerat
 }
 
 void fill_bernoulli(const Tensor& self, double p, const MaybeGenerator& given, Scalar one) {
-  check(p >= 0 && p <= 1, ErrorKind::value, "bernoulli_: expects p to be in [0, 1], but got p={}",
+  check(p >= 0 && p <= 1, ErrorKind::value, "bernoulli_ expects p to be in [0, 1], but got p={}",
         p);
   GeneratorImpl& generator = generator_for(self.device(), given);
   fill(self, [&](const Tensor& y) {

@@ -47,6 +47,18 @@ Tensor counted(double count, ScalarType dtype, const TensorOptions& options) {
   return make_tensor({size, 1}, dtype, options.device());
 }
 
+// start, start + step, ...; of integers both lose their fractions first, and what does not fit
+// wraps around.
+void write_steps(const Tensor& out, Scalar start, Scalar step) {
+  if (is_integral(out.scalar_type(), true)) {
+    const int64_t from = start.to_long(), by = step.to_long();
+    write_each(out, [=](int64_t i) { return Scalar(from + i * by); });
+    return;
+  }
+  const double from = start.to_double(), by = step.to_double();
+  write_each(out, [=](int64_t i) { return from + static_cast<double>(i) * by; });
+}
+
 }  // namespace
 
 Tensor arange(Scalar end, const TensorOptions& options) { return arange(0, end, 1, options); }
@@ -65,18 +77,13 @@ Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& option
     const __int128 span = static_cast<__int128>(end.to_long()) - from;
     const __int128 count = (span + by - (by > 0 ? 1 : -1)) / by;
     const Tensor out = counted(static_cast<double>(count), dtype, options);
-    write_each(out, [=](int64_t i) { return Scalar(from + i * by); });
+    write_steps(out, start, step);
     return finish(out, options);
   }
   check_range("arange", first, last, stride);
   check_dtype("arange", dtype);
   const Tensor out = counted(std::ceil((last - first) / stride), dtype, options);
-  if (!real && !is_floating_point(dtype)) {  // numbers that do not fit wrap around
-    const int64_t from = start.to_long(), by = step.to_long();
-    write_each(out, [=](int64_t i) { return Scalar(from + i * by); });
-  } else {
-    write_each(out, [=](int64_t i) { return first + static_cast<double>(i) * stride; });
-  }
+  write_steps(out, start, step);
   return finish(out, options);
 }
 
@@ -84,7 +91,7 @@ Tensor range(Scalar start, Scalar end, Scalar step, const TensorOptions& options
   const double first = start.to_double(), last = end.to_double(), stride = step.to_double();
   check_range("range", first, last, stride);
   const Tensor out = counted(std::floor((last - first) / stride) + 1, options.dtype(), options);
-  write_each(out, [=](int64_t i) { return first + static_cast<double>(i) * stride; });
+  write_steps(out, start, step);
   return finish(out, options);
 }
 

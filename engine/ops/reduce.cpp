@@ -72,6 +72,12 @@ Tensor logical(Reduce op, const char* name, const Tensor& self, IntArrayRef dim,
   return shaped(y, dims, keepdim).to(self.scalar_type() == kByte ? kByte : kBool);
 }
 
+Tensor each_truth(const char* name, const Tensor& self) {
+  const bool bytes = impl_of(self, name).dtype == kByte;
+  const NoGradGuard guard;
+  return ne(self, 0).to(bytes ? kByte : kBool);
+}
+
 }  // namespace
 
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
@@ -90,7 +96,9 @@ Tensor any(const Tensor& self) { return logical(Reduce::max, "any", self, {}, fa
 Tensor any(const Tensor& self, int64_t dim, bool keepdim) {
   return logical(Reduce::max, "any", self, dim, keepdim);
 }
+// Over no dims these two reduce nothing, unlike other reductions.
 Tensor any(const Tensor& self, IntArrayRef dim, bool keepdim) {
+  if (dim.empty()) return each_truth("any", self);
   return logical(Reduce::max, "any", self, dim, keepdim);
 }
 Tensor all(const Tensor& self) { return logical(Reduce::min, "all", self, {}, false); }
@@ -98,6 +106,7 @@ Tensor all(const Tensor& self, int64_t dim, bool keepdim) {
   return logical(Reduce::min, "all", self, dim, keepdim);
 }
 Tensor all(const Tensor& self, IntArrayRef dim, bool keepdim) {
+  if (dim.empty()) return each_truth("all", self);
   return logical(Reduce::min, "all", self, dim, keepdim);
 }
 

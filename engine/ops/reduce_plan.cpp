@@ -162,14 +162,15 @@ ReduceDims reduce_dims(const Tensor& x, IntArrayRef dim, const char* name) {
   check(sizes.size() <= 64, ErrorKind::shape, "{}: only tensors with up to 64 dims are supported",
         name);
   ReduceDims out;
-  out.reduced.assign(sizes.size(), dim.empty());
+  // A scalar counts as one dim.
+  out.reduced.assign(std::max<size_t>(sizes.size(), 1), dim.empty());
   for (int64_t d : dim) {
     const int64_t at = wrap_dim(d, x.dim(), name);
-    if (sizes.empty()) continue;
     check(!out.reduced[at], ErrorKind::value,
           "{}: dim {} appears multiple times in the list of dims", name, at);
     out.reduced[at] = true;
   }
+  out.reduced.resize(sizes.size());
   for (size_t d = 0; d < sizes.size(); ++d) {
     (out.reduced[d] ? out.count : out.outputs) *= sizes[d];
     out.kept_sizes.push_back(out.reduced[d] ? 1 : sizes[d]);

@@ -133,9 +133,8 @@ bool taken(Takes takes, ScalarType dtype) {
 
 void refuse_dtype(const char* op, ScalarType dtype, const char* shown) {
   const Row* row = find(op);
-  check_as<NotImplementedError>(false, ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'",
-                                shown ? shown : op, row ? row->kernel : op, toString(dtype));
-  __builtin_unreachable();
+  fail(ErrorKind::dtype, "{}: \"{}\" not implemented for '{}'", shown ? shown : op,
+       row ? row->kernel : op, toString(dtype));
 }
 
 void check_dtype(const char* op, ScalarType dtype, const char* shown) {

@@ -74,6 +74,7 @@ TensorOptions Tensor::options() const {
 }
 
 void* Tensor::data_ptr() const {
+  if (defined() && numel() == 0) return nullptr;
   void* const start = detail::host_elements(*this);
   impl_->storage->exposed = true;
   return start;

@@ -18,4 +18,6 @@ int main(int argc, char**) {
   semantics::composites();
   semantics::layouts();
   semantics::edges();
+  semantics::nodes();
+  semantics::corners();
 }

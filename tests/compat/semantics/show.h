@@ -196,6 +196,8 @@ void functions();
 void composites();
 void layouts();
 void edges();
+void nodes();
+void corners();
 void host_topics();
 
 }  // namespace semantics
