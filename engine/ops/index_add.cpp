@@ -83,7 +83,10 @@ JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& se
           "dimension. Got self.shape = {} source.shape = {}",
           op, list_str(self.sizes()), list_str(source.sizes()));
   Tensor at = index.to(kLong).contiguous();
-  check_indices(op, at, {.dim = dim, .size = self.dim() ? self.size(dim) : 1}, /*wraps=*/false);
+  if (whole)
+    check_slices(op, at, self, dim);
+  else
+    check_indices(op, at, {.dim = dim, .size = self.dim() ? self.size(dim) : 1}, /*wraps=*/false);
   return {dim, std::move(at)};
 }
 

@@ -65,6 +65,8 @@ Tensor ordered(const char* op, const Tensor& sequence, const std::optional<Tenso
   return gather(sequence, -1, *sorter);
 }
 
+#undef PUMICE_SEARCHSORTED
+
 // The kernel's dtype for these elements.
 ScalarType searched_as(ScalarType dtype) {
   if (is_floating_point(dtype)) return dtype == kDouble ? kDouble : kFloat;
