@@ -37,7 +37,12 @@ PUMICE_EXTREME_METHODS(max)
 PUMICE_EXTREME_METHODS(min)
 #define PUMICE_LOGICAL_REDUCTION(name)                        \
   Tensor Tensor::name() const { return pumice::name(*this); } \
-  Tensor Tensor::name(int64_t dim, bool keepdim) const { return pumice::name(*this, dim, keepdim); }
+  Tensor Tensor::name(int64_t dim, bool keepdim) const {      \
+    return pumice::name(*this, dim, keepdim);                 \
+  }                                                           \
+  Tensor Tensor::name(IntArrayRef dim, bool keepdim) const {  \
+    return pumice::name(*this, dim, keepdim);                 \
+  }
 PUMICE_LOGICAL_REDUCTION(any)
 PUMICE_LOGICAL_REDUCTION(all)
 

@@ -74,6 +74,42 @@ void grow_apart(const Tensor& self, int64_t count) {
 
 }  // namespace
 
+Tensor& Tensor::set_(const TensorStorage& source, int64_t storage_offset, IntArrayRef size,
+                     IntArrayRef stride) const {
+  TensorImpl& impl = impl_of(*this, "set_");
+  check_inplace("set_", *this);
+  check(static_cast<bool>(source), ErrorKind::value, "set_: this handle names no storage");
+  check(storage_offset >= 0, ErrorKind::value, "set_: Tensor: invalid storage offset {}",
+        storage_offset);
+  check(stride.empty() || stride.size() == size.size(), ErrorKind::shape,
+        "set_: unequal size length ({}) and stride length ({})", size.size(), stride.size());
+  check(impl.device() == source.device(), ErrorKind::device,
+        "set_: Attempted to set the storage of a tensor on device \"{}\" to a storage on different "
+        "device \"{}\".  This is no longer allowed; the devices must match.",
+        impl.device().str(), source.device().str());
+  count_elements(size, "set_");
+  impl.storage = StorageHandle(source);
+  impl.own_version = {};
+  impl.offset = storage_offset;
+  if (stride.empty())
+    impl.set_sizes_contiguous(size);
+  else
+    impl.set_sizes_strides(size, stride);
+  const size_t bytes = static_cast<size_t>(impl.offset + impl.reach()) * element_size();
+  if (impl.numel > 0 && bytes > impl.storage->bytes) grow(*this, bytes);
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor& Tensor::set_(const TensorStorage& source) const {
+  impl_of(*this, "set_");
+  return set_(source, 0, static_cast<int64_t>(source.nbytes() / element_size()));
+}
+
+Tensor& Tensor::set_() const {
+  impl_of(*this, "set_");
+  return set_(empty({0}, options()));
+}
+
 Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> format) const {
   TensorImpl& impl = impl_of(*this, "resize_");
   check(!requires_grad(), ErrorKind::autograd,

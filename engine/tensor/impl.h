@@ -17,6 +17,9 @@ class StorageHandle : public TensorStorage {
  public:
   StorageHandle() = default;
   explicit StorageHandle(const Ref<Storage>& storage) : StorageHandle(storage.get()) {}
+  /// Of what a user's handle names.
+  explicit StorageHandle(const TensorStorage& o)
+      : StorageHandle(const_cast<Storage*>(o.unsafeGetStorageImpl())) {}
   StorageHandle(const StorageHandle& o) : StorageHandle(o.storage_) {}
   StorageHandle(StorageHandle&& o) noexcept { std::swap(storage_, o.storage_); }
   StorageHandle& operator=(StorageHandle o) noexcept {

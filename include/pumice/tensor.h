@@ -93,9 +93,9 @@ class Tensor {
   bool is_signed() const { return isSignedType(scalar_type()); }
   bool is_complex() const { return false; }
   bool is_sparse() const { return false; }
-  bool is_cpu() const { return device().is_cpu(); }
-  bool is_cuda() const { return device().is_cuda(); }
-  bool is_vulkan() const { return device().is_vulkan(); }
+  bool is_cpu() const { return defined() && device().is_cpu(); }
+  bool is_cuda() const { return defined() && device().is_cuda(); }
+  bool is_vulkan() const { return defined() && device().is_vulkan(); }
   int64_t get_device() const { return device().index(); }
   bool is_view() const;  ///< made by a differentiable view operator
   bool is_inference() const;
@@ -216,6 +216,12 @@ class Tensor {
   /// Makes this the same view of the same memory as source; dtype and device error where those
   /// differ.
   Tensor& set_(const Tensor& source) const;
+  /// Makes this a view of the storage, which grows where it is too small: all of it, or `size`
+  /// elements from the offset on, in rows unless strides are given. Without a storage: of none.
+  Tensor& set_(const TensorStorage& source) const;
+  Tensor& set_(const TensorStorage& source, int64_t storage_offset, IntArrayRef size,
+               IntArrayRef stride = {}) const;
+  Tensor& set_() const;
   /// Gives the tensor other sizes: its first elements stay, others come undefined, in new storage
   /// where the old is too small. autograd error where it requires grad.
   Tensor& resize_(IntArrayRef size, std::optional<MemoryFormat> format = {}) const;

@@ -318,8 +318,10 @@ Tensor cov(int64_t correction = 1, const std::optional<Tensor>& fweights = {},
 Tensor corrcoef() const;
 Tensor any() const;
 Tensor any(int64_t dim, bool keepdim = false) const;
+Tensor any(IntArrayRef dim, bool keepdim = false) const;
 Tensor all() const;
 Tensor all(int64_t dim, bool keepdim = false) const;
+Tensor all(IntArrayRef dim, bool keepdim = false) const;
 Tensor count_nonzero(IntArrayRef dim = {}) const;
 
 // Scans, sorting and counting.

@@ -90,7 +90,7 @@ TEST(TensorIndex, TakesMasksAnywhere) {
   // A mask of two dims is followed by the dim after them.
   const Tensor both = x.select(2, 0) > 30;
   EXPECT_EQ(values(x.index({both, 1})), values(x.select(2, 1).masked_select(both)));
-  EXPECT_EQ(values(x[rows.to(kByte)]), values(x.index({rows})));
+  EXPECT_EQ(values(x.index({rows.to(kByte)})), values(x.index({rows})));
   EXPECT_EQ(values(x.index({longs({0, -1}).to(kInt)})), values(x.index({rows})));
   EXPECT_EQ(sizes(x.index({mask_of({false, false, false, false})})),
             (std::vector<int64_t>{0, 5, 3}));

@@ -178,12 +178,11 @@ TEST(Random, SmallPermutationsAreEquallyLikely) {
 TEST(Random, RefusesWhatCannotBe) {
   const Tensor x = zeros({3});
   EXPECT_TRUE(fails_with(ErrorKind::value,
-                         "uniform_: expects to return a [from, to) range, but found "
+                         "uniform_ expects to return a [from, to) range, but found "
                          "from=2 > to=1",
                          [&] { x.uniform_(2, 1); }));
-  EXPECT_TRUE(
-      fails_with(ErrorKind::value, "normal_: expects std >= 0.0", [&] { x.normal_(0, -1); }));
-  EXPECT_TRUE(fails_with(ErrorKind::value, "bernoulli_: expects p to be in [0, 1], but got p=2",
+  EXPECT_TRUE(fails_with(ErrorKind::value, "normal expects std >= 0.0", [&] { x.normal_(0, -1); }));
+  EXPECT_TRUE(fails_with(ErrorKind::value, "bernoulli_ expects p to be in [0, 1], but got p=2",
                          [&] { x.bernoulli_(2); }));
   const Tensor leaf = zeros({3}, requires_grad());
   EXPECT_TRUE(fails_with(ErrorKind::autograd, "a leaf Variable that requires grad",

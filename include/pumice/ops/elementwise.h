@@ -326,7 +326,7 @@ PUMICE_NUMBER_FIRST(>, lt(b, a))
 PUMICE_NUMBER_FIRST(>=, le(b, a))
 PUMICE_NUMBER_FIRST(==, eq(b, a))
 PUMICE_NUMBER_FIRST(!=, ne(b, a))
-PUMICE_NUMBER_FIRST(%, remainder(a, b))
+PUMICE_NUMBER_FIRST(%, b.new_full(b.sizes(), a).remainder_(b))  // in b's dtype, as in libtorch
 PUMICE_NUMBER_FIRST(&, bitwise_and(b, a))
 PUMICE_NUMBER_FIRST(|, bitwise_or(b, a))
 PUMICE_NUMBER_FIRST(^, bitwise_xor(b, a))

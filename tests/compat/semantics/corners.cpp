@@ -33,11 +33,31 @@ void refused() {
   THROWS(torch::rand({2}, kInt));
 }
 
+void more_forms() {
+  const Tensor x = counted({2, 3}), whole = counted({3}, kInt) + 2, none;
+  SHOW(2.5 % whole, 7 % whole, 7 % (x + 1.5), 2.5 - whole, 2.5 + whole);
+  THROWS(2.5 / whole);
+  THROWS(2 % torch::tensor({true}));
+  SHOW(x.any(torch::IntArrayRef({0, 1})), x.all(torch::IntArrayRef({-1}), true),
+       torch::all(x, torch::IntArrayRef({0})));
+  SHOW(none.is_cpu(), none.is_cuda());
+  Tensor y = torch::zeros({2});
+  SHOW(y.set_(x.storage(), 1, {2, 2}, {3, 1}));
+  SHOW(y.set_(x.storage()).sizes());
+  SHOW(y.set_(x.storage(), 2, {2}));
+  SHOW(y.mul_(2));
+  SHOW(x);
+  THROWS(y.set_(x.storage(), -1, {2}, {1}));
+  THROWS(y.set_(x.storage(), 0, {2}, {1, 1}));
+  SHOW(y.set_().sizes());
+}
+
 }  // namespace
 
 void corners() {
   values();
   refused();
+  more_forms();
 }
 
 }  // namespace semantics
