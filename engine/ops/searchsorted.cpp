@@ -99,14 +99,16 @@ Tensor search(const char* op, const Tensor& sequence, const Tensor& values, bool
   return out_int32 ? found.to(kInt) : found;
 }
 
+// In the dtype that the two have in common.
 Tensor as_tensor(Scalar value, const Tensor& like) {
-  return scalar_tensor(value, TensorOptions(value.type()).device(like.device()));
+  return scalar_tensor(value, TensorOptions(result_type(like, value)).device(like.device()));
 }
 
-void check_isin(const Tensor& t) {
-  check(impl_of(t, "isin").dtype != kBool, ErrorKind::dtype,
-        "isin: Unsupported input type encountered for isin(): {}", toString(t.scalar_type()));
+void check_isin(ScalarType dtype) {
+  check(dtype != kBool, ErrorKind::dtype, "isin: Unsupported input type encountered for isin(): {}",
+        toString(dtype));
 }
+void check_isin(const Tensor& t) { check_isin(impl_of(t, "isin").dtype); }
 
 }  // namespace
 
@@ -153,9 +155,11 @@ Tensor isin(const Tensor& elements, const Tensor& test_elements, bool, bool inve
 }
 Tensor isin(const Tensor& elements, Scalar test_element, bool, bool invert) {
   check_isin(elements);
+  check_isin(test_element.type());
   return invert ? ne(elements, test_element) : eq(elements, test_element);
 }
 Tensor isin(Scalar element, const Tensor& test_elements, bool assume_unique, bool invert) {
+  check_isin(element.type());
   check_isin(test_elements);
   return isin(as_tensor(element, test_elements), test_elements, assume_unique, invert);
 }

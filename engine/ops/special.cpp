@@ -65,8 +65,9 @@ Tensor xlog1py(const char* node, const Tensor& self, const Tensor& other) {
   });
 }
 
+// In the dtype that the two have in common.
 Tensor number(Scalar value, const Tensor& like) {
-  return scalar_tensor(value, TensorOptions(value.type()).device(like.device()));
+  return scalar_tensor(value, TensorOptions(result_type(like, value)).device(like.device()));
 }
 
 }  // namespace

@@ -259,7 +259,7 @@ def export(op, operator, writer):
             if i < 6 and dtype in (torch.float32, torch.int64):
                 writer.call(operator, op.op, in_place, each(args, reversed_dims), each(kwargs, reversed_dims),
                             f"{label} reversed")
-    for dtype in (d for d in DTYPES if d not in supported):
+    for dtype in (d for d in DTYPES if supported and d not in supported):
         for i, s in enumerate(samples_of(op, supported[0])[:2]):
             args, kwargs = each(((s.input, *s.args), dict(s.kwargs)),
                                 lambda t: t.to(dtype) if t.dtype == supported[0] else t)

@@ -3,8 +3,10 @@
 #include <fmt/ranges.h>
 #include <pumice/ops/table.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "command/commands.h"
 #include "command/terminal.h"
@@ -48,8 +50,11 @@ void print_text() {
     const auto rows = operator_support(device.device);
     fmt::print("{}  {}: {} operators; dtypes forward | backward\n", bold(device.device.str()),
                device.name, rows.size());
+    size_t widest = 0;
     for (const OperatorSupport& row : rows)
-      fmt::print("  {:<24}{}{}\n", row.name, faint(fmt::format("{:<12}", row.kind)),
+      widest = std::max(widest, std::string_view(row.name).size());
+    for (const OperatorSupport& row : rows)
+      fmt::print("  {:<{}}{}{}\n", row.name, widest + 2, faint(fmt::format("{:<12}", row.kind)),
                  dtypes_text(row));
   }
 }

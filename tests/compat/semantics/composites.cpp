@@ -115,7 +115,7 @@ void composites() {
   aliases();
   in_place_alone();
   statistics();
-  factors();
+  with({kDouble}, factors);
 }
 
 }  // namespace semantics
