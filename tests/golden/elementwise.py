@@ -11,8 +11,9 @@ def extremes():
     return values(NAN, INF, -INF, 0.0, -0.0, 1.0, -1.0, 60.0, -60.0, 1e-3)
 
 
-def unary(function, make=normal, integer=True, kinks=()):
-    """Declares a unary operator: shapes, views of blocks, extremes, integers, and points with kinks."""
+def unary(function, make=normal, integer=True, kinks=(), large=()):
+    """Declares a unary operator: shapes, views of blocks, extremes, integers, points with kinks, and numbers too
+    large for float16."""
     def samples(case):
         for shape in [(5, 7), (2, 3, 4), (), (1,), (0, 3), (3, 1, 2, 1, 2)]:
             case(make(*shape))
@@ -20,6 +21,8 @@ def unary(function, make=normal, integer=True, kinks=()):
         case(extremes(), grad=False)
         if kinks:
             case(values(*kinks), second=False)
+        if large:
+            case(values(*large), second=False, dtypes=["float64", "float32", "bfloat16"])
         if integer:
             case(integers(3, 5, low=0, high=6, dtype=torch.int32), dtypes=["float32"])
             for x in whole(5):
@@ -50,7 +53,7 @@ unary(torch.cos, trigonometric)("cos")
 unary(torch.tanh)("tanh")
 unary(torch.sigmoid)("sigmoid")
 unary(torch.erf)("erf")
-unary(F.silu, integer=False)("silu")
+unary(F.silu, integer=False, large=(2.5e7, -2.5e7, 3e8, 100.0))("silu")
 unary(torch.neg)("neg")
 unary(torch.abs, kinks=(0.0, 2.0, -3.0))("abs")
 unary(torch.relu, kinks=(0.0, 2.0, -3.0))("relu")
