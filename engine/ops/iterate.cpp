@@ -1,6 +1,8 @@
 // Broadcasting, type promotion, coalescing.
 #include "ops/iterate.h"
 
+#include <algorithm>
+
 #include <numeric>
 
 #include "base/error.h"
@@ -109,18 +111,20 @@ Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands) {
 Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands) {
   const Device device = operands[0]->device();
   const TensorImpl& first = *operands[0]->impl();
-  std::vector<Layouted> layouts;
   // What operands of one shape agree on goes on, even where dims of one element leave a choice.
-  bool same_shape = true, rows = true, channels_last = shape.size() == 4, alike = true;
+  const bool rows = std::all_of(operands.begin(), operands.end(), [&](const Tensor* t) {
+    return t->impl()->contiguous && IntArrayRef(t->impl()->sizes) == shape;
+  });
+  if (rows) return make_tensor(shape, dtype, device);
+  std::vector<Layouted> layouts;
+  bool same_shape = true, channels_last = shape.size() == 4, alike = true;
   for (const Tensor* t : operands) {
     const TensorImpl& impl = *t->impl();
     layouts.push_back({impl.sizes, impl.strides});
     same_shape = same_shape && impl.sizes == first.sizes;
-    rows = rows && impl.contiguous;
     alike = alike && impl.strides == first.strides;
     channels_last = channels_last && t->is_contiguous(MemoryFormat::ChannelsLast);
   }
-  if (same_shape && rows) return make_tensor(shape, dtype, device);
   if (same_shape && channels_last)
     return make_strided(shape, format_strides(shape, MemoryFormat::ChannelsLast), dtype, device);
   if (same_shape && alike && is_dense(shape, first.strides))
