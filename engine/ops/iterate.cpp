@@ -2,10 +2,10 @@
 #include "ops/iterate.h"
 
 #include <algorithm>
-
 #include <numeric>
 
 #include "base/error.h"
+#include "pumice/factories.h"
 #include "pumice/ops/reduce.h"
 #include "tensor/impl.h"
 #include "tensor/layout.h"
@@ -106,6 +106,10 @@ Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands) {
   it.contiguous = it.sizes.size() == 1;
   for (const DimVector& s : it.strides) it.contiguous &= s[0] == 1;
   return it;
+}
+
+Tensor number_beside(Scalar value, const Tensor& other) {
+  return full({}, value, TensorOptions(result_type(other, value)).device(other.device()));
 }
 
 Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands) {

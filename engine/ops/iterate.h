@@ -15,6 +15,9 @@ DimVector broadcast_shapes(IntArrayRef a, IntArrayRef b, const char* name);
 /// torch.result_type: dims beat zero-dim tensors, which beat numbers, within a category.
 ScalarType result_type(const Tensor& a, const Tensor& b);
 ScalarType result_type(const Tensor& a, Scalar b);
+/// The number as a tensor without dims, in the dtype that the two have in common, on other's
+/// device.
+Tensor number_beside(Scalar value, const Tensor& other);
 /// torch.can_cast: whether an in-place operator may store `from` into a tensor of `to`.
 bool can_cast(ScalarType from, ScalarType to);
 /// The dtype in which elementwise kernels run: small integers and bool as int32.

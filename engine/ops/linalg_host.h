@@ -89,6 +89,7 @@ Tensor inverse_or_infinite(const char* op, const Tensor& A);
 std::string batch_prefix(const Tensor& a, int64_t i);
 
 /// (..., n) as (..., n, 1) and (..., 1, n).
+inline Tensor transposed(const Tensor& t) { return t.transpose(-2, -1); }
 inline Tensor as_column(const Tensor& t) { return t.unsqueeze(-1); }
 inline Tensor as_row(const Tensor& t) { return t.unsqueeze(-2); }
 

@@ -15,8 +15,6 @@
 namespace pumice {
 namespace {
 
-Tensor transposed(const Tensor& t) { return t.transpose(-2, -1); }
-
 void check_real(const char* op, const Tensor& t) {
   if (t.scalar_type() != kFloat && t.scalar_type() != kDouble) refuse_dtype(op, t.scalar_type());
 }

@@ -11,8 +11,6 @@
 namespace pumice {
 namespace {
 
-Tensor transposed(const Tensor& t) { return t.transpose(-2, -1); }
-
 void check_factored(const char* op, const char* said, const Tensor& A, bool pivot) {
   check(impl_of(A, op).sizes.size() >= 2, ErrorKind::shape,
         "{}: Expected tensor with 2 or more dimensions. Got size: {} instead", said,

@@ -13,6 +13,8 @@
 namespace pumice {
 namespace {
 
+constexpr const char* kNode = "NextafterBackward0";
+
 struct Bits {
   ScalarType dtype;
   int64_t lowest;  ///< the sign alone
@@ -53,19 +55,15 @@ Tensor nextafter(const Tensor& self, const Tensor& other) {
         "nextafter: {} has no int64, in which the bits of float64 are counted", device.str());
   broadcast_shapes(self.sizes(), other.sizes(), op);
   const Tensor y = neighbours(self.detach().to(device, dtype), other.detach().to(device, dtype));
-  return record("NextafterBackward0", {self, other}, y, [&]() -> GradFn {
-    return [](const Tensors&, Needs) -> Tensors {
-      check_as<NotImplementedError>(false, ErrorKind::unsupported,
-                                    "nextafter: derivative for aten::nextafter is not implemented");
-      __builtin_unreachable();
-    };
-  });
+  const auto none = []() -> GradFn { return [](const Tensors&, Needs) { return Tensors{}; }; };
+  return rename_node(refuse_gradient(record(kNode, {self, other}, y, none), op), kNode);
 }
 Tensor Tensor::nextafter(const Tensor& other) const { return pumice::nextafter(*this, other); }
 Tensor& Tensor::nextafter_(const Tensor& other) const {
   check_overlap("nextafter", *this, other);
-  return assign("nextafter", *this, pumice::nextafter(detach(), other.detach()),
-                "NextafterBackward0");
+  const Tensor values = pumice::nextafter(detach(), other.detach());
+  return rename_write(refuse_gradient(assign("nextafter", *this, values, kNode), "nextafter_"),
+                      kNode);
 }
 
 }  // namespace pumice

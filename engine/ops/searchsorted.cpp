@@ -99,11 +99,6 @@ Tensor search(const char* op, const Tensor& sequence, const Tensor& values, bool
   return out_int32 ? found.to(kInt) : found;
 }
 
-// In the dtype that the two have in common.
-Tensor as_tensor(Scalar value, const Tensor& like) {
-  return scalar_tensor(value, TensorOptions(result_type(like, value)).device(like.device()));
-}
-
 void check_isin(ScalarType dtype) {
   check(dtype != kBool, ErrorKind::dtype, "isin: Unsupported input type encountered for isin(): {}",
         toString(dtype));
@@ -124,7 +119,7 @@ Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& self, bool out_
 Tensor searchsorted(const Tensor& sorted_sequence, Scalar self, bool out_int32, bool right,
                     std::optional<std::string_view> side, const std::optional<Tensor>& sorter) {
   impl_of(sorted_sequence, "searchsorted");
-  return searchsorted(sorted_sequence, as_tensor(self, sorted_sequence), out_int32, right, side,
+  return searchsorted(sorted_sequence, number_beside(self, sorted_sequence), out_int32, right, side,
                       sorter);
 }
 
@@ -136,7 +131,7 @@ Tensor bucketize(const Tensor& self, const Tensor& boundaries, bool out_int32, b
 }
 Tensor bucketize(Scalar self, const Tensor& boundaries, bool out_int32, bool right) {
   impl_of(boundaries, "bucketize");
-  return bucketize(as_tensor(self, boundaries), boundaries, out_int32, right);
+  return bucketize(number_beside(self, boundaries), boundaries, out_int32, right);
 }
 
 Tensor isin(const Tensor& elements, const Tensor& test_elements, bool, bool invert) {
@@ -161,7 +156,7 @@ Tensor isin(const Tensor& elements, Scalar test_element, bool, bool invert) {
 Tensor isin(Scalar element, const Tensor& test_elements, bool assume_unique, bool invert) {
   check_isin(element.type());
   check_isin(test_elements);
-  return isin(as_tensor(element, test_elements), test_elements, assume_unique, invert);
+  return isin(number_beside(element, test_elements), test_elements, assume_unique, invert);
 }
 
 }  // namespace pumice

@@ -65,11 +65,6 @@ Tensor xlog1py(const char* node, const Tensor& self, const Tensor& other) {
   });
 }
 
-// In the dtype that the two have in common.
-Tensor number(Scalar value, const Tensor& like) {
-  return scalar_tensor(value, TensorOptions(result_type(like, value)).device(like.device()));
-}
-
 }  // namespace
 
 Tensor special_xlog1py(const Tensor& self, const Tensor& other) {
@@ -77,11 +72,11 @@ Tensor special_xlog1py(const Tensor& self, const Tensor& other) {
 }
 Tensor special_xlog1py(Scalar self, const Tensor& other) {
   impl_of(other, "special_xlog1py");
-  return xlog1py("SpecialXlog1PyBackward1", number(self, other), other);
+  return xlog1py("SpecialXlog1PyBackward1", number_beside(self, other), other);
 }
 Tensor special_xlog1py(const Tensor& self, Scalar other) {
   impl_of(self, "special_xlog1py");
-  return xlog1py("SpecialXlog1PyBackward2", self, number(other, self));
+  return xlog1py("SpecialXlog1PyBackward2", self, number_beside(other, self));
 }
 
 Tensor mvlgamma(const Tensor& self, int64_t p) {

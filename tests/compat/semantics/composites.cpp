@@ -86,6 +86,7 @@ void statistics() {
   const Tensor n = torch::tensor({12, -8, 0}), m = torch::tensor({8, 6, 5});
   SHOW(n.gcd(m), n.lcm(m), n.clone().gcd_(m), torch::gcd(n, m), torch::lcm(n, m));
   THROWS(x.nextafter(y).sum().backward());
+  THROWS((x * 2).nextafter_(y).sum().backward());
   THROWS(torch::gcd(x, y));
 }
 
