@@ -6,8 +6,7 @@
 namespace pumice {
 
 AccumulateGrad::AccumulateGrad(const Tensor& leaf)
-    : GraphNode("torch::autograd::AccumulateGrad", nullptr, false), variable(leaf) {
-  sequence_ = UINT64_MAX;
+    : GraphNode("torch::autograd::AccumulateGrad"), variable(leaf) {
   add_output(*leaf.impl());
 }
 

@@ -72,7 +72,7 @@ std::string describe_call(const GraphNode& node) {
     const OutputInfo& output = node.outputs[i];
     if (output.dtype == ScalarType::Undefined) continue;
     text += text_of("{}{} of {} on {}", between, list_str(output.sizes), dtype_name(output.dtype),
-                    output.device.str());
+                    output.device);
     between = ", ";
   }
   text += ". Traceback of forward call that caused the error:" + frames_str(*node.trace);

@@ -18,6 +18,9 @@ struct Remains {
 };
 thread_local std::vector<Remains>* graveyard = nullptr;
 
+// Leaves' accumulators run as soon as they can.
+constexpr uint64_t kFirst = UINT64_MAX;
+
 }  // namespace
 
 Geometry::Geometry(const TensorImpl& impl)
@@ -30,6 +33,8 @@ GraphNode::GraphNode(const char* label, GradFn&& grad, bool saves)
       grad_(std::move(grad)),
       saves_(saves) {}
 
+GraphNode::GraphNode(const char* label) : trace(trace_call()), label_(label), sequence_(kFirst) {}
+
 void GraphNode::refuse(const char* op) {
   label_ = "torch::autograd::NotImplemented";
   grad_ = [op](const Tensors&, Needs) -> Tensors {
@@ -38,19 +43,21 @@ void GraphNode::refuse(const char* op) {
 }
 
 GraphNode::~GraphNode() {
-  if (graveyard) {
-    graveyard->push_back({std::move(edges), std::move(grad_)});
+  if (edges.empty() && !grad_) return;  // a leaf's, or one that has run
+  std::vector<Remains>*& yard = graveyard;
+  if (yard) {
+    yard->push_back({std::move(edges), std::move(grad_)});
     return;
   }
   std::vector<Remains> pending;
-  graveyard = &pending;
+  yard = &pending;
   edges.clear();
   grad_ = nullptr;
   while (!pending.empty()) {
     const Remains last = std::move(pending.back());
     pending.pop_back();
   }
-  graveyard = nullptr;
+  yard = nullptr;
 }
 
 void GraphNode::add_output(const TensorImpl& output) {

@@ -63,6 +63,7 @@ struct ViewWrite {
 /// A node with a gradient function.
 struct GraphNode : Node {
   GraphNode(const char* label, GradFn&& grad, bool saves);
+  explicit GraphNode(const char* label);  ///< without a gradient function, before all others
   ~GraphNode() override;
   std::string name() const override { return label_; }
   void rename(const char* label) { label_ = label; }
@@ -100,7 +101,7 @@ struct GraphNode : Node {
 
  private:
   GradFn grad_;
-  bool saves_, released_ = false;
+  bool saves_ = false, released_ = false;
   uint32_t running_ = 0;
 };
 

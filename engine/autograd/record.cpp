@@ -30,10 +30,10 @@ Tensor& refuse_gradient(const Tensor& result, const char* op) {
 
 bool take_saved_mark() { return std::exchange(saved_mark, false); }
 
-bool needs_grad(std::initializer_list<std::reference_wrapper<const Tensor>> inputs) {
+bool needs_grad(std::initializer_list<InputRef> inputs) {
   if (!GradMode::is_enabled()) return false;
-  for (const Tensor& input : inputs)
-    if (input.defined() && requires_grad(*input.impl())) return true;
+  for (const InputRef& input : inputs)
+    if (input.tensor.defined() && requires_grad(*input.tensor.impl())) return true;
   return false;
 }
 
@@ -44,10 +44,15 @@ bool needs_grad(TensorList inputs) {
   return false;
 }
 
-void record(const char* name, TensorList inputs, std::span<Tensor> outputs, GradFn grad) {
+namespace {
+
+std::shared_ptr<GraphNode> make_node(const char* name, GradFn&& grad, size_t inputs) {
   auto node = std::make_shared<GraphNode>(name, std::move(grad), take_saved_mark());
-  node->edges.reserve(inputs.size());
-  for (const Tensor& input : inputs) node->edges.push_back(edge_of(input));
+  node->edges.reserve(inputs);
+  return node;
+}
+
+void attach_outputs(std::shared_ptr<GraphNode> node, std::span<Tensor> outputs) {
   for (const Tensor& output : outputs) {
     if (output.defined())
       node->add_output(*output.impl());
@@ -60,6 +65,21 @@ void record(const char* name, TensorList inputs, std::span<Tensor> outputs, Grad
   };
   for (size_t i = 1; i < outputs.size(); ++i) give(i, node);
   if (!outputs.empty()) give(0, std::move(node));
+}
+
+}  // namespace
+
+void record(const char* name, TensorList inputs, std::span<Tensor> outputs, GradFn grad) {
+  auto node = make_node(name, std::move(grad), inputs.size());
+  for (const Tensor& input : inputs) node->edges.push_back(edge_of(input));
+  attach_outputs(std::move(node), outputs);
+}
+
+void record(const char* name, std::initializer_list<InputRef> inputs, std::span<Tensor> outputs,
+            GradFn grad) {
+  auto node = make_node(name, std::move(grad), inputs.size());
+  for (const InputRef& input : inputs) node->edges.push_back(edge_of(input.tensor));
+  attach_outputs(std::move(node), outputs);
 }
 
 Saved::Saved(const Tensor& input) : tensor_(input) {

@@ -44,25 +44,32 @@ struct Needs {
 /// runs with GradMode on exactly when create_graph was asked for.
 using GradFn = std::function<Tensors(const Tensors& grads, Needs needs)>;
 
+/// An input in a list of them, not copied; unlike reference_wrapper it takes temporaries.
+struct InputRef {
+  InputRef(const Tensor& named) : tensor(named) {}
+  const Tensor& tensor;
+};
+
 /// True when recording is on and one of the inputs requires grad: else operators need not save
 /// anything.
-bool needs_grad(std::initializer_list<std::reference_wrapper<const Tensor>> inputs);
+bool needs_grad(std::initializer_list<InputRef> inputs);
 bool needs_grad(TensorList inputs);
 
 /// Makes `outputs` results of a node `name` (PyTorch's grad_fn name, "SoftmaxBackward0") over
 /// `inputs`. Call only when needs_grad(inputs). Outputs that are undefined or not floating get no
 /// history.
 void record(const char* name, TensorList inputs, std::span<Tensor> outputs, GradFn grad);
+void record(const char* name, std::initializer_list<InputRef> inputs, std::span<Tensor> outputs,
+            GradFn grad);
 
 /// The common form: returns `out`, with the node attached when an input needs grad.
 /// make_grad() is called only then and returns a GradFn:
 ///   return record("ExpBackward0", {x}, y, [&] { return [y = Saved::output(y)](auto& g, Needs) {
 ///     return Tensors{g[0] * y.unpack()}; }; });
 template <class MakeGrad>
-Tensor record(const char* name, std::initializer_list<Tensor> inputs, Tensor out,
+Tensor record(const char* name, std::initializer_list<InputRef> inputs, Tensor out,
               MakeGrad&& make_grad) {
-  const TensorList list(inputs.begin(), inputs.size());
-  if (needs_grad(list)) record(name, list, std::span<Tensor>(&out, 1), GradFn(make_grad()));
+  if (needs_grad(inputs)) record(name, inputs, std::span<Tensor>(&out, 1), GradFn(make_grad()));
   return out;
 }
 

@@ -83,7 +83,7 @@ void validate(const GraphNode& node, Tensors& results) {
     if (grad.scalar_type() != target.dtype) grad = grad.to(target.dtype);
     check(grad.device() == target.device, ErrorKind::autograd,
           "Function {} returned an invalid gradient at index {} - expected device {} but got {}",
-          node.name(), i, target.device.str(), grad.device().str());
+          node.name(), i, target.device, grad.device());
   }
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "pumice/array_ref.h"
+#include "pumice/device.h"
 #include "pumice/error.h"
 
 namespace pumice {
@@ -59,5 +60,13 @@ struct fmt::formatter<pumice::Shown<write, T>> : fmt::formatter<std::string> {
   template <class Context>
   auto format(const pumice::Shown<write, T>& shown, Context& context) const {
     return fmt::formatter<std::string>::format(std::string(shown), context);
+  }
+};
+
+template <>
+struct fmt::formatter<pumice::Device> : fmt::formatter<std::string> {
+  template <class Context>
+  auto format(pumice::Device device, Context& context) const {
+    return fmt::formatter<std::string>::format(device.str(), context);
   }
 };

@@ -6,7 +6,7 @@
 namespace pumice {
 
 void Backend::reopen() {
-  fail(ErrorKind::unsupported, "reset_device: {} cannot be opened anew", properties().device.str());
+  fail(ErrorKind::unsupported, "reset_device: {} cannot be opened anew", properties().device);
 }
 
 }  // namespace pumice

@@ -18,6 +18,11 @@ class Packer {
     std::memcpy(to_ + at_, &value, sizeof value);
     at_ += sizeof value;
   }
+  void put_words(const std::byte* from, size_t count) {
+    at_ = (at_ + 3) / 4 * 4;
+    std::memcpy(to_ + at_, from, 4 * count);
+    at_ += 4 * count;
+  }
   size_t size() const { return at_; }
 
  private:
@@ -54,16 +59,14 @@ size_t pack_params(const KernelInfo& info, const Variant& variant, const void* p
   Packer packer(to);
   for (const KernelParam& p : info.params) {
     const auto* from = static_cast<const std::byte*>(params) + p.source;
+    if (p.kind != KernelParam::compute) {
+      packer.put_words(from, p.count);
+      continue;
+    }
     for (size_t i = 0; i < p.count; ++i) {
-      if (p.kind == KernelParam::compute) {
-        Scalar value;
-        std::memcpy(static_cast<void*>(&value), from + i * sizeof value, sizeof value);
-        put_compute(packer, variant.t, value);
-      } else {
-        uint32_t word;
-        std::memcpy(&word, from + i * sizeof word, sizeof word);
-        packer.put(word);
-      }
+      Scalar value;
+      std::memcpy(static_cast<void*>(&value), from + i * sizeof value, sizeof value);
+      put_compute(packer, variant.t, value);
     }
   }
   return packer.size();

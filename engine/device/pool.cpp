@@ -55,7 +55,7 @@ std::unique_ptr<Memory> Pool::allocate_within_limit(size_t bytes) {
   check(held_ <= limit_ && bytes <= limit_ - held_, ErrorKind::memory,
         "{}: out of memory: {} more bytes were asked for, {} are taken of the {} that "
         "PUMICE_MEMORY_LIMIT allows",
-        backend_.properties().device.str(), bytes, held_, limit_);
+        backend_.properties().device, bytes, held_, limit_);
   lock.unlock();
   std::unique_ptr<Memory> block = backend_.allocate(bytes);
   lock.lock();

@@ -75,7 +75,7 @@ void CapturedWork::run(std::span<const Fill> fills) {
   std::lock_guard lock(queue_.mutex);
   check(generation_ == queue_.pool.generation(), ErrorKind::device,
         "capture: {} was reset since; capture the function anew",
-        queue_.backend.properties().device.str());
+        queue_.backend.properties().device);
   for (const Fill& fill : fills) {
     if (fill.from) queue_.check_content(*fill.from, "capture");
     Memory& to = *fill.to->memory;

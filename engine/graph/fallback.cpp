@@ -72,8 +72,8 @@ bool SupportCache::native(const KernelInfo& kernel, const Variant& variant) {
 }
 
 void allow_fallback(Device device, const KernelInfo& kernel, const Variant& variant) {
-  const std::string what = text_of("{}: {} has no kernel for ({})", kernel.name, device.str(),
-                                   variant_name(kernel, variant));
+  const std::string what =
+      text_of("{}: {} has no kernel for ({})", kernel.name, device, variant_name(kernel, variant));
   const bool cpu_can = !device.is_cpu() && get_backend(kCPU).supports(kernel, variant);
   check(cpu_can && !fallback_is_error(), ErrorKind::unsupported, "{}", what);
   warn_once(what + ", the CPU runs it");

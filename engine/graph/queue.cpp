@@ -89,7 +89,7 @@ void Queue::check_content(const Storage& storage, const char* what) const {
         "{}: the tensor has no content, because the work that makes it has failed", what);
   check(!storage.memory || storage.memory->generation == pool.generation(), ErrorKind::device,
         "{}: the tensor's content is gone, because {} was reset since", what,
-        backend.properties().device.str());
+        backend.properties().device);
 }
 
 void Queue::renew(Storage& storage) {

@@ -31,11 +31,11 @@ uint32_t Stream::generation() const { return queue_.pool.generation(); }
 void Stream::check_recordable(const Dispatch& d) {
   if (const Capturing* capture = Capturing::active())
     check(capturing_, ErrorKind::device, "{}: work on {} inside a capture of {}", d.kernel->name,
-          device_.str(), capture->device().str());
+          device_, capture->device());
   if (support_.native(*d.kernel, d.variant)) return;
   check(!capturing_, ErrorKind::unsupported,
         "{}: {} has no kernel for it, and what the CPU runs cannot be captured", d.kernel->name,
-        device_.str());
+        device_);
   allow_fallback(device_, *d.kernel, d.variant);
 }
 
@@ -51,13 +51,11 @@ void Stream::dispatch(Dispatch&& d) {
     exposed |= s.exposed.load(std::memory_order_relaxed);
     if (d.kernel->bindings[i].access != Access::read)
       s.pending.store(this, std::memory_order_release);
-    if (batch_.find(s) == Batch::kNone) {
-      bool again = false;
-      for (size_t j = 0; j < i; ++j) again |= d.bindings[j].storage == d.bindings[i].storage;
-      if (!again) s.streams.fetch_add(1, std::memory_order_acq_rel);
-    }
   }
+  const size_t known = batch_.slots().size();
   batch_.add(std::move(d));
+  for (const Batch::Slot& slot : batch_.slots().subspan(known))
+    slot.storage->streams.fetch_add(1, std::memory_order_acq_rel);
   const bool full = batch_.size() >= kMostDispatches ||
                     (batch_.new_bytes() >= kManyBytes && batch_.size() >= kFewDispatches);
   if (capturing_ || !(full || exposed)) return;
@@ -104,7 +102,7 @@ void Stream::forget() noexcept {
 /// Forgets the batch; what only it would have made is lost.
 void Stream::drop() {
   std::lock_guard lock(mutex_);
-  check(!capturing_, ErrorKind::unsupported, "reset_device: {} is being captured", device_.str());
+  check(!capturing_, ErrorKind::unsupported, "reset_device: {} is being captured", device_);
   std::lock_guard queue_lock(queue_.mutex);
   for (const Batch::Slot& slot : batch_.slots())
     if (slot.written && !slot.storage->memory)
@@ -189,7 +187,7 @@ void* Stream::host(Storage& storage, const char* what) {
   queue_.wait();
   raise_faults();
   check(base != nullptr, ErrorKind::device, "{}: {} has no memory that the host can reach", what,
-        device_.str());
+        device_);
   return base + storage.memory_offset;
 }
 

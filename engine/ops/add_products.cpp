@@ -165,7 +165,7 @@ DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const T
       check(t->device() == self.device(), ErrorKind::device,
             "{}: Expected all tensors to be on the same device, but found at least two devices, {} "
             "and {}!",
-            form.op, self.device().str(), t->device().str());
+            form.op, self.device(), t->device());
     const bool integers =
         !self.is_floating_point() && !a.is_floating_point() && !b.is_floating_point();
     for (const auto& [factor, name] : {std::pair(beta, "beta"), std::pair(alpha, "alpha")})

@@ -74,6 +74,13 @@ GradFn gradient(const Form& form, const Tensor& a, const Tensor& b, const Tensor
   };
 }
 
+// a.to(), kept in `copy`, or `a` itself where it is right already: no reference is counted.
+const Tensor& moved(const Tensor& a, Device device, ScalarType dtype, Tensor& copy) {
+  const TensorImpl& impl = *a.impl();
+  if (impl.dtype == dtype && impl.device() == device) return a;
+  return copy = a.to(device, dtype);
+}
+
 // An operand that shares self's storage is copied first: it may stand between what is written, or
 // be saved for backward. Only the same view, not saved, can be read while it is written.
 Tensor apart(const Tensor& operand, const Tensor& self, bool saved) {
@@ -123,7 +130,7 @@ Device common_device(const char* name,
         !chosen || chosen->device() == t.device(), ErrorKind::device,
         "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
         "{}!",
-        name, chosen ? chosen->device().str() : "", t.device().str());
+        name, chosen ? chosen->device() : t.device(), t.device());
     chosen = &t;
   }
   return chosen ? chosen->device() : of.begin()->get().device();
@@ -156,13 +163,14 @@ Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alp
   const ScalarType dtype = computed_type(row, result_type(a, b)), work = working_type(dtype);
   check_operands(row, a.scalar_type(), b.scalar_type(), dtype, alpha);
   const DimVector shape = broadcast_shapes(a.sizes(), b.sizes(), row.shown);
-  const Tensor x = a.to(device, work), z = b.to(device, work);
+  Tensor moved_a, moved_b;
+  const Tensor &x = moved(a, device, work, moved_a), &z = moved(b, device, work, moved_b);
   check_divisor(row, z);
   const Tensor* like[] = {&x, &z};
   Tensor y = make_result(shape, work, like);
   const Form form = with_alpha(row, alpha);
   run(form, x, z, y);
-  y = record(row.node, {x, z}, y, [&] { return gradient(form, x, z, z); });
+  y = record(row.node, {x, z}, std::move(y), [&] { return gradient(form, x, z, z); });
   return work == dtype ? y : y.to(dtype);
 }
 

@@ -31,7 +31,7 @@ Joined join(TensorList tensors, int64_t dim) {
     check(t.device() == tensors[0].device(), ErrorKind::device,
           "cat: Expected all tensors to be on the same device, but found at least two devices, {} "
           "and {}",
-          tensors[0].device().str(), t.device().str());
+          tensors[0].device(), t.device());
     j.dtype = promote_types(j.dtype, t.scalar_type());
     if (!first && !left_out(t)) first = &t;
   }

@@ -159,7 +159,7 @@ bool equal(const Tensor& self, const Tensor& other) {
   check(self.device() == other.device(), ErrorKind::device,
         "equal: Expected all tensors to be on the same device, but found at least two devices, {} "
         "and {}!",
-        self.device().str(), other.device().str());
+        self.device(), other.device());
   if (self.sizes() != other.sizes()) return false;
   return self.numel() == 0 || all(eq(self, other)).item<bool>();
 }

@@ -192,7 +192,7 @@ void check_tensors(const Tensor& x, const Tensor& weight, const Tensor& bias, in
     check(t->device() == x.device(), ErrorKind::device,
           "conv2d: Expected all tensors to be on the same device, but found at least two devices, "
           "{} and {}!",
-          x.device().str(), t->device().str());
+          x.device(), t->device());
   }
   check_dtype("conv2d", x);
 }

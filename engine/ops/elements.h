@@ -37,9 +37,11 @@ void launch_elements(P params, std::initializer_list<std::reference_wrapper<cons
   params.rank = static_cast<uint32_t>(it.sizes.size());
   for (size_t d = 0; d + 1 < it.sizes.size(); ++d)
     params.sizes[d] = static_cast<uint32_t>(it.sizes[d]);
-  for (size_t o = 0; o < count; ++o)
-    for (size_t d = 0; d < it.sizes.size(); ++d)
+  for (size_t o = 0; o < count; ++o) {
+    if (it.contiguous) params.strides[o * kDims] = 1;
+    for (size_t d = 0; d < it.sizes.size() && !it.contiguous; ++d)
       params.strides[o * kDims + d] = static_cast<uint32_t>(it.strides[o][d]);
+  }
 
   Grid grid{.groups = blocks(it.count)};
   size_t s = 0;

@@ -120,7 +120,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, int64_t sto
                  std::optional<Device> target_device) {
   const Device device = target_device ? *target_device : options.device_opt().value_or(kCPU);
   check(device.is_cpu(), ErrorKind::device,
-        "from_blob: memory of the host cannot be a tensor of {}", device.str());
+        "from_blob: memory of the host cannot be a tensor of {}", device);
   check(sizes.size() == strides.size(), ErrorKind::shape,
         "from_blob: expected as many strides as sizes, got {} for {}", shape_str(strides),
         shape_str(sizes));

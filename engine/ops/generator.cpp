@@ -69,8 +69,7 @@ void GeneratorImpl::survive_reset() {
 GeneratorImpl& generator_for(Device device, const MaybeGenerator& given) {
   const Generator chosen = given && given->defined() ? *given : default_generator(device);
   check(chosen.device() == device, ErrorKind::device,
-        "Expected a '{}' device type for generator but found '{}'", device.str(),
-        chosen.device().str());
+        "Expected a '{}' device type for generator but found '{}'", device, chosen.device());
   GeneratorImpl& impl = *chosen.impl();  // lives as long as the caller's or the device's own
   const std::lock_guard lock(impl.mutex);
   impl.survive_reset();

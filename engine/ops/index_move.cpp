@@ -87,7 +87,7 @@ void put_elements(const Tensor& y, IntArrayRef shape, IntArrayRef places, const 
     params.sizes[d] = static_cast<uint32_t>(it.sizes[d]);
   for (size_t o = 0; o < 3; ++o)
     for (size_t d = 0; d < it.sizes.size(); ++d)
-      params.strides[o * kDims + d] = static_cast<uint32_t>(it.strides[o][d]);
+      params.strides[o * kDims + d] = it.contiguous ? 1 : static_cast<uint32_t>(it.strides[o][d]);
   // Rows pay where an offset serves many elements; with one dim, sizes are not set.
   const bool rows = it.sizes.size() > 1 && it.strides[1][0] == 0 && it.sizes[0] >= 16;
   using Form = P::FORM;

@@ -72,14 +72,13 @@ Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands) {
   bool simple = true;
   for (int64_t size : shape) it.count *= size;
   for (const Tensor* t : operands) simple &= t->impl()->contiguous && t->impl()->numel == it.count;
-  it.strides.resize(operands.size());
   if (simple || it.count <= 1) {
     it.contiguous = true;
     it.sizes = {it.count};
-    for (auto& s : it.strides) s = {1};
     return it;
   }
   const size_t rank = shape.size(), k = operands.size();
+  it.strides.resize(k);
   std::vector<DimVector> strides(k, DimVector(rank));
   for (size_t o = 0; o < k; ++o) {
     const TensorImpl& impl = *operands[o]->impl();
@@ -105,6 +104,7 @@ Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands) {
   }
   it.contiguous = it.sizes.size() == 1;
   for (const DimVector& s : it.strides) it.contiguous &= s[0] == 1;
+  if (it.contiguous) it.strides.clear();
   return it;
 }
 

@@ -26,9 +26,10 @@ ScalarType working_type(ScalarType dtype);
 /// A walk over the elements of `shape` with one stride per operand and dim.
 struct Iteration {
   int64_t count = 0;
-  bool contiguous = false;         ///< every operand's elements lie one after the other
-  DimVector sizes;                 ///< innermost first, coalesced
-  std::vector<DimVector> strides;  ///< per operand, as sizes; 0 where it broadcasts
+  bool contiguous = false;  ///< every operand's elements lie one after the other
+  DimVector sizes;          ///< innermost first, coalesced
+  /// Per operand, as sizes; 0 where it broadcasts. Empty where contiguous: one dim, steps of 1.
+  std::vector<DimVector> strides;
 };
 
 /// Operands broadcast to `shape`; dims of size 1 vanish, dims are ordered by the last operand's

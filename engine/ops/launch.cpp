@@ -89,7 +89,7 @@ Binding bind(const KernelInfo& info, const TensorImpl& impl) {
     const uint64_t most = device_properties(impl.device()).max_buffer_bytes;
     check(bytes <= most, ErrorKind::unsupported,
           "{}: a tensor of shape {} takes {} bytes, {} binds at most {} at once", info.name,
-          shape_str(impl.sizes), bytes, impl.device().str(), most);
+          shape_str(impl.sizes), bytes, impl.device(), most);
   }
   return {impl.storage.ref(), static_cast<uint64_t>(impl.offset) * width, bytes};
 }
@@ -107,7 +107,7 @@ void launch_erased(const KernelInfo& info, const void* params,
     check(tensor->impl()->device() == device, ErrorKind::device,
           "{}: Expected all tensors to be on the same device, but found at least two devices, {} "
           "and {}",
-          info.name, device.str(), tensor->impl()->device().str());
+          info.name, device, tensor->impl()->device());
 
   Dispatch dispatch;
   dispatch.kernel = &info;

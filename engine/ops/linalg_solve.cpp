@@ -156,7 +156,7 @@ void check_factor_dtypes(const char* op, const Tensor& A, const Tensor& B) {
   check(A.device() == B.device(), ErrorKind::device,
         "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
         "{}!",
-        op, A.device().str(), B.device().str());
+        op, A.device(), B.device());
 }
 
 }  // namespace

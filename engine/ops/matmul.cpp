@@ -99,7 +99,7 @@ void check_operands(const char* op, const Tensor& a, const Tensor& b) {
   check(a.device() == b.device(), ErrorKind::device,
         "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
         "{}!",
-        op, a.device().str(), b.device().str());
+        op, a.device(), b.device());
 }
 
 void check_vector(const char* op, int64_t out, const Tensor& mat, const Tensor& vec) {
@@ -310,7 +310,7 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
     check(bias.device() == x.device(), ErrorKind::device,
           "linear: Expected all tensors to be on the same device, but found at least two devices, "
           "{} and {}!",
-          x.device().str(), bias.device().str());
+          x.device(), bias.device());
     check_expands("linear", bias, {rows, out});
   }
   shape.back() = out;

@@ -52,7 +52,7 @@ Tensor nextafter(const Tensor& self, const Tensor& other) {
   const ScalarType dtype = result_type(self, other);
   check_dtype(op, dtype);
   check(dtype != kDouble || device_properties(device).int64, ErrorKind::unsupported,
-        "nextafter: {} has no int64, in which the bits of float64 are counted", device.str());
+        "nextafter: {} has no int64, in which the bits of float64 are counted", device);
   broadcast_shapes(self.sizes(), other.sizes(), op);
   const Tensor y = neighbours(self.detach().to(device, dtype), other.detach().to(device, dtype));
   const auto none = []() -> GradFn { return [](const Tensors&, Needs) { return Tensors{}; }; };

@@ -175,7 +175,7 @@ void fill_integers(const Tensor& self, int64_t low, uint64_t span, bool wide,
       check(low >= INT32_MIN && span > 0 && span <= uint64_t{1} << 32 &&
                 low + static_cast<int64_t>(span - 1) <= INT32_MAX,
             ErrorKind::unsupported, "randint: bounds must fit 32-bit integers on {}, got {} + {}",
-            y.device().str(), low, span);
+            y.device(), low, span);
       const uint32_t taken = blocks_for(n, 4);
       const Tensor position = take_random(y.device(), taken, given);
       launch(kernel::randint{static_cast<uint32_t>(n), taken, static_cast<int32_t>(low),

@@ -24,7 +24,7 @@ Tensor& Tensor::set_(const Tensor& source) const {
   check(impl.device() == from.device(), ErrorKind::device,
         "set_: Attempted to set the storage of a tensor on device \"{}\" to a storage on different "
         "device \"{}\".  This is no longer allowed; the devices must match.",
-        impl.device().str(), from.device().str());
+        impl.device(), from.device());
   impl.storage = from.storage;
   impl.own_version = from.own_version;
   impl.offset = from.offset;
@@ -86,7 +86,7 @@ Tensor& Tensor::set_(const TensorStorage& source, int64_t storage_offset, IntArr
   check(impl.device() == source.device(), ErrorKind::device,
         "set_: Attempted to set the storage of a tensor on device \"{}\" to a storage on different "
         "device \"{}\".  This is no longer allowed; the devices must match.",
-        impl.device().str(), source.device().str());
+        impl.device(), source.device());
   count_elements(size, "set_");
   impl.storage = StorageHandle(source);
   impl.own_version = {};

@@ -91,7 +91,7 @@ namespace detail {
 void* host_elements(const Tensor& tensor) {
   TensorImpl& impl = impl_of(tensor, "data_ptr");
   check(impl.device().is_cpu(), ErrorKind::device,
-        "data_ptr: the tensor lives on {}; take .cpu() first", impl.device().str());
+        "data_ptr: the tensor lives on {}; take .cpu() first", impl.device());
   auto* start =
       static_cast<std::byte*>(Stream::current(impl.device()).host(*impl.storage, "data_ptr"));
   return start + static_cast<size_t>(impl.offset) * pumice::element_size(impl.dtype);
@@ -129,7 +129,7 @@ size_t TensorStorage::use_count() const { return storage_ ? storage_->tensors.lo
 void* TensorStorage::data() const {
   Storage& storage = storage_of(storage_);
   check(storage.device.is_cpu(), ErrorKind::device,
-        "data_ptr: the tensor lives on {}; take .cpu() first", storage.device.str());
+        "data_ptr: the tensor lives on {}; take .cpu() first", storage.device);
   void* const start = Stream::current(storage.device).host(storage, "data_ptr");
   storage.exposed = true;
   return start;

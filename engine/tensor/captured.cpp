@@ -20,7 +20,7 @@ Device device_of(const std::vector<Tensor>& inputs) {
   const Device device = inputs[0].device();
   for (const Tensor& input : inputs)
     check(input.device() == device, ErrorKind::device, "capture: inputs on two devices, {} and {}",
-          device.str(), input.device().str());
+          device, input.device());
   return device;
 }
 
@@ -77,8 +77,7 @@ Captured capture(Captured::Function fn, const std::vector<Tensor>& inputs) {
   for (Tensor& output : state->outputs) {
     if (!output.defined()) continue;
     check(output.device() == state->device, ErrorKind::device,
-          "capture: an output lies on {}, the inputs on {}", output.device().str(),
-          state->device.str());
+          "capture: an output lies on {}, the inputs on {}", output.device(), state->device);
     output = output.detach();  // lets the history go, and with it what was saved for backward
   }
   state->work = capturing.finish();
