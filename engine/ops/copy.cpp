@@ -27,7 +27,8 @@ void cast_to_bool(const Tensor& dst, const Tensor& src) {
   launch_elements(P{}, {src, dst}, {static_cast<uint16_t>(P::OP::ne)});
 }
 
-/// The tensor's int64 elements as pairs of int32, along a last dim.
+}  // namespace
+
 Tensor words_of(const Tensor& t) {
   Tensor words = make_alias(t);
   TensorImpl& impl = *words.impl();
@@ -40,8 +41,6 @@ Tensor words_of(const Tensor& t) {
   impl.set_sizes_strides(sizes, strides);
   return words;
 }
-
-}  // namespace
 
 void copy_into(const Tensor& dst, const Tensor& src) {
   // Exact on devices that compute on the low words of int64 alone.

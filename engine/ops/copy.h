@@ -18,6 +18,8 @@ Tensor laid_out(Tensor fresh, IntArrayRef strides);
 /// The same in the format, or with the strides that a copy of `like`, of its sizes, has.
 Tensor laid_out(Tensor fresh, MemoryFormat format);
 Tensor laid_out_like(Tensor fresh, const Tensor& like);
+/// The same memory as int32: each element of eight bytes as its two words, along a last dim.
+Tensor words_of(const Tensor& t);
 /// dst (1-dim, contiguous) = start, start + step, ...
 void range_into(const Tensor& dst, Scalar start, Scalar step);
 

@@ -1,5 +1,6 @@
 // Offsets from index tensors, and writing elements at them.
 #include "ops/bounds.h"
+#include "ops/copy.h"
 #include "ops/elements.h"
 #include "ops/index.h"
 #include "shaders/kernels/index_offset.h"
@@ -12,18 +13,10 @@ namespace {
 
 /// The tensor's elements as integers of their width: int64 as two words where the device has none.
 Tensor integers_of(const Tensor& t, bool split) {
+  if (split) return words_of(t);
   Tensor out = make_alias(t);
-  TensorImpl& impl = *out.impl();
   const size_t bytes = t.element_size();
-  impl.dtype = bytes == 8 ? kLong : bytes == 4 ? kInt : bytes == 2 ? kShort : kByte;
-  if (!split) return out;
-  DimVector sizes = impl.sizes, strides = impl.strides;
-  for (int64_t& stride : strides) stride *= 2;
-  sizes.push_back(2);
-  strides.push_back(1);
-  impl.dtype = kInt;
-  impl.offset *= 2;
-  impl.set_sizes_strides(sizes, strides);
+  out.impl()->dtype = bytes == 8 ? kLong : bytes == 4 ? kInt : bytes == 2 ? kShort : kByte;
   return out;
 }
 
