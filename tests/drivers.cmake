@@ -51,7 +51,8 @@ function(set_driver test driver)
   set_tests_properties(${test} PROPERTIES
     # Tests run side by side: a pool that spins while it waits would take their processors.
     ENVIRONMENT "PUMICE_FALLBACK=error;OMP_WAIT_POLICY=passive;${environment_of_${driver}}"
-    LABELS "${driver}" TIMEOUT 900)
+    # The first run on a machine compiles every kernel: on a busy one that takes a quarter of an hour.
+    LABELS "${driver}" TIMEOUT 2700)
 endfunction()
 
 # Registers the binary of a folder as the test FOLDER.DRIVER; further arguments go to the binary.
