@@ -16,7 +16,7 @@ export DEBIAN_FRONTEND=noninteractive
 
 build_packages=(g++ cmake ninja-build ccache pkg-config python3 libvulkan-dev libvulkan-volk-dev
   libshaderc-dev glslang-dev glslc spirv-tools libdnnl-dev libfmt-dev libcli11-dev
-  nlohmann-json3-dev libstb-dev libopenblas0 zlib1g-dev)
+  nlohmann-json3-dev libstb-dev libopenblas0 zlib1g-dev libminizip-dev)
 test_packages=(libgtest-dev libgmock-dev vulkan-validationlayers)
 bench_packages=(libbenchmark-dev)
 driver_package=mesa-vulkan-drivers

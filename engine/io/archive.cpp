@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "io/tensor_file.h"
+#include "io/values.h"
 #include "pumice/autograd.h"
 #include "pumice/error.h"
 #include "pumice/io/serialize.h"
@@ -12,37 +14,6 @@ namespace pumice {
 namespace serialize {
 
 namespace {
-
-std::string text_of(const Value& value, const std::string& key) {
-  if (value.isBool()) return value.toBool() ? "bool:1" : "bool:0";
-  if (value.isInt()) return "int:" + std::to_string(value.toInt());
-  if (value.isDouble()) {
-    char digits[40];
-    std::snprintf(digits, sizeof digits, "double:%a", value.toDouble());
-    return digits;
-  }
-  if (value.isString()) return "string:" + value.toStringRef();
-  throw Error(ErrorKind::value,
-              "write: '" + key + "' is no bool, integer, double or string, nor a tensor");
-}
-
-Value value_of(const std::string& text, const std::string& key) {
-  const size_t colon = text.find(':');
-  const std::string kind = text.substr(0, colon);
-  const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
-  char* end = nullptr;
-  if (kind == "string" && colon != std::string::npos) return rest;
-  if (kind == "bool" && (rest == "0" || rest == "1")) return rest == "1";
-  if (kind == "int") {
-    const long long number = std::strtoll(rest.c_str(), &end, 10);
-    if (!rest.empty() && *end == 0) return static_cast<int64_t>(number);
-  }
-  if (kind == "double") {
-    const double number = std::strtod(rest.c_str(), &end);
-    if (!rest.empty() && *end == 0) return number;
-  }
-  throw Error(ErrorKind::format, "read: the value '" + key + "' cannot be understood");
-}
 
 template <class Map>
 void insert_all(Map& to, const std::string& prefix, const Map& from) {
@@ -68,7 +39,7 @@ void OutputArchive::write(const std::string& key, const Tensor& tensor, bool) {
   tensors_[key] = tensor;
 }
 void OutputArchive::write(const std::string& key, const Value& value) {
-  values_[key] = text_of(value, key);
+  values_[key] = io::value_text(value, key);
 }
 void OutputArchive::write(const std::string& key, const OutputArchive& nested) {
   insert_all(tensors_, key + ".", nested.tensors_);
@@ -77,14 +48,14 @@ void OutputArchive::write(const std::string& key, const OutputArchive& nested) {
 
 void InputArchive::load_from(const std::string& path, std::optional<Device> device) {
   Metadata values;
-  auto tensors = load_safetensors(path, &values);
+  auto tensors = io::load_tensors(path, &values);
   for (auto& item : tensors) item.second = item.second.to(device.value_or(default_device()));
   tensors_ = std::move(tensors);
   values_ = std::move(values);
 }
 void InputArchive::load_from(std::istream& stream, std::optional<Device> device) {
   Metadata values;
-  auto tensors = load_safetensors(stream, &values);
+  auto tensors = io::load_tensors(stream, &values);
   for (auto& item : tensors) item.second = item.second.to(device.value_or(default_device()));
   tensors_ = std::move(tensors);
   values_ = std::move(values);
@@ -104,7 +75,7 @@ bool InputArchive::try_read(const std::string& key, Tensor& tensor, bool) const 
 bool InputArchive::try_read(const std::string& key, Value& value) const {
   const auto found = values_.find(key);
   if (found == values_.end()) return false;
-  value = value_of(found->second, key);
+  value = io::value_from(found->second, key);
   return true;
 }
 bool InputArchive::try_read(const std::string& key, InputArchive& nested) const {
@@ -204,12 +175,12 @@ void save(const Tensor& tensor, std::ostream& stream) { save(std::vector{tensor}
 
 void load(std::vector<Tensor>& tensors, const std::string& path, std::optional<Device> device) {
   Metadata metadata;
-  Dict dict = load_safetensors(path, &metadata);
+  Dict dict = io::load_tensors(path, &metadata);
   tensors = in_order(std::move(dict), metadata, device, path);
 }
 void load(std::vector<Tensor>& tensors, std::istream& stream, std::optional<Device> device) {
   Metadata metadata;
-  Dict dict = load_safetensors(stream, &metadata);
+  Dict dict = io::load_tensors(stream, &metadata);
   tensors = in_order(std::move(dict), metadata, device, "stream");
 }
 void load(Tensor& tensor, const std::string& path, std::optional<Device> device) {

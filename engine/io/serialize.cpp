@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "io/tensor_file.h"
+
 namespace pumice {
 namespace {
 
@@ -130,10 +132,10 @@ void save(const nn::Module& module, std::ostream& stream) {
   save_safetensors(state_of(module), stream);
 }
 void load(nn::Module& module, const std::string& path) {
-  load_module(module, load_safetensors(path), path);
+  load_module(module, io::load_tensors(path), path);
 }
 void load(nn::Module& module, std::istream& stream) {
-  load_module(module, load_safetensors(stream), "stream");
+  load_module(module, io::load_tensors(stream), "stream");
 }
 
 void save(optim::Optimizer& optimizer, const std::string& path) {
@@ -144,12 +146,12 @@ void save(optim::Optimizer& optimizer, std::ostream& stream) {
 }
 void load(optim::Optimizer& optimizer, const std::string& path) {
   Metadata metadata;
-  const Dict file = load_safetensors(path, &metadata);
+  const Dict file = io::load_tensors(path, &metadata);
   load_optimizer(optimizer, file, metadata, path);
 }
 void load(optim::Optimizer& optimizer, std::istream& stream) {
   Metadata metadata;
-  const Dict file = load_safetensors(stream, &metadata);
+  const Dict file = io::load_tensors(stream, &metadata);
   load_optimizer(optimizer, file, metadata, "stream");
 }
 

@@ -8,6 +8,7 @@
 #include "pumice/error.h"
 #include "pumice/functions.h"
 #include "pumice/io/archive.h"
+#include "pumice/io/pt.h"
 #include "pumice/io/serialize.h"
 #include "pumice/linalg.h"
 #include "pumice/nn.h"

@@ -28,7 +28,8 @@ class OutputArchive {
   Metadata values_;
 };
 
-/// What such a file holds. The file is not trusted: see load_safetensors.
+/// What such a file holds, or one of libtorch's archives. The file is not trusted: see
+/// load_safetensors and load_pt.
 class InputArchive {
  public:
   /// Tensors go to `device`, else to the default device.

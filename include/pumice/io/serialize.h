@@ -1,5 +1,5 @@
-// Saving and loading tensors, modules and optimizers (torch::save, torch::load). The files are
-// safetensors files; PyTorch's own (zip archives with pickled objects) are not read.
+// Saving and loading tensors, modules and optimizers (torch::save, torch::load). What is written
+// are safetensors files; PyTorch's own (pumice/io/pt.h) are read as well, but for optimizers'.
 #pragma once
 
 #include <concepts>
