@@ -21,8 +21,21 @@ Tensor root_gradient(const Tensor& output, const Tensor& given, size_t i) {
   return grad.to(output.device(), output.scalar_type());
 }
 
+std::vector<Edge> edges_of(const variable_list& inputs, bool retain) {
+  std::vector<Edge> edges;
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (retain) inputs[i].retain_grad();
+    check(inputs[i].requires_grad(), ErrorKind::autograd,
+          "element {} of the input tensors does not require grad", i);
+    edges.push_back(edge_of(inputs[i]));
+    // A view that was made in no_grad mode: nothing leads to it.
+    if (!edges.back().function) edges.back() = {std::make_shared<GraphNode>("Identity"), 0};
+  }
+  return edges;
+}
+
 Tensors run(const variable_list& outputs, const variable_list& given, bool keep_graph,
-            bool create_graph, bool accumulate, const std::vector<Edge>& inputs) {
+            bool create_graph, bool accumulate, const variable_list& inputs) {
   check(given.empty() || given.size() == outputs.size(), ErrorKind::value,
         "got {} tensors and {} gradients", outputs.size(), given.size());
   std::vector<Edge> roots;
@@ -34,35 +47,23 @@ Tensors run(const variable_list& outputs, const variable_list& given, bool keep_
     grads.push_back(root_gradient(outputs[i], given.empty() ? Tensor() : given[i], i));
     roots.push_back(std::move(edge));
   }
-  return run_backward(roots, grads, keep_graph, create_graph, accumulate, inputs);
-}
-
-std::vector<Edge> edges_of(const variable_list& inputs) {
-  std::vector<Edge> edges;
-  for (size_t i = 0; i < inputs.size(); ++i) {
-    edges.push_back(edge_of(inputs[i]));
-    check(edges.back().function != nullptr, ErrorKind::autograd,
-          "element {} of the input tensors does not require grad", i);
-  }
-  return edges;
+  return run_backward(roots, grads, keep_graph, create_graph, accumulate,
+                      edges_of(inputs, accumulate));
 }
 
 }  // namespace
 
 void backward(const variable_list& tensors, const variable_list& grad_tensors,
               std::optional<bool> retain_graph, bool create_graph, const variable_list& inputs) {
-  for (const Tensor& input : inputs) input.retain_grad();
-  const std::vector<Edge> edges = edges_of(inputs);
-  run(tensors, grad_tensors, retain_graph.value_or(create_graph), create_graph, true, edges);
+  run(tensors, grad_tensors, retain_graph.value_or(create_graph), create_graph, true, inputs);
 }
 
 variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs, std::optional<bool> retain_graph,
                    bool create_graph, bool allow_unused) {
   check_as<ValueError>(!inputs.empty(), ErrorKind::value, "grad requires non-empty inputs.");
-  const std::vector<Edge> edges = edges_of(inputs);
   variable_list results =
-      run(outputs, grad_outputs, retain_graph.value_or(create_graph), create_graph, false, edges);
+      run(outputs, grad_outputs, retain_graph.value_or(create_graph), create_graph, false, inputs);
   for (size_t i = 0; i < results.size() && !allow_unused; ++i)
     check(results[i].defined(), ErrorKind::autograd,
           "element {}of the differentiated Tensors appears to not have been used in the graph. Set "

@@ -9,6 +9,9 @@ void refuse_write(const TensorImpl& impl, bool indirect) {
   if (!impl.base.defined() || impl.origin == ViewOrigin::normal) return;
   const GraphNode* node = impl.grad_fn.get();
   const char* written = indirect ? "its base or another view of its base has been" : "is being";
+  const std::string view =
+      node ? text_of("Output {} of {} is a view of a view which was", impl.output_nr, node->name())
+           : "A view was";
   std::string text;
   const bool recorded_view =
       node && impl.origin != ViewOrigin::no_grad && impl.origin != ViewOrigin::inference;
@@ -16,12 +19,11 @@ void refuse_write(const TensorImpl& impl, bool indirect) {
     text = text_of("Output {} of {} is a view and {} modified inplace.", impl.output_nr,
                    node->name(), written);
   else if (impl.origin == ViewOrigin::inference)
-    text = text_of("A view was created in inference mode and {} modified inplace in normal mode.",
+    text = text_of("{} created in inference mode and {} modified inplace in normal mode.", view,
                    written);
   else
-    text = text_of(
-        "A view was created in no_grad mode and {} modified inplace with grad mode enabled.",
-        written);
+    text = text_of("{} created in no_grad mode and {} modified inplace with grad mode enabled.",
+                   view, written);
   const auto ambiguous = [](const char* mode) {
     return text_of(
         " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify "
@@ -160,6 +162,7 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
   node->add_output(base);
   node->write = std::make_unique<ViewWrite>(ViewWrite{&impl, Geometry(base)});
   attach(base, std::move(node), 0);
+  history(impl);  // now an as_strided of the base
 }
 
 }  // namespace pumice

@@ -32,7 +32,7 @@ bool requires_grad(const TensorImpl& impl) {
 }
 
 const std::shared_ptr<GraphNode>& history(TensorImpl& impl) {
-  if (is_outdated(impl) && requires_grad(*impl.base.impl())) {
+  if (is_outdated(impl) && (impl.grad_fn || requires_grad(*impl.base.impl()))) {
     const Edge edge = edge_of(impl.base);
     std::lock_guard lock(meta_mutex(impl));
     if (is_outdated(impl)) {

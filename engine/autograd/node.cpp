@@ -100,6 +100,8 @@ Tensors GraphNode::run(Tensors grads, Needs needs) {
           "when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to "
           "backward through the graph a second time or if you need to access saved tensors after "
           "calling backward.");
+    // Of a view, made in no_grad mode, of what requires a gradient: there is nowhere to go.
+    if (needs.mask == 0) return Tensors(edges.size());
     ++running_;
   }
   GradFn freed;

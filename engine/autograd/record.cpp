@@ -11,6 +11,13 @@ namespace {
 thread_local bool saved_mark = false;
 }
 
+Tensor as_own(Tensor view) {
+  TensorImpl& impl = *view.impl();
+  impl.base.reset();
+  impl.origin = ViewOrigin::normal;
+  return view;
+}
+
 Tensor rename_node(Tensor result, const char* name) {
   if (GraphNode* node = result.impl()->grad_fn.get()) node->rename(name);
   return result;

@@ -83,6 +83,10 @@ void check_inplace(const char* op, const Tensor& self, TensorList inputs = {});
 void record_inplace(const char* name, TensorList inputs, const Tensor& self,
                     const std::function<GradFn()>& make_grad);
 
+/// A view of something that the operator has just made and nobody else holds, as a tensor of its
+/// own: results that PyTorch does not call views may be written to where views may not.
+Tensor as_own(Tensor view);
+
 /// Gives the node that has just made `result` the name under which PyTorch knows the operator: for
 /// those that are made of others, or share a form. Returns the result, which is left alone where it
 /// has no history.

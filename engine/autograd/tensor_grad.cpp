@@ -27,7 +27,8 @@ const Tensor& Tensor::set_requires_grad(bool on) const {
   return const_cast<Tensor&>(*this);
 }
 
-bool Tensor::is_leaf() const { return history(recorded(*this)) == nullptr; }
+// Unlike grad_fn(), which may refuse, these look at no history that is yet to be made.
+bool Tensor::is_leaf() const { return !recorded(*this).grad_fn; }
 
 const Tensor& Tensor::grad() const {
   static const Tensor none;
@@ -43,10 +44,7 @@ Tensor& Tensor::mutable_grad() const {
 
 std::shared_ptr<Node> Tensor::grad_fn() const { return history(recorded(*this)); }
 
-int64_t Tensor::output_nr() const {
-  TensorImpl& impl = recorded(*this);
-  return history(impl) ? impl.output_nr : 0;
-}
+int64_t Tensor::output_nr() const { return recorded(*this).output_nr; }
 
 Tensor Tensor::detach() const {
   impl_of(*this, "detach");

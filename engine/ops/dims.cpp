@@ -76,7 +76,7 @@ Tensor Tensor::expand(IntArrayRef size, bool) const {
           sizes[i], old, i, list_str(size), list_str(from.sizes));
     const bool outermost = i + 1 == size.size();
     const int64_t stride = i >= lead   ? from.strides[i - lead]
-                           : outermost ? 1
+                           : outermost ? 0
                                        : sizes[i + 1] * strides[i + 1];
     strides[i] = old == sizes[i] ? stride : 0;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/dim_vector.h"
+#include "autograd/record.h"
 #include "base/error.h"
 #include "ops/einsum_parse.h"
 #include "pumice/functions.h"
@@ -224,8 +225,9 @@ Tensor einsum(std::string_view equation_text, TensorList operands) {
       y = multiply_pair(y, arranged[o], summed);
     }
   }
+  const bool view = arranged.size() == 1 && y.is_alias_of(operands[0]);
   for (int64_t d = order.count; d-- > order.output;) y = y.squeeze(d);
-  return y;
+  return view || arranged.size() > 1 ? y : as_own(y);
 }
 
 }  // namespace pumice

@@ -107,7 +107,7 @@ Tensor arg_extreme(Reduce op, const char* name, const Tensor& self, std::optiona
           "{}: Expected reduction dim to be specified for input.numel() == 0.", name);
     check_dtype(name, self);
     const Tensor at = find(op, flat, 0, dims).indices;
-    return keepdim ? at.view(DimVector(static_cast<size_t>(self.dim()), 1)) : at;
+    return keepdim ? as_own(at.view(DimVector(static_cast<size_t>(self.dim()), 1))) : at;
   }
   const int64_t at = wrap_dim(*dim, self.dim(), name);
   const ReduceDims dims = reduce_dims(self, at, name);

@@ -123,7 +123,9 @@ class Walk {
 
   void slice(const Slice& s) {
     check_as<ValueError>(s.step() > 0, ErrorKind::value, "index: step must be greater than zero");
-    self = self.slice(dim_++, s.start(), s.stop(), s.step());
+    const int64_t d = dim_++;
+    if (s.start() == 0 && s.stop() >= self.size(d) && s.step() == 1) return;
+    self = self.slice(d, s.start(), s.stop(), s.step());
   }
 
   // A dim of size 1 that is taken as a whole, or not at all.
@@ -166,7 +168,10 @@ void set_item(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& v
     const NoGradGuard no_grad;
     (void)source.expand(walk.self.sizes());  // says what does not fit
   }
-  if (walk.tensors.empty())
+  const bool number = value.dim() == 0 && value.device().is_cpu() && walk.self.dim() > 0;
+  if (walk.tensors.empty() && number)
+    walk.self.fill_(value);
+  else if (walk.tensors.empty())
     walk.self.copy_(source.dim() == 0 ? source.to(self.device()) : source);
   else
     index_put_(walk.self, walk.tensors, source);

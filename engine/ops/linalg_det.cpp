@@ -34,7 +34,7 @@ std::tuple<Tensor, Tensor> determinants(const char* op, const Tensor& A, bool lo
   });
   const auto numbers = [&](const Columns& c) {
     const NoGradGuard guard;
-    return c.take_vectors(A.device()).squeeze(-1);
+    return as_own(c.take_vectors(A.device()).squeeze(-1));
   };
   return {numbers(first), logarithm ? numbers(second) : Tensor()};
 }

@@ -121,7 +121,7 @@ Tensor linalg_vector_norm(const Tensor& self, Scalar ord, OptionalIntArrayRef di
     const bool half = x.scalar_type() == kHalf || x.scalar_type() == kBFloat16;
     const Tensor y =
         half ? norm_of(x.to(kFloat), p, dims).to(x.scalar_type()) : norm_of(x, p, dims);
-    return y.reshape(left);
+    return as_own(y.reshape(left));
   };
   const Tensor y = run();
   return record("LinalgVectorNormBackward0", {x}, y, [&] {
@@ -176,7 +176,7 @@ Tensor linalg_matrix_norm(const Tensor& self, Scalar ord, IntArrayRef dim, bool 
     return keep_dims(extreme(singular_values(A, rows, columns), -1, false), rows, columns, keepdim);
   const int64_t summed = size == 1 ? rows : columns, over = size == 1 ? columns : rows;
   const Tensor y = extreme(linalg_vector_norm(A, 1, IntArrayRef(summed), true), over, true);
-  return keepdim ? y : y.squeeze(std::max(rows, columns)).squeeze(std::min(rows, columns));
+  return keepdim ? y : as_own(y.squeeze(std::max(rows, columns)).squeeze(std::min(rows, columns)));
 }
 
 Tensor linalg_matrix_norm(const Tensor& self, std::string_view ord, IntArrayRef dim, bool keepdim,

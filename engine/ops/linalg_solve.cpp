@@ -187,7 +187,7 @@ std::pair<Tensor, Infos> solve(const char* name, const Tensor& A, const Tensor& 
     return {x.transpose(-2, -1), std::move(infos)};
   }
   const Tensor x = solve_batches(name, a, columns, infos, check_errors);
-  return {vector ? x.squeeze(-1) : x, std::move(infos)};
+  return {vector ? as_own(x.squeeze(-1)) : x, std::move(infos)};
 }
 
 }  // namespace

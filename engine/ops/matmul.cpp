@@ -188,7 +188,7 @@ Tensor matmul_batched(const Tensor& a, const Tensor& b) {
   const Tensor y = bmm_as("matmul", as_batch(a, shape, count), as_batch(b, shape, count));
   shape.push_back(y.size(1));
   shape.push_back(y.size(2));
-  return rename_node(y.reshape(shape), "UnsafeViewBackward0");
+  return as_own(rename_node(y.reshape(shape), "UnsafeViewBackward0"));
 }
 
 /// (..., m, k) x (k, n): one product over all the rows.
@@ -197,8 +197,8 @@ Tensor matmul_folded(const Tensor& a, const Tensor& b) {
   int64_t rows = 1;
   for (size_t d = 0; d + 1 < shape.size(); ++d) rows *= shape[d];
   shape.back() = b.size(1);
-  return rename_node(mm_as("matmul", a.reshape({rows, a.size(-1)}), b).reshape(shape),
-                     "UnsafeViewBackward0");
+  return as_own(rename_node(mm_as("matmul", a.reshape({rows, a.size(-1)}), b).reshape(shape),
+                            "UnsafeViewBackward0"));
 }
 
 }  // namespace
@@ -222,7 +222,7 @@ Tensor mv(const Tensor& self, const Tensor& vec) {
   check_operands("mv", self, vec);
   const auto run = [&] {
     const NoGradGuard guard;
-    return product(self, vec.unsqueeze(1)).reshape({self.size(0)});
+    return as_own(product(self, vec.unsqueeze(1)).reshape({self.size(0)}));
   };
   return record("MvBackward0", {self, vec}, run(), [&] {
     return [a = Saved(self), v = Saved(vec)](const Tensors& g, Needs needs) {
@@ -251,7 +251,7 @@ Tensor dot(const Tensor& self, const Tensor& tensor) {
         self.size(0), tensor.size(0), self.size(0), tensor.size(0));
   const auto run = [&] {
     const NoGradGuard guard;
-    return product(self.unsqueeze(0), tensor.unsqueeze(1)).reshape({});
+    return as_own(product(self.unsqueeze(0), tensor.unsqueeze(1)).reshape({}));
   };
   return record("DotBackward0", {self, tensor}, run(), [&] {
     return [a = Saved(self), b = Saved(tensor)](const Tensors& g, Needs needs) {
@@ -271,8 +271,8 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
           "matmul: inconsistent tensor size, expected tensor [{}] and src [{}] to have the same "
           "number of elements, but got {} and {} elements respectively",
           self.size(0), other.size(0), self.size(0), other.size(0));
-    return rename_node(mm_as("matmul", self.unsqueeze(0), other.unsqueeze(1)).reshape({}),
-                       "DotBackward0");
+    return as_own(rename_node(mm_as("matmul", self.unsqueeze(0), other.unsqueeze(1)).reshape({}),
+                              "DotBackward0"));
   }
   if (b == 1) {
     const int64_t rows = self.size(-1) > 0 ? self.numel() / self.size(-1) : 0;
@@ -282,12 +282,12 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
     check(self.scalar_type() == other.scalar_type(), ErrorKind::dtype,
           "matmul: expected scalar type {} but found {}", toString(self.scalar_type()),
           toString(other.scalar_type()));
-    return rename_node(matmul_folded(self, other.unsqueeze(1)).squeeze(-1),
-                       a == 2 ? "MvBackward0" : "UnsafeViewBackward0");
+    return as_own(rename_node(matmul_folded(self, other.unsqueeze(1)).squeeze(-1),
+                              a == 2 ? "MvBackward0" : "UnsafeViewBackward0"));
   }
   if (a == 1)
-    return rename_node(matmul(self.unsqueeze(0), other).squeeze(-2),
-                       b == 2 ? "SqueezeBackward4" : "SqueezeBackward1");
+    return as_own(rename_node(matmul(self.unsqueeze(0), other).squeeze(-2),
+                              b == 2 ? "SqueezeBackward4" : "SqueezeBackward1"));
   if (a == 2 && b == 2) return mm_as("matmul", self, other);
   if (b == 2) return matmul_folded(self, other);
   const Tensor y = matmul_batched(self, other);
@@ -319,10 +319,10 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   Tensor y = linear_2d(x, weight, bias);
   if (input.dim() == 2) return y;
   const bool flat = bias.defined() && input.dim() > 2 && input.is_contiguous();
-  return rename_node(y.reshape(shape), flat               ? "ViewBackward0"
-                                       : bias.defined()   ? "AddBackward0"
-                                       : input.dim() == 1 ? "SqueezeBackward4"
-                                                          : "UnsafeViewBackward0");
+  return as_own(rename_node(y.reshape(shape), flat               ? "ViewBackward0"
+                                              : bias.defined()   ? "AddBackward0"
+                                              : input.dim() == 1 ? "SqueezeBackward4"
+                                                                 : "UnsafeViewBackward0"));
 }
 
 Tensor Tensor::mm(const Tensor& mat2) const { return pumice::mm(*this, mat2); }

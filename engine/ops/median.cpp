@@ -70,7 +70,7 @@ std::tuple<Tensor, Tensor> select_along(const char* name, const char* node,
     if (self.dim() && !keepdim) {
       DimVector sizes(self.sizes());
       sizes.erase(static_cast<size_t>(dim));
-      found = {found.values.view(sizes), found.indices.view(sizes)};
+      found = {as_own(found.values.view(sizes)), as_own(found.indices.view(sizes))};
     }
   }
   return {record_selection(node, self, dim, found.values, found.indices, keepdim), found.indices};
@@ -84,7 +84,7 @@ Tensor select_of_all(const char* name, const char* node, Found (*find)(const Ten
   {
     NoGradGuard no_grad;
     y = self.numel()
-            ? find(self.reshape({-1}), 0).values.reshape({})
+            ? as_own(find(self.reshape({-1}), 0).values.reshape({}))
             : full({}, self.is_floating_point() ? Scalar(NAN) : Scalar(INT64_MIN), self.options());
   }
   return record(node, {self}, y, [&] {

@@ -93,7 +93,8 @@ Tensor kron(const Tensor& self, const Tensor& other) {
     if (in_b >= 0) b[2 * d + 1] = other.size(in_b);
     shape[d] = a[2 * d] * b[2 * d + 1];
   }
-  return rename_node(mul(self.reshape(a), other.reshape(b)).reshape(shape), "UnsafeViewBackward0");
+  return as_own(
+      rename_node(mul(self.reshape(a), other.reshape(b)).reshape(shape), "UnsafeViewBackward0"));
 }
 
 Tensor Tensor::outer(const Tensor& vec2) const { return pumice::outer(*this, vec2); }

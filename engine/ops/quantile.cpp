@@ -73,7 +73,8 @@ Tensor quantile_of(const char* op, const Tensor& self, const Tensor& q, std::opt
     kept.back() = values.size(-1);
     values = values.reshape(kept);
   }
-  return rename_node(q.dim() == 0 ? values.squeeze(-1) : values.movedim(-1, 0), "SqueezeBackward4");
+  return as_own(
+      rename_node(q.dim() == 0 ? values.squeeze(-1) : values.movedim(-1, 0), "SqueezeBackward4"));
 }
 
 Tensor number_tensor(const char* op, const Tensor& self, double q) {

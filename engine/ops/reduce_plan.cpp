@@ -1,6 +1,7 @@
 // Chooses the kernel and the slices of a reduction.
 #include "ops/reduce_plan.h"
 
+#include "autograd/record.h"
 #include "ops/iterate.h"
 #include "ops/launch.h"
 #include "shaders/kernels/reduce_columns.h"
@@ -199,7 +200,7 @@ Tensor reduce(Reduce op, const Tensor& x, const ReduceDims& dims, Scalar divisor
 }
 
 Tensor shaped(const Tensor& y, const ReduceDims& dims, bool keepdim) {
-  return keepdim ? y.view(dims.kept_sizes) : y;
+  return keepdim ? as_own(y.view(dims.kept_sizes)) : y;
 }
 
 Tensor spread(const Tensor& g, const ReduceDims& dims, IntArrayRef sizes) {

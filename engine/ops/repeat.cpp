@@ -35,7 +35,7 @@ Tensor repeat(const Tensor& self, IntArrayRef repeats) {
   const auto run = [&] {
     const NoGradGuard guard;
     const Tensor y = self.reshape(split).expand(expanded).reshape(result);
-    return y.is_alias_of(self) ? y.clone(MemoryFormat::Contiguous) : y;
+    return y.is_alias_of(self) ? y.clone(MemoryFormat::Contiguous) : as_own(y);
   };
   return record("RepeatBackward0", {self}, run(), [&] {
     return [from = sizes, expanded, added](const Tensors& g, Needs) {

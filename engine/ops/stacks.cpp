@@ -94,7 +94,9 @@ std::vector<Tensor> broadcast_tensors(TensorList tensors) {
   DimVector shape;
   for (const Tensor& t : tensors)
     shape = broadcast_shapes(shape, impl_of(t, "broadcast_tensors").sizes, "broadcast_tensors");
-  return each("broadcast_tensors", tensors, [&](const Tensor& t) { return t.expand(shape); });
+  return each("broadcast_tensors", tensors, [&](const Tensor& t) {
+    return t.sizes() == IntArrayRef(shape) ? t : t.expand(shape);
+  });
 }
 
 std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {

@@ -91,7 +91,7 @@ Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
   check(!shifts.empty(), ErrorKind::value, "roll: `shifts` required");
   if (dims.empty() && shifts.size() == 1)
     return rename_node(
-        roll(self.reshape({-1}), shifts, IntArrayRef(int64_t{0})).reshape(self.sizes()),
+        as_own(roll(self.reshape({-1}), shifts, IntArrayRef(int64_t{0})).reshape(self.sizes())),
         "RollBackward0");
   check(shifts.size() == dims.size(), ErrorKind::value,
         "roll: shifts and dimensions must align. shifts: {}, dims:{}", shifts.size(), dims.size());
@@ -153,11 +153,11 @@ Tensor rot90(const Tensor& self, int64_t k, IntArrayRef dims) {
   const auto turned = [](Tensor y) { return rename_node(std::move(y), "Rot90Backward0"); };
   switch ((k % 4 + 4) % 4) {
     case 1:
-      return turned(flip(self, IntArrayRef(dims[1])).transpose(dims[0], dims[1]));
+      return as_own(turned(flip(self, IntArrayRef(dims[1])).transpose(dims[0], dims[1])));
     case 2:
       return turned(flip(self, dims));
     case 3:
-      return turned(flip(self, IntArrayRef(dims[0])).transpose(dims[0], dims[1]));
+      return as_own(turned(flip(self, IntArrayRef(dims[0])).transpose(dims[0], dims[1])));
     default:
       return turned(self.clone());
   }

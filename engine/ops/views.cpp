@@ -91,8 +91,9 @@ Tensor Tensor::reshape(IntArrayRef shape) const {
   const DimVector sizes = infer_size(shape, from.numel, "reshape");
   const auto strides = view_strides(from, sizes);
   if (!strides)
-    return rename_node(clone(MemoryFormat::Contiguous).view(sizes), "UnsafeViewBackward0");
-  return view_of("ViewBackward0", *this, sizes, *strides, from.offset, reshape_back);
+    return as_own(rename_node(clone(MemoryFormat::Contiguous).view(sizes), "UnsafeViewBackward0"));
+  return view_of(from.contiguous ? "ViewBackward0" : "ReshapeAliasBackward0", *this, sizes,
+                 *strides, from.offset, reshape_back);
 }
 
 Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const {
