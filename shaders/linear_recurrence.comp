@@ -22,7 +22,8 @@ FUNCTION Part nothing()
 }
 FUNCTION Part joined(Part a, Part b)
 {
-  a.v = b.v + b.factor * a.v;
+  // A factor of 0 cuts off what came before, be it infinite.
+  a.v = b.v + select(b.factor == C(0), C(0), b.factor * a.v);
   a.factor *= b.factor;
   return a;
 }

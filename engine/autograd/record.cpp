@@ -1,8 +1,11 @@
 // Attaching gradients to what operators return.
 #include "autograd/record.h"
 
+#include "autograd/constant.h"
 #include "autograd/meta.h"
 #include "base/error.h"
+#include "pumice/factories.h"
+#include "tensor/impl.h"
 #include "tensor/print.h"
 
 namespace pumice {
@@ -33,6 +36,26 @@ Tensor& refuse_gradient(const Tensor& result, const char* op) {
   const TensorImpl& impl = *result.impl();
   if (impl.grad_fn && !impl.base.defined() && GradMode::is_enabled()) impl.grad_fn->refuse(op);
   return const_cast<Tensor&>(result);
+}
+
+Tensor constant_in(const Tensor& x, Tensor dx, const char* node) {
+  if (!needs_grad({x})) return dx;
+  return record(node, {dx, x}, make_alias(dx), [&]() -> GradFn {
+    return [sizes = DimVector(x.sizes())](const Tensors& g, Needs needs) {
+      return Tensors{g[0], needs[1] ? zeros(sizes, g[0].options()) : Tensor()};
+    };
+  });
+}
+
+Tensor history_of(const Tensor& x) {
+  TensorImpl& from = *x.impl();
+  const std::shared_ptr<GraphNode>& node = history(from);
+  if (!node) return x;
+  Tensor stub = make_tensor({}, from.dtype, from.device());
+  stub.impl()->set_sizes_strides(from.sizes, DimVector(from.sizes.size(), 0));
+  stub.impl()->grad_fn = node;
+  stub.impl()->output_nr = from.output_nr;
+  return stub;
 }
 
 bool take_saved_mark() { return std::exchange(saved_mark, false); }

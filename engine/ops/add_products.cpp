@@ -41,8 +41,9 @@ struct Form {
   const char* node;
   DimVector (*shape)(const char* op, const Tensor& a, const Tensor& b);
   Tensor (*times)(const Tensor& a, const Tensor& b);
-  Tensor (*grad_a)(const Tensor& g, const Tensor& b);
-  Tensor (*grad_b)(const Tensor& g, const Tensor& a);
+  // Turned where the factor lay in columns.
+  Tensor (*grad_a)(const Tensor& g, const Tensor& b, bool columns);
+  Tensor (*grad_b)(const Tensor& g, const Tensor& a, bool columns);
 };
 
 void check_dims(const char* op, const Tensor& t, int64_t dim, const char* text) {
@@ -58,9 +59,6 @@ DimVector matrix_shape(const char* op, const Tensor& a, const Tensor& b) {
 }
 
 DimVector vector_shape(const char* op, const Tensor& a, const Tensor& b) {
-  check(a.dim() == 2 && b.dim() == 1, ErrorKind::shape,
-        "{}: vector + matrix @ vector expected, got 1, {}, {}", op, a.dim(), b.dim());
-  check_vector(op, a.size(0), a, b);
   check_operands(op, a, b);
   return {a.size(0)};
 }
@@ -111,33 +109,38 @@ const Form kAddmm{"addmm",
                   "AddmmBackward0",
                   matrix_shape,
                   mm,
-                  [](const Tensor& g, const Tensor& b) { return mm(g, b.t()); },
-                  [](const Tensor& g, const Tensor& a) { return mm(a.t(), g); }};
+                  [](const Tensor& g, const Tensor& b, bool columns) {
+                    return columns ? mm(b, g.t()).t() : mm(g, b.t());
+                  },
+                  [](const Tensor& g, const Tensor& a, bool columns) {
+                    return columns ? mm(g.t(), a).t() : mm(a.t(), g);
+                  }};
 const Form kAddmv{"addmv",
                   "AddmvBackward0",
                   vector_shape,
                   mv,
-                  [](const Tensor& g, const Tensor& b) { return outer(g, b); },
-                  [](const Tensor& g, const Tensor& a) { return mv(a.t(), g); }};
-const Form kBaddbmm{"baddbmm",
-                    "BaddbmmBackward0",
-                    batch_shape,
-                    bmm,
-                    [](const Tensor& g, const Tensor& b) { return bmm(g, b.transpose(1, 2)); },
-                    [](const Tensor& g, const Tensor& a) { return bmm(a.transpose(1, 2), g); }};
+                  [](const Tensor& g, const Tensor& b, bool) { return outer(g, b); },
+                  [](const Tensor& g, const Tensor& a, bool) { return mv(a.t(), g); }};
+const Form kBaddbmm{
+    "baddbmm",
+    "BaddbmmBackward0",
+    batch_shape,
+    bmm,
+    [](const Tensor& g, const Tensor& b, bool) { return bmm(g, b.transpose(1, 2)); },
+    [](const Tensor& g, const Tensor& a, bool) { return bmm(a.transpose(1, 2), g); }};
 const Form kAddbmm{
     "addbmm",
     "AddbmmBackward0",
     summed_batch_shape,
     summed_bmm,
-    [](const Tensor& g, const Tensor& b) { return bmm(as_batch(g, b), b.transpose(1, 2)); },
-    [](const Tensor& g, const Tensor& a) { return bmm(a.transpose(1, 2), as_batch(g, a)); }};
+    [](const Tensor& g, const Tensor& b, bool) { return bmm(as_batch(g, b), b.transpose(1, 2)); },
+    [](const Tensor& g, const Tensor& a, bool) { return bmm(a.transpose(1, 2), as_batch(g, a)); }};
 const Form kAddr{"addr",
                  "AddrBackward0",
                  outer_shape,
                  outer,
-                 [](const Tensor& g, const Tensor& b) { return mv(g, b); },
-                 [](const Tensor& g, const Tensor& a) { return mv(g.t(), a); }};
+                 [](const Tensor& g, const Tensor& b, bool) { return mv(g, b); },
+                 [](const Tensor& g, const Tensor& a, bool) { return mv(g.t(), a); }};
 
 /// A factor in the dtype of what it scales, as PyTorch casts it: 0.5 is 0 for integers.
 Scalar factor_of(Scalar factor, ScalarType dtype) {
@@ -150,6 +153,18 @@ Tensor scaled(const Tensor& t, Scalar factor) {
   return f.to_double() == 1 ? t : mul(t, f);
 }
 
+/// What is scaled must spread over the product, which the batched forms look at first of all, and
+/// addmv only where the rest fits.
+void check_spreads(const Form& form, const Tensor& self, const Tensor& a, const Tensor& b) {
+  const auto size = [&](const Tensor& t, int64_t d) {
+    return t.size(wrap_dim(d, t.dim(), form.op));
+  };
+  if (&form == &kBaddbmm)
+    check_expands(form.op, self, {size(a, 0), size(a, 1), size(b, 2)});
+  else if (&form == &kAddbmm)
+    check_expands(form.op, self, {size(a, 1), size(b, 2)});
+}
+
 /// The shape of the product, all arguments checked.
 DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const Tensor& b,
                   Scalar beta, Scalar alpha) {
@@ -157,8 +172,13 @@ DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const T
   impl_of(a, form.op);
   impl_of(b, form.op);
   if (&form == &kAddmm) check_addmm_dtypes(form.op, self, a, b);
-  if (&form == &kAddmv && a.dim() == 2 && b.dim() == 1 && self.dim() <= 1)
+  if (&form == &kAddmv) {
+    check(a.dim() == 2 && b.dim() == 1 && self.dim() <= 1, ErrorKind::shape,
+          "{}: vector + matrix @ vector expected, got {}, {}, {}", form.op, self.dim(), a.dim(),
+          b.dim());
     check_vector(form.op, self.numel(), a, b);
+  }
+  check_spreads(form, self, a, b);
   DimVector shape = form.shape(form.op, a, b);
   if (form.times == outer) {
     for (const Tensor* t : {&self, &a, &b})
@@ -181,22 +201,18 @@ DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const T
   return shape;
 }
 
-template <class Node>
-auto grad_of(const Form& form, DimVector sizes, const Node& a, const Node& b, Scalar beta,
-             Scalar alpha) {
-  return [&form, sizes = std::move(sizes), a, b, beta, alpha](const Tensors& g, Needs needs) {
+GradFn grad_of(const Form& form, DimVector sizes, const Tensor& a, const Tensor& b, Scalar beta,
+               Scalar alpha) {
+  return [&form, sizes = std::move(sizes), a = Saved(a), b = Saved(b), left = in_columns(a),
+          right = in_columns(b), beta, alpha](const Tensors& g, Needs needs) {
     return Tensors{needs[0] ? scaled(sum_to(g[0], sizes), beta) : Tensor(),
-                   needs[1] ? scaled(form.grad_a(g[0], b.unpack()), alpha) : Tensor(),
-                   needs[2] ? scaled(form.grad_b(g[0], a.unpack()), alpha) : Tensor()};
+                   needs[1] ? scaled(form.grad_a(g[0], b.unpack(), left), alpha) : Tensor(),
+                   needs[2] ? scaled(form.grad_b(g[0], a.unpack(), right), alpha) : Tensor()};
   };
 }
 
 Tensor add_product(const Form& form, const Tensor& self, const Tensor& a, const Tensor& b,
                    Scalar beta, Scalar alpha) {
-  if (&form == &kBaddbmm && a.dim() == 3 && b.dim() == 3)
-    check_expands(form.op, self, {a.size(0), a.size(1), b.size(2)});
-  if (&form == &kAddbmm && a.dim() == 3 && b.dim() == 3)
-    check_expands(form.op, self, {a.size(1), b.size(2)});
   check_expands(form.op, self, checked(form, self, a, b, beta, alpha));
   const auto run = [&] {
     const NoGradGuard guard;
@@ -208,18 +224,30 @@ Tensor add_product(const Form& form, const Tensor& self, const Tensor& a, const 
       return form.times == outer ? y.to(result_type(self, y)) : y;
     return add(y, self, factor_of(beta, self.scalar_type()));
   };
-  return record(form.node, {self, a, b}, run(), [&] {
-    return grad_of(form, DimVector(self.sizes()), Saved(a), Saved(b), beta, alpha);
-  });
+  return record(form.node, {self, a, b}, run(),
+                [&] { return grad_of(form, DimVector(self.sizes()), a, b, beta, alpha); });
 }
 
 Tensor& add_product_(const Form& form, const Tensor& self, const Tensor& left, const Tensor& right,
                      Scalar beta, Scalar alpha) {
   const DimVector shape = checked(form, self, left, right, beta, alpha);
-  check(self.sizes() == shape, ErrorKind::shape,
+  if (&form == &kAddr) {
+    check(self.dim() == 2, ErrorKind::shape, "addr: 2D tensor expected, got {}D tensor for input",
+          self.dim());
+    check(self.sizes() == shape, ErrorKind::shape, "addr: size mismatch, input: {}, v1: {}, v2: {}",
+          list_str(self.sizes()), list_str(left.sizes()), list_str(right.sizes()));
+  }
+  // addbmm alone spreads what it writes.
+  check(self.sizes() == shape || &form == &kAddbmm, ErrorKind::shape,
         "{}_: Bad in-place call: input tensor size {} and output tensor size {} should match",
         form.op, list_str(self.sizes()), list_str(IntArrayRef(shape)));
   check_inplace(form.op, self);
+  const DimVector before(self.sizes());
+  if (before != shape) {
+    const NoGradGuard guard;
+    const Tensor spread = self.expand(shape).clone();
+    self.set_data(spread);
+  }
   // A factor that shares the overwritten memory is kept as it was.
   const Tensor a = left.is_alias_of(self) ? left.clone() : left;
   const Tensor b = right.is_alias_of(self) ? right.clone() : right;
@@ -235,9 +263,8 @@ Tensor& add_product_(const Form& form, const Tensor& self, const Tensor& left, c
     else
       copy_into(self, add(y, self, keep));
   }
-  record_inplace(form.node, Tensors{self, a, b}, self, [&]() -> GradFn {
-    return grad_of(form, DimVector(self.sizes()), Saved(a), Saved(b), beta, alpha);
-  });
+  record_inplace(form.node, Tensors{self, a, b}, self,
+                 [&]() -> GradFn { return grad_of(form, before, a, b, beta, alpha); });
   return const_cast<Tensor&>(self);
 }
 

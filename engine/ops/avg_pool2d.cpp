@@ -1,5 +1,6 @@
 // avg_pool2d.
 #include "shaders/kernels/avg_pool2d.h"
+#include "autograd/constant.h"
 #include "autograd/record.h"
 #include "ops/along_dim.h"
 #include "ops/copy.h"
@@ -90,8 +91,9 @@ Tensor forward(const Average& a, const Tensor& self) {
             .width = band * g.out[1],
             .spec = {static_cast<uint16_t>(shape)}});
   return record("AvgPool2DBackward0", {self}, laid_out(y, g.format), [&] {
-    return [a, sizes = DimVector(self.sizes())](const Tensors& grads, Needs) {
-      return Tensors{backward(a, sizes, grads[0])};
+    return [a, from = history_of(self)](const Tensors& grads, Needs) {
+      return Tensors{
+          constant_in(from, backward(a, from.sizes(), grads[0]), "AvgPool2DBackwardBackward0")};
     };
   });
 }

@@ -260,5 +260,10 @@ Tensor& Tensor::copysign_(const Tensor& other) const {
   binary_(MoreBinary::copysign, *this, other);
   return const_cast<Tensor&>(*this);
 }
+Tensor Tensor::copysign(Scalar other) const { return pumice::copysign(*this, other); }
+Tensor& Tensor::copysign_(Scalar other) const {
+  binary_(MoreBinary::copysign, *this, other);
+  return const_cast<Tensor&>(*this);
+}
 
 }  // namespace pumice

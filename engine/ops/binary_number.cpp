@@ -89,6 +89,7 @@ Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
   const ScalarType dtype = computed_type(row, result_type(other, self));
   const Tensor left = full({}, self, TensorOptions(dtype).device(other.device()));
   Tensor y = binary(row, left, other.to(dtype));
+  if (&row == &row_of(MoreBinary::remainder)) return refuse_gradient(y, "remainder");
   return &row == &row_of(MoreBinary::xlogy) ? rename_node(std::move(y), "XlogyBackward1") : y;
 }
 

@@ -127,8 +127,8 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
 
 Tensor& Tensor::clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
   const Tensor y = pumice::clamp(before_write(*this), min, max);
-  check_writable("clamp", *this, y.scalar_type());
   check_result_shape("clamp", *this, y.sizes());
+  check_writable("clamp", *this, y.scalar_type());
   check_overlap(*this, min), check_overlap(*this, max);
   copy_(y);
   return rename_write(*this, "ClampBackward0");

@@ -65,14 +65,14 @@ Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight) {
   check_dtype("lerp", self);
   broadcast_shapes(self.sizes(), end.sizes(), "lerp");
   const double w = weight.to_double();
-  const Tensor span = sub(end, self);
-  return rename_node(std::abs(w) < 0.5 ? add(self, span, w) : sub(end, span, 1 - w),
+  const Tensor span = sub(self, end);  // which lies as self does
+  return rename_node(std::abs(w) < 0.5 ? sub(self, span, w) : add(mul(span, 1 - w), end),
                      "LerpBackward0");
 }
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
   check_same("lerp", "end", self, end);
   check_same("lerp", "weight", self, weight);
-  check_dtype("lerp", self);
+  check_dtype("lerp_tensor", self.scalar_type(), "lerp");
   const Tensor span = sub(end, self);
   return rename_node(
       where(lt(abs(weight), 0.5), add(self, mul(weight, span)), sub(end, mul(span, 1 - weight))),

@@ -46,7 +46,8 @@ Tensor extreme(Reduce op, const char* name, const char* node, const Tensor& x, I
           const Tensor ties =
               (whole ? logical_or(equal, ne(input, input)) : equal).to(grads[0].scalar_type());
           const Tensor shares = over.empty() ? ties : div(ties, sum(ties, over, true));
-          return {mul(spread(grads[0], dims, input.sizes()), shares)};
+          const Tensor dx = mul(spread(grads[0], dims, input.sizes()), shares);
+          return {whole ? dx.contiguous() : dx};
         };
   });
 }

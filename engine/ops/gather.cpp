@@ -14,9 +14,11 @@ namespace pumice {
 Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
   impl_of(self, "gather");
   impl_of(index, "gather");
-  check_index_dtype("gather", index);
   dim = wrap_dim(dim, self.dim(), "gather");
-  check_gather_shapes("gather", self, dim, index, nullptr);
+  if (index.numel() > 0) {
+    check_index_dtype("gather", index);
+    check_gather_shapes("gather", self, dim, index, nullptr);
+  }
   Tensor y = make_tensor(index.sizes(), self.scalar_type(), self.device());
   if (y.numel() > 0) {
     NoGradGuard no_grad;
@@ -45,6 +47,7 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
     return [index = Saved(index), dim, sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
       const KnownInBounds known;
       const Tensor into = zeros(sizes, g[0].options()), at = index.unpack();
+      if (at.numel() == 0) return Tensors{into};
       return Tensors{GradMode::is_enabled() ? scatter_add(into, dim, at, g[0])
                                             : into.scatter_add_(dim, at, g[0])};
     };

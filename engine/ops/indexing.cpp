@@ -179,9 +179,10 @@ void set_item(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& v
 
 void set_item(const Tensor& self, ArrayRef<TensorIndex> indices, Scalar value) {
   Walk walk(self, indices);
-  if (walk.tensors.empty())
-    walk.self.fill_(value);
-  else
+  if (walk.tensors.empty()) {
+    check_inplace("copy_", walk.self);  // fill_ would take what is expanded
+    rename_write(walk.self.fill_(value), "FillBackward3");
+  } else
     index_put_(walk.self, walk.tensors, full({}, value, self.options()));
 }
 

@@ -1,5 +1,6 @@
 // Determinants: det, slogdet, logdet.
 #include <cmath>
+#include <limits>
 
 #include "autograd/record.h"
 #include "ops/linalg_host.h"
@@ -66,6 +67,21 @@ Tensor cofactors(const Tensor& A, const Tensor& det) {
   return mul(as_column(as_column(orientation)), matmul(mul(U, as_row(stack(after, -1))), Vh));
 }
 
+/// The matrices column by column, as PyTorch's solvers give them.
+Tensor laid_in_columns(const Tensor& t) { return t.mT().contiguous().mT(); }
+
+/// X of A^T X = d I as PyTorch finds it, so that singular matrices, of which d is 0, have the
+/// gradient 0: by the factors of A, with pivots that are 0 moved away from it. In columns.
+Tensor solved_grad(const Tensor& A, const Tensor& d) {
+  const auto [factors, pivots, info] = linalg_lu_factor_ex(A);
+  const double least = A.scalar_type() == kDouble ? std::numeric_limits<double>::epsilon()
+                                                  : std::numeric_limits<float>::epsilon();
+  const Tensor moved = where(eq(factors.diagonal(0, -2, -1), 0), least, 0).to(A.scalar_type());
+  const Tensor right = diag_embed(as_column(d).expand_as(A.select(-1, 0)));
+  const Tensor x = linalg_lu_solve(factors + diag_embed(moved), pivots, right, true, true);
+  return laid_in_columns(x);
+}
+
 std::tuple<Tensor, Tensor> slogdet_as(const char* op, const Tensor& A) {
   auto [sign, value] = determinants(op, A, true);
   Tensor outputs[] = {sign, value};
@@ -77,7 +93,7 @@ std::tuple<Tensor, Tensor> slogdet_as(const char* op, const Tensor& A) {
              // At singular matrices infinite, as in PyTorch; its own gradient is an error there.
              const Tensor inverse =
                  GradMode::is_enabled() ? linalg_inv(matrix) : inverse_or_infinite(op, matrix);
-             return Tensors{mul(as_column(as_column(g[1])), inverse.transpose(-2, -1))};
+             return Tensors{laid_in_columns(mul(as_column(as_column(g[1])), inverse.mT()))};
            });
   return {outputs[0], outputs[1]};
 }
@@ -89,8 +105,10 @@ Tensor linalg_det(const Tensor& A) {
   return record("LinalgDetBackward0", {A}, y, [&] {
     return [a = Saved(A), y = Saved::output(y)](const Tensors& g, Needs) {
       const Tensor matrix = a.unpack();
-      if (matrix.numel() == 0) return Tensors{zeros_like(matrix)};
-      return Tensors{mul(as_column(as_column(g[0])), cofactors(matrix, y.unpack()))};
+      if (matrix.numel() == 0) return Tensors{Tensor()};
+      const Tensor det = y.unpack();
+      if (!GradMode::is_enabled()) return Tensors{solved_grad(matrix, mul(g[0], det))};
+      return Tensors{mul(as_column(as_column(g[0])), cofactors(matrix, det))};
     };
   });
 }

@@ -74,7 +74,7 @@ Tensor ratio(const Tensor& a, const Tensor& b) {
 /// g and norm have kept dims.
 Tensor norm_grad(const Tensor& g, const Tensor& x, const Tensor& norm, double ord,
                  const DimVector& dims) {
-  if (ord == 0) return zeros_like(x);
+  if (ord == 0) return {};  // none
   if (ord == 1) return mul(sign_of(x), g);
   if (ord == 2) return mul(x, ratio(g, norm));
   if (std::isinf(ord)) {

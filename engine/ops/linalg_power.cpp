@@ -1,6 +1,7 @@
 // Powers of matrices: matrix_power and matrix_exp, through products on the tensor's own device.
 #include <cmath>
 
+#include "autograd/constant.h"
 #include "autograd/record.h"
 #include "base/dim_vector.h"
 #include "ops/linalg_host.h"
@@ -20,7 +21,7 @@ Tensor identity_like(const Tensor& A) {
 
 Tensor linalg_matrix_power(const Tensor& A, int64_t n) {
   check_square("linalg.matrix_power", A);
-  if (n == 0) return identity_like(A);
+  if (n == 0) return constant_in(A, identity_like(A), "torch::autograd::CopyBackwards");
   Tensor square = n < 0 ? linalg_inv(A) : A, y;
   for (uint64_t rest = n < 0 ? -static_cast<uint64_t>(n) : static_cast<uint64_t>(n);;) {
     if (rest & 1) y = y.defined() ? matmul(y, square) : square;

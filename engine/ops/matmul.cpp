@@ -114,12 +114,11 @@ void check_inner(const char* op, const Tensor& a, const Tensor& b) {
         b.size(0), b.size(1));
 }
 
-namespace {
-
-/// Whether a matrix lies column by column; its gradient is then made so, as PyTorch does.
 bool in_columns(const Tensor& t) {
   return t.dim() == 2 && t.stride(0) == 1 && t.stride(1) == t.size(0);
 }
+
+namespace {
 
 /// The product as an operator: batched where the operands have three dims.
 Tensor multiply(const char* node, const Tensor& a, const Tensor& b) {
@@ -157,10 +156,14 @@ Tensor bmm_as(const char* op, const Tensor& a, const Tensor& b) {
 Tensor linear_2d(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const char* node = bias.defined() ? "AddmmBackward0" : "MmBackward0";
   return record(node, {x, weight, bias}, product(x, weight.t(), bias), [&] {
-    return [x = Saved(x), weight = Saved(weight)](const Tensors& g, Needs needs) {
-      return Tensors{needs[0] ? mm(g[0], weight.unpack()) : Tensor(),
-                     needs[1] ? mm(g[0].t(), x.unpack()) : Tensor(),
-                     needs[2] ? sum(g[0], IntArrayRef{0}) : Tensor()};
+    return [x = Saved(x), weight = Saved(weight), left = in_columns(x), right = in_columns(weight)](
+               const Tensors& g, Needs needs) {
+      Tensors grads(3);
+      if (needs[0])
+        grads[0] = left ? mm(weight.unpack().t(), g[0].t()).t() : mm(g[0], weight.unpack());
+      if (needs[1]) grads[1] = right ? mm(x.unpack().t(), g[0]).t() : mm(g[0].t(), x.unpack());
+      if (needs[2]) grads[2] = sum(g[0], IntArrayRef{0});
+      return grads;
     };
   });
 }
@@ -287,7 +290,7 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
   }
   if (a == 1)
     return as_own(rename_node(matmul(self.unsqueeze(0), other).squeeze(-2),
-                              b == 2 ? "SqueezeBackward4" : "SqueezeBackward1"));
+                              b == 2 ? "SqueezeBackward4" : "UnsafeViewBackward0"));
   if (a == 2 && b == 2) return mm_as("matmul", self, other);
   if (b == 2) return matmul_folded(self, other);
   const Tensor y = matmul_batched(self, other);
@@ -296,8 +299,9 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
 
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   check(input.dim() > 0, ErrorKind::shape, "linear: input must have at least one dim");
-  check(weight.dim() == 2, ErrorKind::shape, "linear: weight must be a matrix, but is {}",
-        shape_str(weight.sizes()));
+  if (weight.dim() == 1 && !bias.defined()) return matmul(input, weight);
+  check(weight.dim() == 2, ErrorKind::shape, "linear: mat2 must be a matrix, got {}-D tensor",
+        weight.dim());
   DimVector shape(input.sizes());
   int64_t rows = 1;
   for (size_t d = 0; d + 1 < shape.size(); ++d) rows *= shape[d];
@@ -318,9 +322,9 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
     return addmm(bias, x, weight.t()).reshape(shape);
   Tensor y = linear_2d(x, weight, bias);
   if (input.dim() == 2) return y;
-  const bool flat = bias.defined() && input.dim() > 2 && input.is_contiguous();
-  return as_own(rename_node(y.reshape(shape), flat               ? "ViewBackward0"
-                                              : bias.defined()   ? "AddBackward0"
+  if (bias.defined() && input.is_contiguous())
+    return rename_node(y.reshape(shape), "ViewBackward0");
+  return as_own(rename_node(y.reshape(shape), bias.defined()     ? "AddBackward0"
                                               : input.dim() == 1 ? "SqueezeBackward4"
                                                                  : "UnsafeViewBackward0"));
 }
@@ -329,6 +333,9 @@ Tensor Tensor::mm(const Tensor& mat2) const { return pumice::mm(*this, mat2); }
 Tensor Tensor::bmm(const Tensor& mat2) const { return pumice::bmm(*this, mat2); }
 Tensor Tensor::mv(const Tensor& vec) const { return pumice::mv(*this, vec); }
 Tensor Tensor::dot(const Tensor& other) const { return pumice::dot(*this, other); }
+Tensor Tensor::vdot(const Tensor& other) const {
+  return rename_node(pumice::dot(*this, other), "VdotBackward0");
+}
 Tensor Tensor::matmul(const Tensor& other) const { return pumice::matmul(*this, other); }
 
 }  // namespace pumice

@@ -20,4 +20,7 @@ void check_inner(const char* op, const Tensor& a, const Tensor& b);
 /// PyTorch's shape error unless t expands to shape.
 void check_expands(const char* op, const Tensor& t, IntArrayRef shape);
 
+/// Whether a matrix lies column by column; its gradient is then made so, as PyTorch does.
+bool in_columns(const Tensor& t);
+
 }  // namespace pumice

@@ -1,5 +1,6 @@
 // max_pool2d.
 #include "shaders/kernels/max_pool2d.h"
+#include "autograd/constant.h"
 #include "autograd/record.h"
 #include "ops/copy.h"
 #include "ops/launch.h"
@@ -102,8 +103,9 @@ std::pair<Tensor, Tensor> run(const char* op, const Tensor& self, IntArrayRef ke
   auto [y, at] = forward(self, g, positions || needs_grad({self}));
   const Tensor kept = at;
   y = record("MaxPool2DWithIndicesBackward0", {self}, y, [&] {
-    return [g, kept, sizes = DimVector(self.sizes())](const Tensors& grads, Needs) {
-      return Tensors{max_pool2d_grad(g, sizes, grads[0], kept)};
+    return [g, kept, from = history_of(self)](const Tensors& grads, Needs) {
+      return Tensors{constant_in(from, max_pool2d_grad(g, from.sizes(), grads[0], kept),
+                                 "MaxPool2DWithIndicesBackwardBackward0")};
     };
   });
   return {y, kept};

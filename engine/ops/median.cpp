@@ -92,7 +92,7 @@ Tensor select_of_all(const char* name, const char* node, Found (*find)(const Ten
       const Tensor input = x.unpack(), value = y.unpack();
       const Tensor both_nan = logical_and(ne(input, input), ne(value, value));
       const Tensor ties = logical_or(eq(input, value), both_nan).to(g[0].scalar_type());
-      return Tensors{mul(ties, div(g[0], sum(ties)))};
+      return Tensors{mul(ties, div(g[0], sum(ties))).contiguous()};
     };
   });
 }

@@ -175,6 +175,12 @@ Tensor Tensor::heaviside(const Tensor& values) const {
   return refuse_gradient(record("torch::autograd::NotImplemented", {*this, values}, run(), none),
                          "heaviside");
 }
+Tensor Tensor::clamp_min(const Tensor& min) const {
+  return rename_node(clamp(std::optional(min)), "ClampMinBackward1");
+}
+Tensor& Tensor::clamp_min_(const Tensor& min) const {
+  return rename_write(clamp_(std::optional(min)), "ClampMinBackward1");
+}
 Tensor Tensor::clamp_max(const Tensor& max) const {
   return rename_node(clamp(std::optional<Tensor>(), max), "ClampMaxBackward1");
 }

@@ -25,7 +25,7 @@ Tensor reduced(const Tensor& self, const Tensor& target, int64_t reduction) {
   const double scale = reduction == Reduction::Mean ? 2.0 / static_cast<double>(n) : 2.0;
   return record("MseLossBackward0", {self, target}, out, [&] {
     return [x = Saved(self), y = Saved(target), scale](const Tensors& g, Needs needs) {
-      const Tensor dx = (x.unpack() - y.unpack()) * (g[0] * scale);
+      const Tensor dx = ((x.unpack() - y.unpack()) * (g[0] * scale)).contiguous();
       return Tensors{needs[0] ? dx : Tensor(), needs[1] ? neg(dx) : Tensor()};
     };
   });
@@ -45,8 +45,9 @@ Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
     const ScalarType common = result_type(self, target);
     const Tensor d = self.to(common) - target.to(common);
     Tensor squares = d * d;
-    if (reduction == Reduction::None) return squares;
-    return reduction == Reduction::Mean ? mean(squares) : sum(squares);
+    if (reduction != Reduction::None)
+      squares = reduction == Reduction::Mean ? mean(squares) : sum(squares);
+    return rename_node(squares, "MseLossBackward0");
   }
   return reduced(self, target, reduction);
 }

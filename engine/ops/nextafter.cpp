@@ -15,6 +15,10 @@ namespace {
 
 constexpr const char* kNode = "NextafterBackward0";
 
+Tensors no_gradient(const Tensors&, Needs) {
+  fail(ErrorKind::unsupported, "the derivative for 'nextafter' is not implemented.");
+}
+
 struct Bits {
   ScalarType dtype;
   int64_t lowest;  ///< the sign alone
@@ -55,15 +59,13 @@ Tensor nextafter(const Tensor& self, const Tensor& other) {
         "nextafter: {} has no int64, in which the bits of float64 are counted", device);
   broadcast_shapes(self.sizes(), other.sizes(), op);
   const Tensor y = neighbours(self.detach().to(device, dtype), other.detach().to(device, dtype));
-  const auto none = []() -> GradFn { return [](const Tensors&, Needs) { return Tensors{}; }; };
-  return rename_node(refuse_gradient(record(kNode, {self, other}, y, none), op), kNode);
+  return record(kNode, {self, other}, y, [] { return no_gradient; });
 }
 Tensor Tensor::nextafter(const Tensor& other) const { return pumice::nextafter(*this, other); }
 Tensor& Tensor::nextafter_(const Tensor& other) const {
   check_overlap("nextafter", *this, other);
-  const Tensor values = pumice::nextafter(detach(), other.detach());
-  return rename_write(refuse_gradient(assign("nextafter", *this, values, kNode), "nextafter_"),
-                      kNode);
+  const Tensor values = pumice::nextafter(before_write(*this), other);
+  return rename_write(copy_(values), kNode);
 }
 
 }  // namespace pumice

@@ -10,10 +10,6 @@
 namespace pumice {
 namespace {
 
-Tensor signs(const Tensor& x) {
-  return sub(gt(x, 0).to(x.scalar_type()), lt(x, 0).to(x.scalar_type()));
-}
-
 Tensor size_of(const Tensor& x, double p, IntArrayRef dim) {
   if (p == 0) return sum(ne(x, 0).to(x.scalar_type()), dim);
   if (p == 1) return sum(abs(x), dim);
@@ -27,7 +23,7 @@ Tensor size_grad(const Tensor& x, const Tensor& y, const Tensor& g, double p,
                  const ReduceDims& dims) {
   if (p == 0) return {};  // none
   const Tensor wide_g = spread(g, dims, x.sizes());
-  if (p == 1) return mul(wide_g, signs(x));
+  if (p == 1) return mul(wide_g, sign(x));
   const Tensor wide_y = spread(y, dims, x.sizes());
   if (p == 2) return mul(wide_g, div(x, wide_y).masked_fill_(eq(wide_y, 0), 0));
   if (std::isinf(p)) {
@@ -36,13 +32,13 @@ Tensor size_grad(const Tensor& x, const Tensor& y, const Tensor& g, double p,
     for (size_t d = 0; d < dims.reduced.size(); ++d)
       if (dims.reduced[d]) over.push_back(static_cast<int64_t>(d));
     const Tensor ties = over.empty() ? here : sum(here, over, true);
-    return mul(mul(signs(x), here), div(wide_g, ties));
+    return mul(mul(sign(x), here), div(wide_g, ties));
   }
   if (p < 1) {
-    const Tensor slope = masked_fill(mul(signs(x), pow(abs(x), p - 1)), eq(x, 0), 0);
+    const Tensor slope = masked_fill(mul(sign(x), pow(abs(x), p - 1)), eq(x, 0), 0);
     return mul(mul(slope, wide_g), pow(wide_y, 1 - p));
   }
-  const Tensor slope = p < 2 ? mul(signs(x), pow(abs(x), p - 1)) : mul(x, pow(abs(x), p - 2));
+  const Tensor slope = p < 2 ? mul(sign(x), pow(abs(x), p - 1)) : mul(x, pow(abs(x), p - 2));
   return mul(slope, masked_fill(div(wide_g, pow(wide_y, p - 1)), eq(wide_y, 0), 0));
 }
 
@@ -50,7 +46,7 @@ Tensor norm_over(const Tensor& self, double p, IntArrayRef dim, bool keepdim,
                  std::optional<ScalarType> dtype) {
   const ScalarType own = impl_of(self, "norm").dtype;
   check(is_floating_point(own), ErrorKind::dtype,
-        "norm: input dtype should be either floating point or complex. Got {} instead.",
+        "norm: linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}",
         toString(own));
   check(
       !dtype || is_floating_point(*dtype), ErrorKind::dtype,

@@ -1,4 +1,6 @@
 // prod and its gradient.
+#include <cmath>
+
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/copy.h"
@@ -18,6 +20,15 @@ Tensor prod_grad(const Tensor& x, const Tensor& g, int64_t dim) {
   --before[static_cast<size_t>(dim)];
   const Tensor last = cat(std::vector<Tensor>{zeros(before, g.options()), g}, dim);
   return mul(shifted(cumprod(x, dim), dim, 1), linear_recurrence(last, x, dim, true));
+}
+
+// PyTorch divides the product by each element where none is 0, so that infinities and NaN give NaN
+// at their own places; and several zeros among all elements leave nothing.
+Tensor as_quotient(const Tensor& x, const Tensor& dx, bool over_all) {
+  if (GradMode::is_enabled()) return dx;
+  const Tensor zeros = sum(eq(x, 0));
+  const Tensor y = dx.masked_fill(logical_and(eq(zeros, 0), logical_not(isfinite(x))), NAN);
+  return over_all ? y.masked_fill(gt(zeros, 1), 0) : y;
 }
 
 Tensor prod_over(const Tensor& self, IntArrayRef dim, bool keepdim,
@@ -49,7 +60,8 @@ Tensor prod_over(const Tensor& self, IntArrayRef dim, bool keepdim,
               ? prod_grad(wide.reshape({-1}), wide_g.reshape({1}), 0).reshape(input.sizes())
               : prod_grad(wide, wide_g.reshape(dims.kept_sizes),
                           wrap_dim(over[0], input.dim(), "prod"));
-      return {dx.to(input.scalar_type())};
+      Tensor slope = as_quotient(wide, dx, over.empty()).to(input.scalar_type());
+      return {GradMode::is_enabled() ? slope : laid_out_like(std::move(slope), input)};
     };
   });
 }

@@ -70,6 +70,7 @@ constexpr Row rows[] = {
     {"lcm", "lcm_cpu", Takes::whole},
     {"leaky_relu", "leaky_relu_cpu", Takes::floating},
     {"lerp", "lerp_kernel_scalar", Takes::floating},
+    {"lerp_tensor", "lerp_kernel_tensor", Takes::floating},
     {"linalg.eigh", "linalg_eigh_cpu", Takes::floating},
     {"linear", "addmm_impl_cpu_", Takes::numbers},
     {"linspace", "linspace_cpu", Takes::numbers},

@@ -226,8 +226,18 @@ Tensor linear_recurrence(const Tensor& b, const Tensor& x, int64_t dim, bool rev
 
 Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const Argument a = argument_of("cumsum", self, dim, dtype);
-  return running_sum(a.x, a.dim, false).to(a.dtype);
+  return rename_node(running_sum(a.x, a.dim, false).to(a.dtype), "CumsumBackward0");
 }
+
+namespace {
+// PyTorch divides what stands before the first zero by the element, so that infinities and NaN give
+// NaN at their own places, and knows nothing behind it.
+Tensor as_quotient(const Tensor& x, const Tensor& dx, int64_t dim) {
+  const Tensor zero = eq(x, 0), zeros = cumsum(zero, dim);
+  const Tensor nan = logical_and(eq(zeros, 0), logical_not(isfinite(x)));
+  return dx.masked_fill(nan, NAN).masked_fill(gt(zeros, zero), 0);
+}
+}  // namespace
 
 Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const Argument a = argument_of("cumprod", self, dim, dtype);
@@ -235,18 +245,19 @@ Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype)
     return [x = Saved(a.x), dim = a.dim](const Tensors& g, Needs) {
       // Factors before an element, times what follows it weighed with the gradient: no division.
       const Tensor input = x.unpack();
-      return Tensors{
-          mul(shifted(cumprod(input, dim), dim, 1), linear_recurrence(g[0], input, dim, true))};
+      const Tensor dx =
+          mul(shifted(cumprod(input, dim), dim, 1), linear_recurrence(g[0], input, dim, true));
+      return Tensors{GradMode::is_enabled() ? dx : as_quotient(input, dx, dim)};
     };
   });
-  return y.to(a.dtype);
+  return rename_node(y.to(a.dtype), "CumprodBackward0");
 }
 
 Tensor logcumsumexp(const Tensor& self, int64_t dim) {
   impl_of(self, "logcumsumexp");
   check_floating("logcumsumexp", self);
   const Argument a = argument_of("logcumsumexp", self, dim, {});
-  return log_sum_exp(a.x, a.dim, false).to(a.dtype);
+  return rename_node(log_sum_exp(a.x, a.dim, false).to(a.dtype), "LogcumsumexpBackward0");
 }
 
 std::tuple<Tensor, Tensor> cummax(const Tensor& self, int64_t dim) {

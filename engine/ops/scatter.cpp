@@ -37,7 +37,7 @@ int64_t check_scatter(const char* op, const Tensor& self, int64_t dim, const Ten
                       const Tensor* src) {
   impl_of(self, op);
   impl_of(index, op);
-  check_index_dtype("scatter", index);
+  if (index.numel() > 0) check_index_dtype("scatter", index);
   if (src) {
     impl_of(*src, op);
     check(self.scalar_type() == src->scalar_type(), ErrorKind::dtype,
@@ -132,16 +132,16 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar valu
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src,
                std::string_view reduce) {
-  return scatter_reduce(self, dim, index, src, name_of(join_named("scatter", reduce)));
+  return refuse_gradient(
+      scatter_reduce(self, dim, index, src, name_of(join_named("scatter", reduce))), "scatter");
 }
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar value,
                std::string_view reduce) {
   const Join join = join_named("scatter", reduce);
   impl_of(self, "scatter");
-  return scatter_reduce(self, dim, index,
-                        full(impl_of(index, "scatter").sizes, value, self.options()),
-                        name_of(join));
+  const Tensor values = full(impl_of(index, "scatter").sizes, value, self.options());
+  return refuse_gradient(scatter_reduce(self, dim, index, values, name_of(join)), "scatter");
 }
 
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src) const {
@@ -164,15 +164,17 @@ Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value) const {
 
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src,
                          std::string_view reduce) const {
-  return scatter_reduce_(dim, index, src, name_of(join_named("scatter_", reduce)));
+  scatter_reduce_(dim, index, src, name_of(join_named("scatter_", reduce)));
+  return refuse_gradient(*this, "scatter_");
 }
 
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value,
                          std::string_view reduce) const {
   const Join join = join_named("scatter_", reduce);
   impl_of(*this, "scatter_");
-  return scatter_reduce_(dim, index, full(impl_of(index, "scatter_").sizes, value, options()),
-                         name_of(join));
+  scatter_reduce_(dim, index, full(impl_of(index, "scatter_").sizes, value, options()),
+                  name_of(join));
+  return refuse_gradient(*this, "scatter_");
 }
 
 Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Tensor& src) const {

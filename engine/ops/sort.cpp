@@ -36,14 +36,21 @@ std::pair<Tensor, Tensor> sorted(const char* op, const Tensor& self, int64_t dim
 
 }  // namespace
 
-std::tuple<Tensor, Tensor> sort(const Tensor& self, int64_t dim, bool descending) {
+namespace {
+std::tuple<Tensor, Tensor> sort_as(const char* node, const Tensor& self, int64_t dim,
+                                   bool descending) {
   const auto [values, indices] = sorted("sort", self, dim, descending);
   dim = wrap_dim(dim, self.dim(), "sort");
-  return {record_selection("SortBackward0", self, dim, values, indices, true), indices};
+  return {record_selection(node, self, dim, values, indices, true), indices};
+}
+}  // namespace
+
+std::tuple<Tensor, Tensor> sort(const Tensor& self, int64_t dim, bool descending) {
+  return sort_as("SortBackward0", self, dim, descending);
 }
 std::tuple<Tensor, Tensor> sort(const Tensor& self, std::optional<bool>, int64_t dim,
                                 bool descending) {
-  return pumice::sort(self, dim, descending);
+  return sort_as("SortBackward1", self, dim, descending);
 }
 
 Tensor argsort(const Tensor& self, int64_t dim, bool descending) {

@@ -90,5 +90,10 @@ Tensor mvlgamma(const Tensor& self, int64_t p) {
   return rename_node(terms + size * (size - 1) / 4 * std::log(std::numbers::pi),
                      "MvlgammaBackward0");
 }
+Tensor Tensor::mvlgamma(int64_t p) const { return pumice::mvlgamma(*this, p); }
+Tensor& Tensor::mvlgamma_(int64_t p) const {
+  check_writable("mvlgamma", *this, real("mvlgamma", *this).scalar_type());
+  return rename_write(copy_(pumice::mvlgamma(before_write(*this), p)), "MvlgammaBackward0");
+}
 
 }  // namespace pumice

@@ -116,12 +116,13 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
           "meshgrid: torch.meshgrid expects all tensors to have the same device");
     shape.push_back(t.numel());
   }
+  const bool swaps = indexing == "xy" && tensors.size() > 1;
+  if (swaps) std::swap(shape[0], shape[1]);
   std::vector<Tensor> grids;
   for (size_t i = 0; i < tensors.size(); ++i) {
     DimVector sizes(tensors.size(), 1);
-    sizes[i] = shape[i];
-    const Tensor grid = tensors[i].reshape(sizes).expand(shape);
-    grids.push_back(indexing == "xy" && tensors.size() > 1 ? grid.transpose(0, 1) : grid);
+    sizes[swaps && i < 2 ? 1 - i : i] = tensors[i].numel();
+    grids.push_back(tensors[i].reshape(sizes).expand(shape));
   }
   return grids;
 }

@@ -31,7 +31,10 @@ void add_factory_rows(std::vector<Op>& rows) {
   add("full_like", box<&plain_full_like>, fills);
   add("eye", box<as<Tensor(int64_t, int64_t, Options)>(&eye)>, fills);
   // Written from the host.
-  add("arange", box<as<Tensor(Scalar, Scalar, Scalar, Options)>(&arange)>, {});
+  add("arange",
+      box<as<Tensor(Scalar, Scalar, Scalar, Options)>(&arange),
+          as<Tensor(Scalar, Options)>(&arange)>,
+      {});
   add("linspace", box<&linspace>, {});
   add("logspace", box<&logspace>, {});
 }

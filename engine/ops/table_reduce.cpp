@@ -36,9 +36,11 @@ void add_sums(std::vector<Op>& rows, K reduce) {
                  as<Tensor(const Tensor&, Dims, bool, bool)>(&pumice::std),
                  as<Tensor(const Tensor&, Dims, std::optional<Scalar>, bool)>(&pumice::std)>);
   add("var_mean", box<as<Pair(const Tensor&, bool)>(&var_mean),
-                      as<Pair(const Tensor&, Dims, bool, bool)>(&var_mean)>);
+                      as<Pair(const Tensor&, Dims, bool, bool)>(&var_mean),
+                      as<Pair(const Tensor&, Dims, std::optional<Scalar>, bool)>(&var_mean)>);
   add("std_mean", box<as<Pair(const Tensor&, bool)>(&std_mean),
-                      as<Pair(const Tensor&, Dims, bool, bool)>(&std_mean)>);
+                      as<Pair(const Tensor&, Dims, bool, bool)>(&std_mean),
+                      as<Pair(const Tensor&, Dims, std::optional<Scalar>, bool)>(&std_mean)>);
   add("norm", box<as<Tensor(const Tensor&, Scalar)>(&norm),
                   as<Tensor(const Tensor&, std::optional<Scalar>, Dims, bool)>(&norm),
                   as<Tensor(const Tensor&, std::optional<Scalar>, Dims, bool, ScalarType)>(&norm)>);
@@ -60,9 +62,11 @@ void add_searches(std::vector<Op>& rows) {
     rows.push_back({name, OpKind::reduction, differentiable, call, forward, {}});
   };
   add("max", true, search,
-      box<as<Tensor(const Tensor&)>(&max), as<Pair(const Tensor&, int64_t, bool)>(&max)>);
+      box<as<Tensor(const Tensor&)>(&max), as<Pair(const Tensor&, int64_t, bool)>(&max),
+          as<Tensor(const Tensor&, const Tensor&)>(&max)>);
   add("min", true, search,
-      box<as<Tensor(const Tensor&)>(&min), as<Pair(const Tensor&, int64_t, bool)>(&min)>);
+      box<as<Tensor(const Tensor&)>(&min), as<Pair(const Tensor&, int64_t, bool)>(&min),
+          as<Tensor(const Tensor&, const Tensor&)>(&min)>);
   add("argmax", false, search, box<&argmax>);
   add("argmin", false, search, box<&argmin>);
   add("median", true, sorted,

@@ -1,5 +1,6 @@
 // Elementwise operators of one operand, in place and not, and their gradients.
 #include "shaders/kernels/unary.h"
+#include "autograd/constant.h"
 #include "autograd/record.h"
 #include "ops/copy.h"
 #include "ops/elements.h"
@@ -49,6 +50,18 @@ Tensor run_grad(const UnaryRow& row, const Tensor& g, const Tensor& x, const Ten
   return dx;
 }
 
+// The derivative as recorded operators, which have one of their own.
+Tensor recorded_grad(const UnaryRow& row, const Tensor& g, const Tensor& x, const Tensor& y,
+                     Scalar s0, Scalar s1) {
+  Tensor dx = row.grad(g, x, y, s0.to_double(), s1.to_double());
+  if (&row == &row_of(Unary::abs)) return constant_in(x, std::move(dx), "MulBackward0");
+  if (&row == &row_of(Unary::relu))
+    return constant_in(y, std::move(dx), "ThresholdBackwardBackward0");
+  if (&row == &row_of(Unary::leaky_relu))
+    return constant_in(x, std::move(dx), "LeakyReluBackwardBackward0");
+  return dx;
+}
+
 GradFn gradient(const UnaryRow& row, const Saved& x, const Saved& y, Scalar s0, Scalar s1) {
   return [=, &row](const Tensors& grads, Needs) -> Tensors {
     const Tensor& g = grads[0];
@@ -56,7 +69,7 @@ GradFn gradient(const UnaryRow& row, const Saved& x, const Saved& y, Scalar s0, 
     const Tensor x_value = row.uses_x ? x.unpack() : Tensor();
     const Tensor y_value = row.uses_y ? y.unpack() : Tensor();
     if (row.more || GradMode::is_enabled())
-      return {row.grad(g, x_value, y_value, s0.to_double(), s1.to_double())};
+      return {recorded_grad(row, g, x_value, y_value, s0, s1)};
     return {run_grad(row, g, x_value, y_value, s0, s1)};
   };
 }

@@ -45,10 +45,15 @@ Tensor& Tensor::frac_() const {
   return const_cast<Tensor&>(*this);
 }
 
+namespace {
+/// -1, which clamp would take for 255 in uint8.
+int least_sign(ScalarType dtype) { return dtype == kByte ? 0 : -1; }
+}  // namespace
+
 Tensor sign(const Tensor& self) {
   const ScalarType dtype = impl_of(self, "sign").dtype;
   if (is_floating_point(dtype)) return unary(MoreUnary::sign, self);
-  return dtype == kBool ? self.clone() : clamp(self, -1, 1);
+  return dtype == kBool ? self.clone() : clamp(self, least_sign(dtype), 1);
 }
 Tensor Tensor::sign() const { return pumice::sign(*this); }
 Tensor& Tensor::sign_() const {
@@ -57,9 +62,12 @@ Tensor& Tensor::sign_() const {
   else if (scalar_type() == kBool)
     return touch("sign", *this);
   else
-    clamp_(-1, 1);
+    clamp_(least_sign(scalar_type()), 1);
   return const_cast<Tensor&>(*this);
 }
+
+Tensor Tensor::sgn() const { return rename_node(sign(), "SgnBackward0"); }
+Tensor& Tensor::sgn_() const { return rename_write(sign_(), "SgnBackward0"); }
 
 Tensor logit(const Tensor& self, std::optional<double> eps) {
   const Tensor x = is_whole(self) ? self.to(default_dtype()) : self;

@@ -72,10 +72,18 @@ double correction_of(const std::optional<Scalar>& given) { return given ? given-
     return {var_over(#name "_mean", Name "MeanBackward0", self, {}, unbiased, false, root),        \
             rename_node(mean(self), Name "MeanBackward0")};                                        \
   }                                                                                                \
+  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, IntArrayRef dim,                      \
+                                         std::optional<Scalar> correction, bool keepdim) {         \
+    return {var_over(#name "_mean", Name "MeanBackward0", self, dim, correction_of(correction),    \
+                     keepdim, root),                                                               \
+            rename_node(mean(self, dim, keepdim), Name "MeanBackward0")};                          \
+  }                                                                                                \
   std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, IntArrayRef dim, bool unbiased,       \
                                          bool keepdim) {                                           \
-    return {var_over(#name "_mean", Name "MeanBackward0", self, dim, unbiased, keepdim, root),     \
-            rename_node(mean(self, dim, keepdim), Name "MeanBackward0")};                          \
+    return name##_mean(self, dim, std::optional<Scalar>(unbiased ? 1 : 0), keepdim);               \
+  }                                                                                                \
+  Tensor Tensor::name(IntArrayRef dim, std::optional<Scalar> correction, bool keepdim) const {     \
+    return pumice::name(*this, dim, correction, keepdim);                                          \
   }
 PUMICE_SPREAD(var, "Var", false)
 PUMICE_SPREAD(std, "Std", true)

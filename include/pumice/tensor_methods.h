@@ -60,6 +60,10 @@ Tensor rad2deg() const;
 Tensor& rad2deg_() const;
 Tensor polygamma(int64_t n) const;
 Tensor& polygamma_(int64_t n) const;
+Tensor mvlgamma(int64_t p) const;
+Tensor& mvlgamma_(int64_t p) const;
+Tensor sgn() const;  // sign
+Tensor& sgn_() const;
 Tensor conj() const { return *this; }  // of real numbers, as are all here
 Tensor resolve_conj() const { return *this; }
 Tensor resolve_neg() const { return *this; }
@@ -79,7 +83,6 @@ PUMICE_UNARY_ALIAS(arcsinh, asinh)
 PUMICE_UNARY_ALIAS(arccosh, acosh)
 PUMICE_UNARY_ALIAS(arctanh, atanh)
 PUMICE_UNARY_ALIAS(fix, trunc)
-PUMICE_UNARY_ALIAS(sgn, sign)
 #undef PUMICE_UNARY_ALIAS
 Tensor nan_to_num(std::optional<double> nan = {}, std::optional<double> posinf = {},
                   std::optional<double> neginf = {}) const;
@@ -197,6 +200,8 @@ PUMICE_TENSOR_BINARY_METHOD(logical_and)
 PUMICE_TENSOR_BINARY_METHOD(logical_or)
 PUMICE_TENSOR_BINARY_METHOD(logical_xor)
 #undef PUMICE_TENSOR_BINARY_METHOD
+Tensor copysign(Scalar other) const;
+Tensor& copysign_(Scalar other) const;
 Tensor arctan2(const Tensor& other) const { return atan2(other); }
 Tensor& arctan2_(const Tensor& other) const { return atan2_(other); }
 Tensor maximum(const Tensor& other) const;
@@ -217,8 +222,8 @@ Tensor clip(std::optional<Scalar> min, std::optional<Scalar> max = {}) const {
 Tensor& clip_(std::optional<Scalar> min, std::optional<Scalar> max = {}) const {
   return clamp_(min, max);
 }
-Tensor clamp_min(const Tensor& min) const { return clamp(std::optional(min)); }
-Tensor& clamp_min_(const Tensor& min) const { return clamp_(std::optional(min)); }
+Tensor clamp_min(const Tensor& min) const;
+Tensor& clamp_min_(const Tensor& min) const;
 Tensor clamp_max(const Tensor& max) const;
 Tensor& clamp_max_(const Tensor& max) const;
 Tensor clamp_min(Scalar min) const;
@@ -284,11 +289,13 @@ Tensor prod(std::optional<ScalarType> dtype = {}) const;
 Tensor prod(int64_t dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
 Tensor var(bool unbiased = true) const;
 Tensor var(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
+Tensor var(IntArrayRef dim, std::optional<Scalar> correction, bool keepdim) const;
 /// Over one dim; var(0) would take 0 for false otherwise.
 Tensor var(int dim) const;
 Tensor std(int dim) const;
 Tensor std(bool unbiased = true) const;
 Tensor std(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
+Tensor std(IntArrayRef dim, std::optional<Scalar> correction, bool keepdim) const;
 Tensor norm(Scalar p = 2) const;
 Tensor norm(std::optional<Scalar> p, IntArrayRef dim, bool keepdim = false) const;
 Tensor norm(std::optional<Scalar> p, IntArrayRef dim, bool keepdim, ScalarType dtype) const;
@@ -350,7 +357,7 @@ Tensor mm(const Tensor& mat2) const;
 Tensor bmm(const Tensor& mat2) const;
 Tensor mv(const Tensor& vec) const;
 Tensor dot(const Tensor& other) const;
-Tensor vdot(const Tensor& other) const { return dot(other); }
+Tensor vdot(const Tensor& other) const;
 Tensor outer(const Tensor& vec2) const;
 Tensor ger(const Tensor& vec2) const { return outer(vec2); }
 Tensor inner(const Tensor& other) const;

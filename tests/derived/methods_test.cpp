@@ -27,6 +27,7 @@ void check_in_place(const Op& op, const Method& form, const GoldenFile& file,
   const std::vector<Arg> args = method_args(op, make_args(file, call, setting, inputs));
   const Tensor self = inputs[0];
   const int64_t version = self.version();
+  const std::vector<int64_t> sizes = self.sizes().vec();
   const std::string expected = in_place(file, call);
   std::vector<Tensor> results;
   try {
@@ -50,7 +51,7 @@ void check_in_place(const Op& op, const Method& form, const GoldenFile& file,
     const Tensor view = op(make_args(file, call, setting, inputs))[0];
     EXPECT_EQ(self.strides(), view.strides());
     EXPECT_EQ(self.storage_offset(), view.storage_offset());
-  } else {
+  } else if (self.sizes() == IntArrayRef(sizes)) {  // addbmm_ may give it others
     EXPECT_TRUE(surroundings_hold(self, setting.layout)) << "wrote beside the view";
   }
 }

@@ -75,9 +75,11 @@ def eye(case):
     case.fails("value", "eye: m must be greater or equal to 0, got -2", 3, -2, Options())
 
 
-@operator(lambda start, end, step, o: torch.arange(start, end, step, dtype=o.dtype))
+@operator(lambda *a: torch.arange(*a[:-1], dtype=a[-1].dtype))
 def arange(case):
     case(0, 9, 1, Options())
+    case(3.5, Options())
+    case(4, LONG)
     case(-1.5, 2.0, 0.25, Options())
     case(3, -2, -2, Options())
     case(0, 1, 0.3, Options(), dtypes=["float32", "float64"])

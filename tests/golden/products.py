@@ -187,7 +187,9 @@ def addbmm(case):
     case(normal(4, 3), normal(0, 4, 5), normal(0, 5, 3), 2, 1)
     case(values(NAN, INF, 1.0), normal(2, 2, 5), normal(2, 5, 3), 0, 1, grad=False)
     of_every_integer(case, lambda t: (t(4, 3), t(2, 4, 5), t(2, 5, 3), 2, 3))
-    case.fails("shape", "addbmm: batch1 must be a 3D tensor", normal(2, 2), normal(2, 3), normal(3, 2, 2), 1, 1, own_words=True)
+    case.fails("shape", "addbmm: batch1 must be a 3D tensor", normal(3, 2), normal(2, 3), normal(3, 2, 2), 1, 1)
+    case.fails("index", "addbmm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 2),
+               normal(3, 2, 2), normal(3, 2), 1, 1)
     case.fails("shape", "addbmm: batch1 and batch2 must have same number of batches, got 3 and 2", normal(2, 2),
                normal(3, 2, 2), normal(2, 2, 2), 1, 1)
     case.fails("shape", "addbmm: Incompatible matrix sizes for bmm (2x3 and 2x2)", normal(2, 2), normal(3, 2, 3),
@@ -204,7 +206,8 @@ def baddbmm(case):
     case(normal(2, 1, 3), normal(2, 4, 0), normal(2, 0, 3), 2, 1)
     case(values(NAN, INF, 1.0), normal(2, 2, 5), normal(2, 5, 3), 0, 1, grad=False)
     of_every_integer(case, lambda t: (t(2, 4, 3), t(2, 4, 5), t(2, 5, 3), 2, 3))
-    case.fails("shape", "baddbmm: batch2 must be a 3D tensor", normal(2, 2), normal(3, 2, 2), normal(2, 3), 1, 1, own_words=True)
+    case.fails("index", "baddbmm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 2),
+               normal(3, 2, 2), normal(2, 3), 1, 1)
     case.fails("shape", "baddbmm: Expected size for first two dimensions of batch2 tensor to be: [3, 3] but got: [3, 2].",
                normal(2, 2), normal(3, 2, 3), normal(3, 2, 2), 1, 1)
     case.fails("shape", "baddbmm: The expanded size of the tensor (2) must match the existing size (3) at non-singleton "

@@ -59,6 +59,14 @@ def mean(case):
         case(x, [1], False, torch.float32)
 
 
+def spread_of(function):
+    def call(x, dim, correction=1, keepdim=False):
+        if isinstance(dim, bool):  # unbiased, over all
+            return function(x, dim)
+        return function(x, dim, correction=correction if correction is None else correction + 0, keepdim=keepdim)
+    return call
+
+
 def spread_samples(case):
     for i, (shape, dims) in enumerate(SHAPES):
         if torch.Size(shape).numel() > 1 and torch.empty(shape).sum(dims).numel() < torch.Size(shape).numel():
@@ -70,18 +78,21 @@ def spread_samples(case):
     case(normal(1100), True, grad=False)
     case(normal(700, 3), [0], True, False, grad=False)
     case(normal(3, 1), [1], True, False, grad=False)
+    case(normal(5, 7), [1], 2, True)
+    case(normal(5, 7), [0, 1], 0.5, False)
+    case(normal(5, 7), [0], None, False)
     case.fails("dtype", f"{case.name}: {case.name if 'mean' in case.name else 'std and var'} only support floating point and complex "
                "dtypes", integers(3), True)
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                normal(2, 3), [2], True, False)
 
 
-@operator(lambda x, *a: torch.var(x, a[0]) if len(a) == 1 else torch.var(x, a[0], a[1], a[2]))
+@operator(spread_of(torch.var))
 def var(case):
     spread_samples(case)
 
 
-@operator(lambda x, *a: torch.std(x, a[0]) if len(a) == 1 else torch.std(x, a[0], a[1], a[2]))
+@operator(spread_of(torch.std))
 def std(case):
     spread_samples(case)
 
@@ -98,6 +109,7 @@ def extreme_samples(case):
     case(distinct(250, 2), 0, False, grad=False)
     case(values(1.0, NAN, 2.0, NAN, INF, -INF, 0.0, 5.0).reshape(2, 4), 1, False, grad=False)
     case(normal(0, 3), 1, False)
+    case(normal(5, 7), normal(7))
     for dtype in torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8:
         case(integers(40, low=0 if dtype == torch.uint8 else -9, dtype=dtype))
         case(integers(4, 5, low=0, dtype=dtype), 1, True)
@@ -214,7 +226,10 @@ def prod(case):
     case(values(2.0, 0.0, 3.0, -1.0), None)
     case(values(2.0, 0.0, 3.0, 0.0), None)
     case(values(2.0, 0.0, 3.0, 0.0, 0.0, 4.0, 1.0, 2.0, 5.0).reshape(3, 3), 1, False, None)
-    case(values(NAN, 1.0, INF, 2.0, -INF, -1.0).reshape(3, 2), 1, False, None, grad=False)
+    case(values(NAN, 1.0, INF, 2.0, -INF, -1.0).reshape(3, 2), 1, False, None, second=False)
+    for hole in 3.0, 0.0:
+        case(values(2.0, INF, hole, -1.0), None, second=False)
+        case(values(2.0, NAN, hole, 0.0), None, second=False)
     case(uniform(2, 300, low=0.96875, high=1.03125), 1, False, None, second=False, tolerance=LOOSE)
     for dtype in torch.int64, torch.int32, torch.int8, torch.uint8:
         case(integers(7, low=1, high=4, dtype=dtype), None)
@@ -225,12 +240,12 @@ def prod(case):
         case(x, 1, True, None)
 
 
-@operator(lambda x, *a: torch.var_mean(x, a[0]) if len(a) == 1 else torch.var_mean(x, a[0], a[1], a[2]))
+@operator(spread_of(torch.var_mean))
 def var_mean(case):
     spread_samples(case)
 
 
-@operator(lambda x, *a: torch.std_mean(x, a[0]) if len(a) == 1 else torch.std_mean(x, a[0], a[1], a[2]))
+@operator(spread_of(torch.std_mean))
 def std_mean(case):
     spread_samples(case)
 
@@ -255,7 +270,7 @@ def norm(case):
     case(normal(4, 3).float(), 2.0, [1], False, torch.float64, exact=True)
     case.fails("dtype", "norm: linalg.vector_norm: the dtype of the input (Float) should be convertible without narrowing to "
                "the specified dtype (Half)", normal(4, 3), 2.0, [1], False, torch.float16)
-    case.fails("dtype", "norm: input dtype should be either floating point or complex. Got Long instead.", integers(3), 2.0,
+    case.fails("dtype", "norm: linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long", integers(3), 2.0,
                in_torch=False)
     case.fails("index", "norm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2.0, [2], False)
     case.fails("shape", "norm: cannot compute the inf norm on an empty dimension", normal(0, 3), INF, [0], False, in_torch=False)

@@ -64,7 +64,7 @@ inline Tensor& round_(Tensor& self, int64_t decimals) { return self.round_(decim
 inline Tensor sinc(const Tensor& self) { return self.sinc(); }  ///< sin(pi x) / (pi x)
 inline Tensor deg2rad(const Tensor& self) { return self.deg2rad(); }
 inline Tensor rad2deg(const Tensor& self) { return self.rad2deg(); }
-inline Tensor sgn(const Tensor& self) { return self.sign(); }  ///< sign, of real numbers
+inline Tensor sgn(const Tensor& self) { return self.sgn(); }  ///< sign, of real numbers
 inline Tensor positive(const Tensor& self) { return self; }
 inline Tensor signbit(const Tensor& self) { return self.signbit(); }    ///< also of -0
 inline Tensor isposinf(const Tensor& self) { return self.isposinf(); }  ///< bool, as isneginf
@@ -159,13 +159,9 @@ Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar
 Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
              const std::optional<Tensor>& max = {});
 inline Tensor clamp_min(const Tensor& self, Scalar min) { return self.clamp_min(min); }
-inline Tensor clamp_min(const Tensor& self, const Tensor& min) {
-  return clamp(self, std::optional(min));
-}
+inline Tensor clamp_min(const Tensor& self, const Tensor& min) { return self.clamp_min(min); }
 inline Tensor clamp_max(const Tensor& self, Scalar max) { return self.clamp_max(max); }
-inline Tensor clamp_max(const Tensor& self, const Tensor& max) {
-  return clamp(self, std::optional<Tensor>(), std::optional(max));
-}
+inline Tensor clamp_max(const Tensor& self, const Tensor& max) { return self.clamp_max(max); }
 /// self + weight * (end - self)
 Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight);
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight);

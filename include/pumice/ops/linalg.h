@@ -34,7 +34,7 @@ Tensor bmm(const Tensor& self, const Tensor& mat2);
 Tensor mv(const Tensor& self, const Tensor& vec);
 /// (k) x (k) -> ().
 Tensor dot(const Tensor& self, const Tensor& tensor);
-inline Tensor vdot(const Tensor& self, const Tensor& other) { return dot(self, other); }
+inline Tensor vdot(const Tensor& self, const Tensor& other) { return self.vdot(other); }
 /// (m), (n) -> (m, n); dtypes promote.
 Tensor outer(const Tensor& self, const Tensor& vec2);
 inline Tensor ger(const Tensor& self, const Tensor& vec2) { return outer(self, vec2); }

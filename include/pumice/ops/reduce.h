@@ -41,9 +41,13 @@ Tensor std(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction
 std::tuple<Tensor, Tensor> var_mean(const Tensor& self, bool unbiased = true);
 std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dim, bool unbiased = true,
                                     bool keepdim = false);
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dim,
+                                    std::optional<Scalar> correction, bool keepdim);
 std::tuple<Tensor, Tensor> std_mean(const Tensor& self, bool unbiased = true);
 std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dim, bool unbiased = true,
                                     bool keepdim = false);
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dim,
+                                    std::optional<Scalar> correction, bool keepdim);
 /// (sum of |x|^p)^(1/p); p infinite: the largest or smallest |x|; 0: how many are not 0. Floating
 /// dtypes; p is 2 where it is absent (torch.norm).
 Tensor norm(const Tensor& self, Scalar p = 2);

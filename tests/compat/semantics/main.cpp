@@ -20,4 +20,5 @@ int main(int argc, char**) {
   semantics::edges();
   semantics::nodes();
   semantics::corners();
+  semantics::slopes();
 }
