@@ -74,13 +74,14 @@ void check_leaf(TensorImpl& impl, const Tensor& self, TensorList inputs) {
 
 }  // namespace
 
-void check_inplace(const char* op, const Tensor& self, TensorList inputs) {
+void check_inplace(const char* op, const Tensor& self, TensorList inputs, Repeats repeats) {
   TensorImpl& impl = impl_of(self, op);
   check(!impl.inference || inference_mode(), ErrorKind::autograd,
         "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
         "clone to get a normal tensor before doing inplace update.See "
         "https://github.com/pytorch/rfcs/pull/17 for more details.");
   if (GradMode::is_enabled()) check_leaf(impl, self, inputs);
+  if (repeats == Repeats::taken) return;
   for (size_t i = 0; i < impl.sizes.size() && impl.numel > 0; ++i)
     check(impl.strides[i] != 0 || impl.sizes[i] == 1, ErrorKind::value,
           "{}: unsupported operation: more than one element of the written-to tensor refers to a "

@@ -73,10 +73,14 @@ Tensor record(const char* name, std::initializer_list<InputRef> inputs, Tensor o
   return out;
 }
 
+/// What an operator makes of a tensor that it writes and that has been expanded.
+enum class Repeats : bool { refused, taken };
+
 /// Before a write to `self`: PyTorch's errors for leaves that require grad, their views, and
-/// tensors whose elements overlap. `inputs`: further arguments, where one that requires grad would
-/// give self a history.
-void check_inplace(const char* op, const Tensor& self, TensorList inputs = {});
+/// tensors whose elements overlap, where those are refused. `inputs`: further arguments, where one
+/// that requires grad would give self a history.
+void check_inplace(const char* op, const Tensor& self, TensorList inputs = {},
+                   Repeats repeats = Repeats::refused);
 /// After `self` was overwritten in place: bumps its version and, when an input needs grad, makes
 /// self the result of the node. `inputs` holds self where its old value counts; its gradient stands
 /// at that place. Of a view, the base gets the history, and the view follows.

@@ -19,11 +19,16 @@ const Tensor& Tensor::set_requires_grad(bool on) const {
   TensorImpl& impl = recorded(*this);
   check(!on || !impl.inference || inference_mode(), ErrorKind::autograd,
         "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
+  if (is_leaf() && (on || impl.autograd)) meta_of(impl).requires_grad = on;
+  return const_cast<Tensor&>(*this);
+}
+
+Tensor& Tensor::requires_grad_(bool on) const {
   check(on || is_leaf(), ErrorKind::autograd,
         "you can only change requires_grad flags of leaf variables. If you want to "
         "use a computed variable in a subgraph that doesn't require differentiation use "
         "var_no_grad = var.detach().");
-  if (is_leaf() && (on || impl.autograd)) meta_of(impl).requires_grad = on;
+  set_requires_grad(on);
   return const_cast<Tensor&>(*this);
 }
 
@@ -53,8 +58,12 @@ Tensor Tensor::detach() const {
 
 Tensor& Tensor::detach_() const {
   TensorImpl& impl = impl_of(*this, "detach_");
-  check(!impl.base.defined(), ErrorKind::autograd,
-        "Can't detach views in-place. Use detach() instead.");
+  check(
+      !impl.base.defined(), ErrorKind::autograd,
+      "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel "
+      "(DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP "
+      "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
+      "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.");
   impl.grad_fn.reset();
   impl.output_nr = 0;
   if (impl.autograd) {

@@ -103,7 +103,7 @@ AdvancedIndex advanced_index(const char* op, const Tensor& self, const std::vect
   int64_t step = 1;
   a.dims.resize(count);
   for (size_t i = count; i-- > 0;) {
-    a.dims[i] = {indexed[i], sizes[a.first + i], step};
+    a.dims[i] = {static_cast<int64_t>(i), sizes[a.first + i], step};
     step *= sizes[a.first + i];
   }
   for (size_t d = 0; d < a.first; ++d) a.result.push_back(sizes[d]);

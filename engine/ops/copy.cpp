@@ -56,6 +56,17 @@ void fill_into(const Tensor& dst, Scalar value) {
   launch_elements(kernel::fill{.s0 = as_value(value, dst.scalar_type())}, {dst});
 }
 
+Tensor without_repeats(const Tensor& self) {
+  const TensorImpl& impl = *self.impl();
+  DimVector sizes = impl.sizes;
+  for (size_t d = 0; d < sizes.size(); ++d)
+    if (impl.strides[d] == 0 && sizes[d] > 1) sizes[d] = 1;
+  if (sizes == impl.sizes) return {};
+  Tensor once = make_alias(self);
+  once.impl()->set_sizes_strides(sizes, impl.strides);
+  return once;
+}
+
 Tensor laid_out(Tensor fresh, IntArrayRef strides) {
   TensorImpl& impl = *fresh.impl();
   bool lies_so = true;

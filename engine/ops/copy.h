@@ -20,6 +20,8 @@ Tensor laid_out(Tensor fresh, MemoryFormat format);
 Tensor laid_out_like(Tensor fresh, const Tensor& like);
 /// The same memory as int32: each element of eight bytes as its two words, along a last dim.
 Tensor words_of(const Tensor& t);
+/// The elements of an expanded tensor, each once; undefined where none stands in several places.
+Tensor without_repeats(const Tensor& self);
 /// dst (1-dim, contiguous) = start, start + step, ...
 void range_into(const Tensor& dst, Scalar start, Scalar step);
 

@@ -10,7 +10,7 @@ namespace pumice {
 Tensor Tensor::permute(IntArrayRef dims) const {
   const TensorImpl& from = impl_of(*this, "permute");
   check(dims.size() == from.sizes.size(), ErrorKind::shape,
-        "permute: number of dimensions in the tensor input does not match the "
+        "permute: permute(sparse_coo): number of dimensions in the tensor input does not match the "
         "length of the desired ordering of dimensions i.e. input.dim() = {} is not equal to "
         "len(dims) = {}",
         from.sizes.size(), dims.size());

@@ -11,18 +11,6 @@ namespace pumice {
 
 namespace {
 
-// The elements of an expanded tensor, each once; undefined where none stands in several places.
-Tensor without_repeats(const Tensor& self) {
-  const TensorImpl& impl = *self.impl();
-  DimVector sizes = impl.sizes;
-  for (size_t d = 0; d < sizes.size(); ++d)
-    if (impl.strides[d] == 0 && sizes[d] > 1) sizes[d] = 1;
-  if (sizes == impl.sizes) return {};
-  Tensor once = make_alias(self);
-  once.impl()->set_sizes_strides(sizes, impl.strides);
-  return once;
-}
-
 Tensor& filled(const char* op, const char* node, const Tensor& self, Scalar value) {
   impl_of(self, op);
   if (!needs_grad(TensorList(self)))
@@ -63,7 +51,7 @@ Tensor& Tensor::fill_diagonal_(Scalar value, bool wrap) const {
     stride += strides()[d];
     shortest = std::min(shortest, sizes[d]);
   }
-  check_inplace("fill_diagonal_", *this);
+  check_inplace("fill_diagonal_", *this, {}, Repeats::taken);
   as_strided({shortest}, {stride}, storage_offset()).fill_(value);
   // A tall matrix's diagonal goes on below a row that stays as it is.
   const int64_t rows = sizes[0], columns = sizes.size() == 2 ? sizes[1] : rows;

@@ -76,7 +76,7 @@ Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& 
   check(given == count, ErrorKind::index,
         "{0}: index_copy_(): Number of indices ({1}) should be equal to source.size(dim) ({2})", op,
         count, given);
-  check_indices(op, index, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
+  check_indices("index_copy_()", index, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
   return {dim, index.reshape({count}), false};
 }
 
@@ -164,7 +164,7 @@ Tensor filled(const char* node, const Tensor& self, int64_t dim, const Tensor& i
 void fill_slices(const char* node, const Tensor& self, int64_t dim, const Tensor& index,
                  const Tensor& value) {
   const char* op = "index_fill_";
-  check_inplace(op, self, value);
+  check_inplace(op, self, value, Repeats::taken);
   const Slots slots = check_fill(op, self, dim, index);
   check_fill_value(op, value);
   const Tensor filler = value.to(self.device(), self.scalar_type());

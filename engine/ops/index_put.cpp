@@ -119,6 +119,11 @@ void put_into(const char* op, const Tensor& self, const std::vector<Tensor>& lis
         op, list_str(values.sizes()), list_str(a.result));
   const Tensor source = apart(op, self, values);
   if (count_elements(a.result, op) == 0) return;
+  if (const Tensor once = without_repeats(self); accumulate && once.defined()) {
+    const Tensor parts = index_put(zeros(self.sizes(), self.options()),
+                                   Indices(list.begin(), list.end()), source, true);
+    return copy_into(once, once + sum_to(parts, once.sizes()));
+  }
   if (a.indices.empty())
     copy_into(self, accumulate ? self + source : source);
   else if (accumulate)
@@ -210,7 +215,7 @@ Tensor index_put(const Tensor& self, ArrayRef<std::optional<Tensor>> indices, co
 Tensor& index_put_(const Tensor& self, ArrayRef<std::optional<Tensor>> indices,
                    const Tensor& values, bool accumulate) {
   const char* op = "index_put_";
-  check_inplace(op, self, values);
+  check_inplace(op, self, values, Repeats::taken);
   impl_of(values, op);
   const Tensor source = values_for(self, values);
   if (const Tensor mask = only_mask(self, indices, source, accumulate); mask.defined())

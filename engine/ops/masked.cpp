@@ -40,11 +40,21 @@ void check_value(const char* op, const Tensor& value) {
         op, value.dim());
 }
 
+// Whether the mask holds anywhere where one of once's elements stands in the expanded self.
+Tensor held_anywhere(const Tensor& mask, const Tensor& self, const Tensor& once) {
+  Tensor held = mask.expand(self.sizes());
+  for (int64_t d = 0; d < self.dim(); ++d)
+    if (once.size(d) != self.size(d)) held = any(held, d, true);
+  return held;
+}
+
 // self where the mask does not hold; value, of self's dtype, where it does; below autograd. A
 // number where value is undefined.
 void fill_where(const Tensor& self, const Tensor& mask, const Tensor& value, Scalar number) {
   const ScalarType work = working_type(self.scalar_type());
   const NoGradGuard no_grad;
+  if (const Tensor once = without_repeats(self); once.defined())
+    return fill_where(once, held_anywhere(mask, self, once), value, number);
   const Tensor y = self.to(work);
   const Tensor x = value.defined() ? value.to(work) : y;
   launch_elements(kernel::where{.s0 = number, .s1 = number}, {mask, x, y, y},
@@ -143,7 +153,7 @@ Tensor masked_fill_like(const Tensor& self, const Tensor& mask, const Tensor& va
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, Scalar value) const {
   const char* op = "masked_fill_";
-  check_inplace(op, *this);
+  check_inplace(op, *this, {}, Repeats::taken);
   check_mask(op, mask);
   check_mask_fits(op, *this, mask);
   fill_where(*this, apart(op, *this, mask), {}, checked_number(value, scalar_type()));
@@ -154,7 +164,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, Scalar value) const {
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   const char* op = "masked_fill_";
-  check_inplace(op, *this, value);
+  check_inplace(op, *this, value, Repeats::taken);
   check_mask(op, mask);
   check_mask_fits(op, *this, mask);
   check_value(op, value);

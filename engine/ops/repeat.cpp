@@ -94,7 +94,9 @@ Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optiona
   check(repeats.dim() <= 1, ErrorKind::shape,
         "repeat_interleave: repeats must be 0-dim or 1-dim tensor");
   check(repeats.numel() == 1 || repeats.size(0) == input.size(d), ErrorKind::shape,
-        "repeat_interleave: repeats must have the same size as input along dim");
+        "repeat_interleave: repeats must have the same size as input along dim, but got "
+        "repeats.size(0) = {} and input.size({}) = {}",
+        repeats.numel(), d, input.size(d));
   const Tensor each = repeats.numel() == 1 ? repeats.reshape({1}).expand({input.size(d)}) : repeats;
   const std::vector<int64_t> indices = expanded_indices(each);
   check_output_size(static_cast<int64_t>(indices.size()), output_size);

@@ -14,6 +14,15 @@ bool Tensor::is_set_to(const Tensor& other) const {
          a.sizes == b.sizes && a.strides == b.strides;
 }
 
+namespace {
+/// The tensor's version goes on counting when it takes another storage.
+void keep_counting(TensorImpl& impl) {
+  auto counter = make_ref<VersionCounter>();
+  counter->value = impl.version().load() + 1;
+  impl.own_version = std::move(counter);
+}
+}  // namespace
+
 Tensor& Tensor::set_(const Tensor& source) const {
   TensorImpl& impl = impl_of(*this, "set_");
   const TensorImpl& from = impl_of(source, "set_");
@@ -25,8 +34,8 @@ Tensor& Tensor::set_(const Tensor& source) const {
         "set_: Attempted to set the storage of a tensor on device \"{}\" to a storage on different "
         "device \"{}\".  This is no longer allowed; the devices must match.",
         impl.device(), from.device());
+  keep_counting(impl);
   impl.storage = from.storage;
-  impl.own_version = from.own_version;
   impl.offset = from.offset;
   impl.set_sizes_strides(from.sizes, from.strides);
   return const_cast<Tensor&>(*this);
@@ -88,8 +97,8 @@ Tensor& Tensor::set_(const TensorStorage& source, int64_t storage_offset, IntArr
         "device \"{}\".  This is no longer allowed; the devices must match.",
         impl.device(), source.device());
   count_elements(size, "set_");
+  keep_counting(impl);
   impl.storage = StorageHandle(source);
-  impl.own_version = {};
   impl.offset = storage_offset;
   if (stride.empty())
     impl.set_sizes_contiguous(size);
@@ -124,12 +133,15 @@ Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> format) co
     check(impl.storage.resizable(), ErrorKind::memory,
           "resize_: Trying to resize storage that is not resizable");
     if (impl.storage.unique() || Stream::current(impl.device()).capturing()) {
+      const uint32_t version = impl.version();
       grow_apart(*this, count);
+      impl.version() = version;
     } else {
       grow(*this, needed);
     }
   }
   impl.set_sizes_strides(size, format_strides(size, format.value_or(MemoryFormat::Contiguous)));
+  impl.bump_version();
   return const_cast<Tensor&>(*this);
 }
 

@@ -154,7 +154,7 @@ std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) cons
   check(starts.back() == impl_->sizes[d], ErrorKind::value,
         "split_with_sizes expects split_sizes to sum exactly to {} (input tensor's size at "
         "dimension {}), but got split_sizes={}",
-        impl_->sizes[d], d, list_str(split_sizes));
+        impl_->sizes[d], dim_arg, list_str(split_sizes));
   for (size_t i = 0; i < split_sizes.size(); ++i) {
     DimVector sizes = impl_->sizes;
     sizes[d] = split_sizes[i];

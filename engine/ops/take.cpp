@@ -16,6 +16,9 @@ void check_places(const char* op, const Tensor& self, const Tensor& index) {
   check(impl_of(index, op).dtype == kLong, ErrorKind::dtype,
         "{0}: {1}(): Expected a long tensor for index, but got {2}", op,
         std::string_view(op) == "take" ? "take" : "put_", toString(index.scalar_type()));
+}
+
+void check_bounds_of(const char* op, const Tensor& self, const Tensor& index) {
   check(self.numel() > 0 || index.numel() == 0, ErrorKind::index,
         "{0}: {0}(): tried to take from an empty tensor", op);
   check_indices(op, index, {kFlat, self.numel(), 1}, true);
@@ -37,6 +40,7 @@ void check_put(const char* op, const Tensor& self, const Tensor& index, const Te
         "{0}: put_(): Expected source and index to have the same number of elements, but got "
         "source.numel() = {1}, index.numel() = {2}",
         op, source.numel(), index.numel());
+  check_bounds_of(op, self, index);
 }
 
 // self[index] = source, or += source, below autograd.
@@ -70,6 +74,7 @@ GradFn put_grad(const Tensor& index, const Tensor& source, bool accumulate) {
 
 Tensor take(const Tensor& self, const Tensor& index) {
   check_places("take", self, index);
+  check_bounds_of("take", self, index);
   Tensor out = make_tensor(index.sizes(), self.scalar_type(), self.device());
   if (out.numel() > 0) {
     const NoGradGuard no_grad;

@@ -59,6 +59,10 @@ Tensor part(const char* op, const char* node, const Tensor& self, int64_t diagon
 template <Keep keep>
 Tensor& part_(const char* op, const char* node, const Tensor& self, int64_t diagonal) {
   check_matrix(op, self);
+  if (without_repeats(self).defined()) {
+    const Tensor all = ones(self.sizes(), self.options().dtype(kBool));
+    return rename_write(self.masked_fill_(logical_not(triangle(all, diagonal, keep)), 0), node);
+  }
   check_inplace(op, self);
   copy_into(self, triangle(self, diagonal, keep));
   record_inplace(node, Tensors{self}, self, [&] { return grad_of<keep>(diagonal); });

@@ -14,6 +14,7 @@ using Result = std::tuple<Tensor, Tensor, Tensor>;
 struct Wanted {
   bool inverse, counts;
 };
+constexpr Wanted kBoth{true, true};  // what PyTorch gives along a dim, asked for or not
 
 TensorOptions longs(const Tensor& like) { return TensorOptions(kLong).device(like.device()); }
 
@@ -80,6 +81,11 @@ Result none_of(const Tensor& self, IntArrayRef inverse) {
           empty({0}, longs(self))};
 }
 
+/// self's slices at the places, which lie one after the other, as PyTorch has them.
+Tensor slices_at(const Tensor& self, int64_t dim, const Tensor& places) {
+  return self.movedim(dim, 0).index_select(0, places).movedim(0, dim);
+}
+
 Tensor flat_rows(const Tensor& self) { return self.reshape({self.numel(), 1}); }
 
 }  // namespace
@@ -100,20 +106,17 @@ std::tuple<Tensor, Tensor> _unique(const Tensor& self, bool sorted, bool return_
   return {values, inverse};
 }
 
-Result unique_dim(const Tensor& self, int64_t dim, bool, bool return_inverse, bool return_counts) {
+Result unique_dim(const Tensor& self, int64_t dim, bool, bool, bool) {
   impl_of(self, "unique_dim");
+  check(self.dim() > 0, ErrorKind::index,
+        "unique_dim: Dimension specified as {} but tensor has no dimensions", dim);
   dim = wrap_dim(dim, self.dim(), "unique_dim");
   NoGradGuard no_grad;
-  if (self.dim() == 0) {
-    const auto [value, inverse, counts] = _unique2(self, true, return_inverse, return_counts);
-    return {value.reshape({}), inverse.reshape({-1}), counts};
-  }
   if (self.size(dim) == 0) return none_of(self, {0});
   const Tensor rows = slices_as_rows("unique_dim", self, dim);
   const Tensor order = lexicographic_order(rows);
-  const Runs runs =
-      runs_of("unique_dim", rows.index_select(0, order), {return_inverse, return_counts});
-  return {self.index_select(dim, order.index_select(0, runs.starts)), unsorted(runs.inverse, order),
+  const Runs runs = runs_of("unique_dim", rows.index_select(0, order), kBoth);
+  return {slices_at(self, dim, order.index_select(0, runs.starts)), unsorted(runs.inverse, order),
           runs.counts};
 }
 
@@ -130,10 +133,9 @@ Result unique_consecutive(const Tensor& self, bool return_inverse, bool return_c
   }
   const int64_t at = wrap_dim(*dim, self.dim(), "unique_consecutive");
   if (self.size(at) == 0) return none_of(self, {0});
-  // Along a dim PyTorch gives both, asked for or not.
   const Runs runs =
-      runs_of("unique_consecutive", slices_as_rows("unique_consecutive", self, at), {true, true});
-  return {self.index_select(at, runs.starts), runs.inverse, runs.counts};
+      runs_of("unique_consecutive", slices_as_rows("unique_consecutive", self, at), kBoth);
+  return {slices_at(self, at, runs.starts), runs.inverse, runs.counts};
 }
 
 }  // namespace pumice

@@ -97,6 +97,11 @@ void* host_elements(const Tensor& tensor) {
   return start + static_cast<size_t>(impl.offset) * pumice::element_size(impl.dtype);
 }
 
+void check_accessor_reach(const Tensor& tensor) {
+  check(tensor.numel() <= INT32_MAX, ErrorKind::value,
+        "numel needs to be smaller than int32_t max; otherwise, please use packed_accessor64");
+}
+
 void check_accessor_dims(const Tensor& tensor, size_t expected) {
   const size_t dims = impl_of(tensor, "accessor").sizes.size();
   check(dims == expected, ErrorKind::shape,

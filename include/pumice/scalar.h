@@ -53,9 +53,11 @@ class Scalar {
       return static_cast<T>(to_long());
     } else {
       const double value = to_double();
-      if constexpr (std::same_as<T, float>)
-        if (std::fabs(value) > std::numeric_limits<float>::max() && std::isfinite(value))
-          detail::scalar_overflow(kFloat);
+      if constexpr (std::same_as<T, float> || std::same_as<T, Half>) {
+        const double most = std::same_as<T, Half> ? 65504 : std::numeric_limits<float>::max();
+        if (std::fabs(value) > most && std::isfinite(value))
+          detail::scalar_overflow(scalar_type_of<T>);
+      }
       return static_cast<T>(value);
     }
   }
@@ -68,6 +70,8 @@ class Scalar {
     return is_integral() || (include_bool && is_boolean());
   }
   bool isBoolean() const { return is_boolean(); }
+  bool isComplex() const { return false; }
+  Scalar conj() const { return *this; }
   double toDouble() const { return to<double>(); }
   float toFloat() const { return to<float>(); }
   Half toHalf() const { return to<Half>(); }

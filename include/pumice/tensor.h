@@ -21,8 +21,10 @@ namespace pumice {
 class Tensor;
 struct TensorImpl;
 struct Node;
-template <class T, size_t N>
+template <class T, size_t N, class Index = int64_t>
 class TensorAccessor;
+template <class T, size_t N, class Index>
+class PackedTensorAccessor;
 namespace indexing {
 class TensorIndex;
 }
@@ -93,6 +95,10 @@ class Tensor {
   bool is_signed() const { return isSignedType(scalar_type()); }
   bool is_complex() const { return false; }
   bool is_sparse() const { return false; }
+  bool is_quantized() const { return false; }
+  bool is_meta() const { return false; }
+  bool is_conj() const { return false; }
+  bool is_neg() const { return false; }
   bool is_cpu() const { return defined() && device().is_cpu(); }
   bool is_cuda() const { return defined() && device().is_cuda(); }
   bool is_vulkan() const { return defined() && device().is_vulkan(); }
@@ -112,11 +118,8 @@ class Tensor {
 
   // Autograd.
   bool requires_grad() const;
-  const Tensor& set_requires_grad(bool on) const;
-  Tensor& requires_grad_(bool on = true) const {
-    set_requires_grad(on);
-    return const_cast<Tensor&>(*this);
-  }
+  const Tensor& set_requires_grad(bool on) const;  ///< of leaves: others stay as they are
+  Tensor& requires_grad_(bool on = true) const;    ///< the same; autograd error for what is no leaf
   bool is_leaf() const;
   const Tensor& grad() const;    ///< undefined when there is none
   Tensor& mutable_grad() const;  ///< assignable
@@ -156,6 +159,8 @@ class Tensor {
   /// Pointer to the first element; CPU tensors only; waits for pending work, and from then on calls
   /// that use the elements return when they are done, so that the pointer reads and writes them.
   void* data_ptr() const;
+  void* mutable_data_ptr() const { return data_ptr(); }
+  const void* const_data_ptr() const { return data_ptr(); }
   template <class T>
   T* data_ptr() const {
     return static_cast<T*>(typed_data_ptr(scalar_type_of<T>));
@@ -171,6 +176,12 @@ class Tensor {
   /// Element access by N indices on the CPU; dtype error, shape error when dim() is not N.
   template <class T, size_t N>
   TensorAccessor<T, N> accessor() const&;
+  /// The same with sizes and strides of its own, in int32 (value error where they do not fit) or
+  /// int64.
+  template <class T, size_t N>
+  PackedTensorAccessor<T, N, int32_t> packed_accessor32() const&;
+  template <class T, size_t N>
+  PackedTensorAccessor<T, N, int64_t> packed_accessor64() const&;
   Scalar item() const;
   std::string toString() const;  ///< "CPUFloatType"
   void print() const;            ///< "[CPUFloatType [2, 3]]" on standard output

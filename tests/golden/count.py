@@ -44,7 +44,7 @@ def _unique(case):
     case(few(3, 4), True, True, grad=False)
 
 
-@operator(lambda x, dim, _, inverse, counts: distinct_of(lambda t, **k: torch.unique(t, dim=dim, **k))(x, inverse=inverse, counts=counts))
+@operator(torch.ops.aten.unique_dim)
 def unique_dim(case):
     for inverse, counts in FLAGS:
         case(few(9, 2), 0, True, inverse, counts, grad=False)

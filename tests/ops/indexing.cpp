@@ -149,7 +149,7 @@ TEST(TensorIndex, Refuses) {
   EXPECT_TRUE(fails_with(ErrorKind::value, "refer to a single memory location",
                          [&] { x.index_put_({longs({0})}, x.select(0, 1)); }));
   EXPECT_TRUE(fails_with(ErrorKind::value, "more than one element of the written-to tensor",
-                         [&] { zeros({1}).expand({4}).index_put_({longs({0})}, 1); }));
+                         [&] { zeros({1}).expand({4}).index_put_({Slice()}, 1); }));
   EXPECT_EQ(values(x), values(counting({4, 5})));
   fails("index 4 is out of bounds for dimension 0 with size 4", [&] {
     x.index_put_({longs({1, 4})}, 1);

@@ -20,5 +20,6 @@ int main(int argc, char**) {
   semantics::edges();
   semantics::nodes();
   semantics::corners();
+  semantics::expanded();
   semantics::slopes();
 }

@@ -198,6 +198,7 @@ void layouts();
 void edges();
 void nodes();
 void corners();
+void expanded();
 void slopes();
 void host_topics();
 
