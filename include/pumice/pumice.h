@@ -12,6 +12,7 @@
 #include "pumice/io/serialize.h"
 #include "pumice/linalg.h"
 #include "pumice/nn.h"
+#include "pumice/ops/out.h"
 #include "pumice/optim.h"
 #include "pumice/parallel.h"
 #include "pumice/print.h"

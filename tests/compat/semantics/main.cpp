@@ -21,5 +21,6 @@ int main(int argc, char**) {
   semantics::nodes();
   semantics::corners();
   semantics::expanded();
+  semantics::out();
   semantics::slopes();
 }

@@ -199,6 +199,7 @@ void edges();
 void nodes();
 void corners();
 void expanded();
+void out();
 void slopes();
 void host_topics();
 
