@@ -92,32 +92,39 @@ Tensor apart(const Tensor& operand, const Tensor& self, bool saved) {
 
 }  // namespace
 
-void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType result,
-                    Scalar alpha) {
-  const bool sub = &row == &row_of(Binary::sub);
-  if (!sub && &row != &row_of(Binary::add)) return;
+void check_operands(const BinaryRow& row, ScalarType a, ScalarType b) {
+  if (&row != &row_of(Binary::sub)) return;
+  check(
+      a != kBool || b != kBool, ErrorKind::dtype,
+      "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+      "`logical_xor()` operator instead.");
+  check(a != kBool && b != kBool, ErrorKind::dtype,
+        "sub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
+        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+}
+
+void check_alpha(const BinaryRow& row, ScalarType result, Scalar alpha) {
+  if (&row != &row_of(Binary::sub) && &row != &row_of(Binary::add)) return;
   check(!alpha.is_boolean() || result == kBool, ErrorKind::value,
         "{}: Boolean alpha only supported for Boolean results.", row.shown);
   check(is_floating_point(result) || !alpha.is_floating_point(), ErrorKind::value,
         "{}: For integral input tensors, argument alpha must not be a floating point number.",
         row.shown);
-  check(
-      !sub || a != kBool || b != kBool, ErrorKind::dtype,
-      "sub: Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
-      "`logical_xor()` operator instead.");
-  check(!sub || (a != kBool && b != kBool), ErrorKind::dtype,
-        "sub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
-        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
 }
 
 ScalarType computed_type(const BinaryRow& row, ScalarType promoted) {
-  if (promoted == kBool) check_dtype(row.name, kBool, row.shown);
-  if (is_floating_point(promoted)
-          ? row.op != kIntegerOnly
-          : row.integer_op != kFloatingOnly && !(row.more && promoted == kBool))
-    return promoted;
-  if (row.integer_op != kFloatingOnly) refuse_dtype(row.name, promoted, row.shown);
-  return default_dtype();
+  const bool stays = is_floating_point(promoted) || row.integer_op != kFloatingOnly;
+  return stays || refuses(row.name, promoted) ? promoted : default_dtype();
+}
+
+void check_computed(const BinaryRow& row, ScalarType promoted) {
+  bool lacks = row.op == kIntegerOnly;
+  if (!is_floating_point(promoted)) {
+    check_dtype(row.name, promoted, row.shown);
+    lacks = row.integer_op != kFloatingOnly && row.more && promoted == kBool;
+  }
+  if (lacks) [[unlikely]]
+    refuse_dtype(row.name, promoted, row.shown);
 }
 
 Device common_device(const char* name,
@@ -158,11 +165,22 @@ void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape)
         list_str(self.sizes()), list_str(shape));
 }
 
+DimVector check_written(const char* name, const Tensor& self, const Tensor& other,
+                        ScalarType computed) {
+  DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), name);
+  check_result_shape(name, self, shape);
+  check_writable(name, self, computed);
+  return shape;
+}
+
 Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alpha) {
   const Device device = common_device(row.shown, {a, b});
-  const ScalarType dtype = computed_type(row, result_type(a, b)), work = working_type(dtype);
-  check_operands(row, a.scalar_type(), b.scalar_type(), dtype, alpha);
+  check_operands(row, a.scalar_type(), b.scalar_type());
   const DimVector shape = broadcast_shapes(a.sizes(), b.sizes(), row.shown);
+  const ScalarType promoted = result_type(a, b), dtype = computed_type(row, promoted);
+  check_alpha(row, dtype, alpha);
+  check_computed(row, promoted);
+  const ScalarType work = working_type(dtype);
   Tensor moved_a, moved_b;
   const Tensor &x = moved(a, device, work, moved_a), &z = moved(b, device, work, moved_b);
   check_divisor(row, z);
@@ -177,11 +195,12 @@ Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alp
 void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scalar alpha) {
   const Device device = common_device(row.shown, {self, other});
   check_inplace(row.shown, self, TensorList(other));
-  const ScalarType own = self.scalar_type(), dtype = computed_type(row, result_type(self, other));
-  check_operands(row, own, other.scalar_type(), dtype, alpha);
-  const DimVector shape = broadcast_shapes(self.sizes(), other.sizes(), row.shown);
-  check_result_shape(row.shown, self, shape);
-  check_writable(row.shown, self, dtype);
+  const ScalarType own = self.scalar_type(), promoted = result_type(self, other);
+  check_operands(row, own, other.scalar_type());
+  const ScalarType dtype = computed_type(row, promoted);
+  const DimVector shape = check_written(row.shown, self, other, dtype);
+  check_alpha(row, dtype, alpha);
+  check_computed(row, promoted);
   const bool recording = needs_grad({self, other});
   check_overlap(row.shown, self, other);
   const ScalarType work = working_type(dtype);

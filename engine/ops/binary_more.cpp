@@ -84,11 +84,6 @@ void divide_(const Tensor& a, const B& b, std::optional<std::string_view> mode) 
   }
 }
 
-// Functions of real numbers that PyTorch does not promote integers to.
-void check_floating(const char* name, const Tensor& a, const Tensor& b) {
-  const ScalarType dtype = promoted(a, b, name);
-  check_dtype(name, dtype);
-}
 bool whole(const Tensor& a, const Tensor& b, const char* name) {
   return !is_floating_point(promoted(a, b, name));
 }
@@ -188,7 +183,7 @@ Tensor bitwise_right_shift(Scalar self, const Tensor& other) {
   Tensor Tensor::name(const Tensor& other) const { return pumice::name(*this, other); } \
   Tensor Tensor::name(Scalar other) const { return pumice::name(*this, other); }        \
   Tensor& Tensor::name##_(const Tensor& other) const {                                  \
-    check_writable(#name, *this, promoted(*this, other, #name));                        \
+    check_written(#name, *this, other, promoted(*this, other, #name));                  \
     return assign(#name, *this, pumice::name(*this, other));                            \
   }                                                                                     \
   Tensor& Tensor::name##_(Scalar other) const {                                         \
@@ -213,7 +208,6 @@ Tensor atan2(const Tensor& self, const Tensor& other) {
   return binary(MoreBinary::atan2, self, other);
 }
 Tensor hypot(const Tensor& self, const Tensor& other) {
-  check_floating("hypot", self, other);
   return binary(MoreBinary::hypot, self, other);
 }
 Tensor copysign(const Tensor& self, const Tensor& other) {
@@ -231,11 +225,12 @@ Tensor fmin(const Tensor& self, const Tensor& other) {
   return binary(MoreBinary::fmin, self, other);
 }
 Tensor logaddexp(const Tensor& self, const Tensor& other) {
-  check_floating("logaddexp", self, other);
   return binary(MoreBinary::logaddexp, self, other, 1.0);
 }
 Tensor logaddexp2(const Tensor& self, const Tensor& other) {
-  check_floating("logaddexp2", self, other);
+  const ScalarType dtype = promoted(self, other, "logaddexp2");
+  broadcast_shapes(self.sizes(), other.sizes(), "logaddexp2");
+  check_dtype("logaddexp2", dtype);
   return rename_node(binary(MoreBinary::logaddexp, self, other, std::log(2.0)),
                      "Logaddexp2Backward0");
 }
@@ -252,7 +247,6 @@ Tensor& Tensor::atan2_(const Tensor& other) const {
   return const_cast<Tensor&>(*this);
 }
 Tensor& Tensor::hypot_(const Tensor& other) const {
-  check_floating("hypot", *this, other);
   binary_(MoreBinary::hypot, *this, other);
   return const_cast<Tensor&>(*this);
 }

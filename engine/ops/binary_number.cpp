@@ -72,13 +72,15 @@ const char* node_with_number(const BinaryRow& row) {
 
 Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
   impl_of(self, row.shown);
-  const ScalarType dtype = computed_type(row, result_type(self, other));
+  const ScalarType promoted = result_type(self, other), dtype = computed_type(row, promoted);
+  check_operands(row, self.scalar_type(), other.type());
+  check_alpha(row, dtype, alpha);
+  check_computed(row, promoted);
   if (row.more) {
     const Tensor operand = as_operand(row, other, dtype, self.device());
     const KnownInBounds looked_at;
     return rename_node(binary(row, self.to(dtype), operand, alpha), node_with_number(row));
   }
-  check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
   const WithNumber form = with_number(row, other, alpha, dtype);
   Tensor y = unary(form.op, self.to(dtype), form.s0);
   return form.node ? rename_node(std::move(y), form.node) : y;
@@ -86,7 +88,8 @@ Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alp
 
 Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
   impl_of(other, row.shown);
-  const ScalarType dtype = computed_type(row, result_type(other, self));
+  const ScalarType promoted = result_type(other, self), dtype = computed_type(row, promoted);
+  check_computed(row, promoted);
   const Tensor left = full({}, self, TensorOptions(dtype).device(other.device()));
   Tensor y = binary(row, left, other.to(dtype));
   if (&row == &row_of(MoreBinary::remainder)) return refuse_gradient(y, "remainder");
@@ -95,16 +98,18 @@ Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
 
 void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
   impl_of(self, row.shown);
-  const ScalarType dtype = computed_type(row, result_type(self, other));
+  const ScalarType promoted = result_type(self, other), dtype = computed_type(row, promoted);
+  check_operands(row, self.scalar_type(), other.type());
+  if (&row != &row_of(Binary::pow)) check_writable(row.shown, self, dtype);
+  check_alpha(row, dtype, alpha);
+  check_computed(row, promoted);
   if (row.more) {
-    check_writable(row.shown, self, dtype);
     const Tensor operand = as_operand(row, other, dtype, self.device());
     const KnownInBounds looked_at;
     binary_(row, self, operand, alpha);
     rename_write(self, node_with_number(row));
     return;
   }
-  check_operands(row, self.scalar_type(), other.type(), dtype, alpha);
   const WithNumber form = with_number(row, other, alpha, dtype);
   check(&row != &row_of(Binary::pow) || can_cast(dtype, self.scalar_type()), ErrorKind::dtype,
         "pow: Found dtype {} but expected {}", toString(self.scalar_type()), toString(dtype));
@@ -114,7 +119,9 @@ void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alph
 
 Tensor pow(Scalar self, const Tensor& exponent) {
   impl_of(exponent, "pow");
-  return unary(Unary::rpow_scalar, exponent.to(result_type(exponent, self)), self);
+  const ScalarType dtype = result_type(exponent, self);
+  check_computed(row_of(Binary::pow), dtype);
+  return unary(Unary::rpow_scalar, exponent.to(dtype), self);
 }
 // libtorch's operators with a number on the left make it a tensor like b.
 Scalar whole_number(Scalar a, const Tensor& b) { return checked_number(a, b.scalar_type()); }
@@ -140,14 +147,9 @@ Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha) {
   return rename_node(sub(other, self, alpha), "RsubBackward0");
 }
 Tensor rsub(const Tensor& self, Scalar other, Scalar alpha) {
-  check(impl_of(self, "rsub").dtype != kBool, ErrorKind::dtype,
-        "rsub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
-        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+  check_operands(row_of(Binary::sub), impl_of(self, "rsub").dtype, other.type());
   const ScalarType dtype = result_type(self, other);
-  check(!other.is_boolean(), ErrorKind::dtype,
-        "rsub: Subtraction, the `-` operator, with a bool tensor is not supported. If you are "
-        "trying to invert a mask, use the `~` or `logical_not()` operator instead.");
-  check_operands(row_of(Binary::sub), dtype, dtype, dtype, alpha);
+  check_alpha(row_of(Binary::sub), dtype, alpha);
   const Tensor x = self.to(dtype);
   return rename_node(unary(Unary::rsub_scalar, alpha.equal(1) ? x : mul(x, alpha), other),
                      "RsubBackward1");

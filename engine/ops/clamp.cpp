@@ -29,7 +29,10 @@ Range range_of(const Tensor& self, const std::optional<Scalar>& min,
     range.nan |= std::isnan(bound->to_double());
   }
   check(range.dtype != kBool, ErrorKind::dtype,
-        "clamp: \"clamp_scalar_cpu\" not implemented for 'Bool'");
+        "clamp: \"clamp_{}scalar_cpu\" not implemented for 'Bool'",
+        min && max ? ""
+        : min      ? "min_"
+                   : "max_");
   // A device without int64 calculates with the low words.
   const bool floating = is_floating_point(range.dtype),
              narrow = range.dtype == kLong && !device_properties(self.device()).int64,
@@ -77,9 +80,11 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
   const Tensor low = defined(min), high = defined(max);
   check(low.defined() || high.defined(), ErrorKind::value,
         "clamp: At least one of 'min' or 'max' must not be None");
-  ScalarType dtype = impl_of(self, "clamp").dtype;
-  for (const Tensor& bound : {low, high})
-    if (bound.defined()) dtype = promote_types(dtype, result_type(self, bound));
+  impl_of(self, "clamp");
+  const ScalarType dtype = !high.defined() ? result_type(self, low)
+                           : !low.defined()
+                               ? result_type(self, high)
+                               : promote_types(result_type(self, low), result_type(self, high));
   check(dtype != kBool || !low.defined() || !high.defined(), ErrorKind::dtype,
         "clamp: \"clamp_cpu\" not implemented for 'Bool'");
   const Tensor x = self.to(dtype), lo = low.defined() ? low.to(dtype) : low,

@@ -52,9 +52,15 @@ Scalar factor_of(Scalar value, const Tensor& scaled) {
   return value.is_boolean() || !scaled.is_floating_point() ? Scalar(value.to_long()) : value;
 }
 
+/// The shape that self and two others have together.
+DimVector common_shape(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
+  const DimVector first = broadcast_shapes(impl_of(self, op).sizes, impl_of(a, op).sizes, op);
+  return broadcast_shapes(first, impl_of(b, op).sizes, op);
+}
+
 void check_parts(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
-  impl_of(self, op);
-  for (const Tensor& t : {a, b}) impl_of(t, op), check_no_partial_overlap(op, self, t);
+  check_result_shape(op, self, common_shape(op, self, a, b));
+  for (const Tensor& t : {a, b}) check_no_partial_overlap(op, self, t);
 }
 
 }  // namespace
@@ -62,8 +68,8 @@ void check_parts(const char* op, const Tensor& self, const Tensor& a, const Tens
 // From the nearer end, so that weights 0 and 1 give the ends exactly.
 Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight) {
   check_same("lerp", "end", self, end);
-  check_dtype("lerp", self);
   broadcast_shapes(self.sizes(), end.sizes(), "lerp");
+  check_dtype("lerp", self);
   const double w = weight.to_double();
   const Tensor span = sub(self, end);  // which lies as self does
   return rename_node(std::abs(w) < 0.5 ? sub(self, span, w) : add(mul(span, 1 - w), end),
@@ -72,6 +78,7 @@ Tensor lerp(const Tensor& self, const Tensor& end, Scalar weight) {
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
   check_same("lerp", "end", self, end);
   check_same("lerp", "weight", self, weight);
+  common_shape("lerp", self, end, weight);
   check_dtype("lerp_tensor", self.scalar_type(), "lerp");
   const Tensor span = sub(end, self);
   return rename_node(
@@ -86,6 +93,7 @@ Tensor Tensor::lerp(const Tensor& end, const Tensor& weight) const {
 }
 Tensor& Tensor::lerp_(const Tensor& end, Scalar weight) const {
   check_same("lerp", "end", *this, end);
+  check_written("lerp", *this, end, scalar_type());
   check_dtype("lerp", *this);
   check_no_partial_overlap("lerp", *this, end);
   const double w = weight.to_double();
@@ -103,14 +111,14 @@ Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const {
 }
 
 Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
-  broadcast_shapes(impl_of(self, "addcmul").sizes, impl_of(tensor1, "addcmul").sizes, "addcmul");
+  common_shape("addcmul", self, tensor1, tensor2);
   const Tensor products = times(self, tensor1, tensor2);
   check_dtype("addcmul", products);
   return rename_node(add(self, products, factor_of(value, products)), "AddcmulBackward0");
 }
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
   check_quotient(tensor1, tensor2);
-  broadcast_shapes(impl_of(self, "addcdiv").sizes, tensor1.sizes(), "addcdiv");
+  common_shape("addcdiv", self, tensor1, tensor2);
   const Tensor quotients = over(self, tensor1, tensor2);
   return rename_node(add(self, quotients, factor_of(value, quotients)), "AddcdivBackward0");
 }
@@ -143,6 +151,8 @@ Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol
   NoGradGuard guard;
   Tensor close = eq(self, other);
   const bool floating = is_floating_point(a);
+  // PyTorch writes NaN's places over self's.
+  if (equal_nan && floating) check_result_shape("isclose", self, close.sizes());
   if (equal_nan && floating) close = logical_or(close, logical_and(isnan(self), isnan(other)));
   if (rtol == 0 && atol == 0) return close;
   // Integers are compared as floating numbers; the difference of halves is as exact in float.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "autograd/record.h"
+#include "base/dim_vector.h"
 #include "ops/rows.h"
 
 namespace pumice {
@@ -42,14 +43,20 @@ void binary_(Op op, const Tensor& self, const B& other, Scalar alpha = 1) {
 }
 
 /// The dtype in which the row computes operands that promote to `promoted`: floating for those rows
-/// that are; dtype error in PyTorch's words where it offers none.
+/// that are.
 ScalarType computed_type(const BinaryRow& row, ScalarType promoted);
-/// PyTorch's errors of add and sub on bools and of their alpha.
-void check_operands(const BinaryRow& row, ScalarType a, ScalarType b, ScalarType result,
-                    Scalar alpha);
+/// dtype error in PyTorch's words where the row does not take what operands promote to. PyTorch
+/// finds that after shapes and what can be written.
+void check_computed(const BinaryRow& row, ScalarType promoted);
+/// PyTorch's errors of sub on bools, which come first, and of add's and sub's alpha.
+void check_operands(const BinaryRow& row, ScalarType a, ScalarType b);
+void check_alpha(const BinaryRow& row, ScalarType result, Scalar alpha);
 
 /// The error that self's sizes are not those that an in-place operator gives.
 void check_result_shape(const char* name, const Tensor& self, IntArrayRef shape);
+/// Whether `self OP= other`, computed in that dtype, can be written to self; gives their shape.
+DimVector check_written(const char* name, const Tensor& self, const Tensor& other,
+                        ScalarType computed);
 /// Makes `value`, which has no history, self's content: the in-place form of operators without a
 /// derivative. Without a node self keeps its history, as if nothing had been written.
 Tensor& assign(const char* name, const Tensor& self, const Tensor& value,

@@ -76,7 +76,7 @@ GradFn masked_fill_grad(const Tensor& mask, const Tensor& self, bool by_tensor) 
 Tensor broadcast_copy(const char* op, const Tensor& self, const Tensor& mask,
                       MemoryFormat format = MemoryFormat::Contiguous) {
   const NoGradGuard no_grad;
-  return self.expand(broadcast_shapes(self.sizes(), mask.sizes(), op)).clone(format);
+  return self.expand(broadcast_shapes(mask.sizes(), self.sizes(), op)).clone(format);
 }
 
 Tensor copied_if_shared(const Tensor& source, const Tensor& self) {
@@ -84,13 +84,17 @@ Tensor copied_if_shared(const Tensor& source, const Tensor& self) {
 }
 
 void check_sources(const char* op, const Tensor& self, const Tensor& mask, const Tensor& source) {
-  check(impl_of(mask, op).dtype == kBool, ErrorKind::dtype,
-        "{}: masked_scatter_ only supports boolean masks, but got mask with dtype {}", op,
-        toString(mask.scalar_type()));
+  impl_of(mask, op);
   impl_of(source, op);
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
-        "{}: masked_scatter: expected self and source to have same dtypes but got {} and {}", op,
+        "{}: masked_scatter: expected self and source to have same dtypes but got{} and {}", op,
         toString(self.scalar_type()), toString(source.scalar_type()));
+}
+
+void check_scatter_mask(const char* op, const Tensor& mask) {
+  check(mask.scalar_type() == kBool, ErrorKind::dtype,
+        "{}: masked_scatter_ only supports boolean masks, but got mask with dtype {}", op,
+        toString(mask.scalar_type()));
 }
 
 // Whether source has an element for each that holds.
@@ -133,9 +137,10 @@ GradFn masked_scatter_grad(const Tensor& mask, const Tensor& self, const Tensor&
 Tensor filled(const Tensor& self, const Tensor& mask, const Tensor& value, MemoryFormat format) {
   const char* op = "masked_fill";
   impl_of(self, op);
-  check_mask(op, mask);
-  check_value(op, value);
+  impl_of(mask, op);
   const Tensor out = broadcast_copy(op, self, mask, format);
+  check_value(op, value);
+  check_mask(op, mask);
   const Tensor filler = value.to(self.device(), self.scalar_type());
   fill_where(out, mask, filler, 0);
   return record("MaskedFillBackward1", {self, filler}, out,
@@ -165,9 +170,9 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, Scalar value) const {
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   const char* op = "masked_fill_";
   check_inplace(op, *this, value, Repeats::taken);
+  check_value(op, value);
   check_mask(op, mask);
   check_mask_fits(op, *this, mask);
-  check_value(op, value);
   const Tensor filler = value.to(device(), scalar_type());
   fill_where(*this, apart(op, *this, mask), copied_if_shared(filler, *this), 0);
   record_inplace("MaskedFillBackward1", {{*this, filler}}, *this,
@@ -200,8 +205,10 @@ Tensor masked_select(const Tensor& self, const Tensor& mask) {
 Tensor masked_scatter(const Tensor& self, const Tensor& mask, const Tensor& source) {
   const char* op = "masked_scatter";
   impl_of(self, op);
-  check_sources(op, self, mask, source);
+  impl_of(mask, op);
   const Tensor out = broadcast_copy(op, self, mask);
+  check_sources(op, self, mask, source);
+  check_scatter_mask(op, mask);
   scatter_where(op, out, mask.expand(out.sizes()), source);
   return record("MaskedScatterBackward0", {self, source}, out,
                 [&] { return masked_scatter_grad(mask, self, source); });
@@ -211,8 +218,9 @@ Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const 
   const char* op = "masked_scatter_";
   check_inplace(op, *this, source);
   check_sources(op, *this, mask, source);
-  check_mask_fits(op, *this, mask);
-  scatter_where(op, *this, apart(op, *this, mask).expand(sizes()), copied_if_shared(source, *this));
+  const Tensor whole = apart(op, *this, mask).expand(sizes());
+  check_scatter_mask(op, mask);
+  scatter_where(op, *this, whole, copied_if_shared(source, *this));
   record_inplace("MaskedScatterBackward0", {{*this, source}}, *this,
                  [&] { return masked_scatter_grad(mask, *this, source); });
   return const_cast<Tensor&>(*this);

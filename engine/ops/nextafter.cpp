@@ -54,10 +54,10 @@ Tensor nextafter(const Tensor& self, const Tensor& other) {
   const char* op = "nextafter";
   const Device device = common_device(op, {self, other});
   const ScalarType dtype = result_type(self, other);
+  broadcast_shapes(self.sizes(), other.sizes(), op);
   check_dtype(op, dtype);
   check(dtype != kDouble || device_properties(device).int64, ErrorKind::unsupported,
         "nextafter: {} has no int64, in which the bits of float64 are counted", device);
-  broadcast_shapes(self.sizes(), other.sizes(), op);
   const Tensor y = neighbours(self.detach().to(device, dtype), other.detach().to(device, dtype));
   return record(kNode, {self, other}, y, [] { return no_gradient; });
 }

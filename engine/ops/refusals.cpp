@@ -50,6 +50,7 @@ constexpr Row rows[] = {
     {"cholesky_inverse", "cholesky_inverse_out_cpu", Takes::floating},
     {"cholesky_solve", "cholesky_solve_cpu", Takes::floating},
     {"conv2d", "slow_conv2d_cpu", Takes::numbers},
+    {"cross", "cross", Takes::numbers},
     {"cross_entropy_loss", "log_softmax_lastdim_kernel_impl", Takes::floating},
     {"cumprod_", "cumprod_out_cpu", Takes::numbers},
     {"cumsum_", "cumsum_out_cpu", Takes::numbers},
@@ -72,6 +73,7 @@ constexpr Row rows[] = {
     {"lerp", "lerp_kernel_scalar", Takes::floating},
     {"lerp_tensor", "lerp_kernel_tensor", Takes::floating},
     {"linalg.eigh", "linalg_eigh_cpu", Takes::floating},
+    {"linalg_lstsq", "linalg_lstsq_cpu", Takes::floating},
     {"linear", "addmm_impl_cpu_", Takes::numbers},
     {"linspace", "linspace_cpu", Takes::numbers},
     {"log_normal_", "log_normal_cpu", Takes::floating},
@@ -138,9 +140,13 @@ void refuse_dtype(const char* op, ScalarType dtype, const char* shown) {
        row ? row->kernel : op, toString(dtype));
 }
 
-void check_dtype(const char* op, ScalarType dtype, const char* shown) {
+bool refuses(const char* op, ScalarType dtype) {
   const Row* row = find(op);
-  if (row && !taken(row->takes, dtype)) [[unlikely]]
+  return row && !taken(row->takes, dtype);
+}
+
+void check_dtype(const char* op, ScalarType dtype, const char* shown) {
+  if (refuses(op, dtype)) [[unlikely]]
     refuse_dtype(op, dtype, shown);
 }
 

@@ -13,6 +13,9 @@ inline void check_dtype(const char* op, const Tensor& tensor) {
   check_dtype(op, tensor.scalar_type());
 }
 
+/// Whether it would.
+bool refuses(const char* op, ScalarType dtype);
+
 /// That error, whatever the table says the kernel takes.
 [[noreturn]] void refuse_dtype(const char* op, ScalarType dtype, const char* shown = nullptr);
 

@@ -101,9 +101,13 @@ namespace {
 
 void check_samples(const char* op, const Tensor& y, const Tensor* x) {
   const bool whole = impl_of(y, op).dtype == kBool || (x && impl_of(*x, op).dtype == kBool);
-  check(!whole, ErrorKind::dtype,
-        "{0}: {0}: received a bool input for {1}, but bool is not supported", op,
-        x ? "`x` or `y`" : "`y`");
+  check(!whole, ErrorKind::dtype, "{0}: received a bool input for {1}, but bool is not supported",
+        op, x ? "`x` or `y`" : "`y`");
+}
+
+void check_spacing(const char* op, Scalar dx) {
+  check(!dx.is_boolean(), ErrorKind::value, "{}: Currently, we only support dx as a real number.",
+        op);
 }
 
 // Neighbours along dim: the parts without the first and without the last element.
@@ -122,7 +126,7 @@ Tensor distances(const char* op, const Tensor& y, const Tensor& x, int64_t dim) 
   for (const int64_t size : x.sizes()) sizes.push_back(size);
   if (x.dim() == 1) {
     check(x.size(0) == y.size(dim), ErrorKind::shape,
-          "{0}: {0}: There must be one `x` value for each sample point", op);
+          "{0}: There must be one `x` value for each sample point", op);
     std::swap(sizes[static_cast<size_t>(dim)], sizes.back());
   }
   const auto [after, before] = neighbours(x.reshape(sizes), dim);
@@ -138,26 +142,34 @@ Tensor nothing_along(const Tensor& y, int64_t dim) {
 }  // namespace
 
 Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
-  check_samples("trapezoid", y, &x);
-  if (y.size(dim) == 0) return nothing_along(y, wrap_dim(dim, y.dim(), "trapezoid"));
-  dim = wrap_dim(dim, y.dim(), "trapezoid");
-  return sum(distances("trapezoid", y, x, dim) * pair_sums(y, dim), dim) / 2.0;
+  const char* op = "trapezoid";
+  dim = wrap_dim(dim, impl_of(y, op).sizes.size(), op);
+  if (y.size(dim) == 0) return nothing_along(y, dim);
+  check_samples(op, y, &x);
+  const Tensor widths = distances(op, y, x, dim);
+  return sum(pair_sums(y, dim) * widths, dim) / 2.0;
 }
 Tensor trapezoid(const Tensor& y, Scalar dx, int64_t dim) {
-  check_samples("trapezoid", y, nullptr);
-  if (y.size(dim) == 0) return nothing_along(y, wrap_dim(dim, y.dim(), "trapezoid"));
+  const char* op = "trapezoid";
+  impl_of(y, op);
+  if (y.size(dim) == 0) return nothing_along(y, wrap_dim(dim, y.dim(), op));
+  check_samples(op, y, nullptr);
+  check_spacing(op, dx);
   return (sum(y, dim) - (y.select(dim, 0) + y.select(dim, -1)) * 0.5) * dx.to_double();
 }
 
 Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
   const char* op = "cumulative_trapezoid";
+  dim = wrap_dim(dim, impl_of(y, op).sizes.size(), op);
   check_samples(op, y, &x);
-  dim = wrap_dim(dim, y.dim(), op);
-  return cumsum(distances(op, y, x, dim) * pair_sums(y, dim), dim) / 2.0;
+  const Tensor widths = distances(op, y, x, dim);
+  return cumsum(pair_sums(y, dim) * widths, dim) / 2.0;
 }
 Tensor cumulative_trapezoid(const Tensor& y, Scalar dx, int64_t dim) {
   const char* op = "cumulative_trapezoid";
   check_samples(op, y, nullptr);
+  check_spacing(op, dx);
+  check(y.dim() > 0, ErrorKind::index, "slice: slice() cannot be applied to a 0-dim tensor.");
   return cumsum(pair_sums(y, wrap_dim(dim, y.dim(), op)) * (dx.to_double() / 2), dim);
 }
 

@@ -23,7 +23,7 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
   // PyTorch still takes masks of bytes, from before there were bools.
   const ScalarType mask = impl_of(condition, name).dtype;
   check(mask == kBool || mask == kByte, ErrorKind::dtype,
-        "{}: expected condition to be a boolean tensor, but got a tensor with dtype {}", name,
+        "{} expected condition to be a boolean tensor, but got a tensor with dtype {}", name,
         toString(mask));
   const Device device = common_device(name, {condition, a, b});
   const DimVector both = broadcast_shapes(condition.sizes(), a.sizes(), name);
@@ -78,7 +78,8 @@ Tensor Tensor::where(const Tensor& condition, Scalar other) const {
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
   const ScalarType dtype = impl_of(self, "masked_fill").dtype;
   const ScalarType kind = impl_of(mask, "masked_fill").dtype;
-  check(kind == kBool || kind == kByte, ErrorKind::dtype,
+  broadcast_shapes(mask.sizes(), self.sizes(), "masked_fill");
+  check(kind == kBool, ErrorKind::dtype,
         "masked_fill: masked_fill_ only supports boolean masks, but got mask with dtype {}",
         cpp_name(kind));
   return choose(mask, self, self, Scalars::left, value, dtype, "masked_fill", "MaskedFillBackward0",

@@ -276,7 +276,7 @@ def where(case):
     case.fails("value", "Scalar: value cannot be converted to type int8_t without overflow", booleans(3),
                integers(3, dtype=torch.int8), 300)
     case(booleans(3, 5), integers(3, 5, dtype=torch.int32), integers(5, dtype=torch.int32))
-    case.fails("dtype", "where: expected condition to be a boolean tensor", normal(3), normal(3), normal(3))
+    case.fails("dtype", "where expected condition to be a boolean tensor", normal(3), normal(3), normal(3))
     case.fails("shape", "where: The size of tensor a (4) must match the size of tensor b (3)",
                booleans(2, 4), normal(2, 4), normal(2, 3))
     for x, y in zip(whole(2, 3), whole(3)):

@@ -104,11 +104,12 @@ def integral_samples(case):
     case(normal(3, 2), normal(), 1, grad=False)
     case(integers(3, 4), 2, 1)
     case(integers(3, 4), integers(4), 1)
-    case.fails("dtype", f"{case.name}: {case.name}: received a bool input for `y`, but bool is not supported", booleans(3), 1, 0)
-    case.fails("dtype", f"{case.name}: {case.name}: received a bool input for `x` or `y`, but bool is not supported", normal(3),
+    case.fails("dtype", f"{case.name}: received a bool input for `y`, but bool is not supported", booleans(3), 1, 0)
+    case.fails("dtype", f"{case.name}: received a bool input for `x` or `y`, but bool is not supported", normal(3),
                booleans(3), 0)
-    case.fails("shape", f"{case.name}: {case.name}: There must be one `x` value for each sample point", normal(3, 4), normal(3),
-               1)
+    case.fails("shape", f"{case.name}: There must be one `x` value for each sample point", normal(3, 4), normal(3), 1)
+    case.fails("value", f"{case.name}: Currently, we only support dx as a real number.", normal(3), True, 0)
+    case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-1, 0], but got 1)", booleans(3), normal(3), 1)
 
 
 @operator(integrated(torch.trapezoid))
