@@ -52,6 +52,12 @@ std::vector<Tensor> index_list(const char* op, const Tensor& self,
   const NoGradGuard no_grad;
   check(indices.size() <= static_cast<size_t>(self.dim()), ErrorKind::index,
         "{}: too many indices for tensor of dimension {} (got {})", op, self.dim(), indices.size());
+  for (const auto& index : indices) {
+    if (!index || !index->defined()) continue;
+    const ScalarType dtype = index->scalar_type();
+    check(dtype == kLong || dtype == kInt || dtype == kByte || dtype == kBool, ErrorKind::index,
+          "{}: tensors used as indices must be long, int, byte or bool tensors", op);
+  }
   std::vector<Tensor> list;
   for (const auto& index : indices) {
     if (!index || !index->defined()) {
@@ -59,8 +65,6 @@ std::vector<Tensor> index_list(const char* op, const Tensor& self,
       continue;
     }
     const ScalarType dtype = index->scalar_type();
-    check(dtype == kLong || dtype == kInt || dtype == kByte || dtype == kBool, ErrorKind::index,
-          "{}: tensors used as indices must be long, int, byte or bool tensors", op);
     const Tensor here = index->to(self.device());
     if (dtype == kByte || dtype == kBool)
       add_mask(op, self, here, list);
@@ -111,12 +115,14 @@ AdvancedIndex advanced_index(const char* op, const Tensor& self, const std::vect
   for (size_t d = a.first + count; d < sizes.size(); ++d) a.result.push_back(sizes[d]);
 
   const bool none = std::find(a.shape.begin(), a.shape.end(), 0) != a.shape.end();
-  for (size_t i = 0; i < count; ++i) {
-    check(a.dims[i].size > 0 || none, ErrorKind::index,
+  for (const IndexedDim& dim : a.dims)
+    check(dim.size > 0 || none, ErrorKind::index,
           "{}: index is out of bounds for dimension with size 0", op);
-    check_indices(op, a.indices[i], a.dims[i], true);
-  }
   return a;
+}
+
+void check_in_bounds(const char* op, const AdvancedIndex& a) {
+  for (size_t i = 0; i < a.dims.size(); ++i) check_indices(op, a.indices[i], a.dims[i], true);
 }
 
 }  // namespace pumice

@@ -19,8 +19,10 @@ struct AdvancedIndex {
   DimVector shape;               ///< that the indices broadcast to
   DimVector result;              ///< self's sizes with `shape` in place of the indexed dims
 };
-/// PyTorch's checks and errors; `list` as index_list gives it.
+/// PyTorch's checks and errors of shapes; `list` as index_list gives it.
 AdvancedIndex advanced_index(const char* op, const Tensor& self, const std::vector<Tensor>& list);
+/// Those of the values.
+void check_in_bounds(const char* op, const AdvancedIndex& a);
 
 /// A view of all of the tensor.
 Tensor alias_of(const Tensor& self);

@@ -46,21 +46,21 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
   const char* op = "embedding";
   impl_of(weight, op);
   impl_of(indices, op);
-  check(!sparse, ErrorKind::unsupported, "{}: sparse gradients are not offered", op);
   check(weight.dim() == 2, ErrorKind::shape, "{}: 'weight' must be 2-D", op);
   check(indices.scalar_type() == kLong || indices.scalar_type() == kInt, ErrorKind::dtype,
         "{}: Expected tensor for argument #1 'indices' to have one of the following scalar types: "
         "Long, Int; but got {} instead (while checking arguments for embedding)",
         op, type_name(indices));
+  check(!sparse, ErrorKind::unsupported, "{}: sparse gradients are not offered", op);
   check(padding_idx < weight.size(0), ErrorKind::value,
         "{}: Padding_idx must be within num_embeddings", op);
+  check(weight.size(0) > 0 || indices.numel() == 0, ErrorKind::shape,
+        "{}: index_select(): self indexing axis dim should be positive", op);
   const Tensor index = indices.to(kLong).contiguous();
   const Lookup l{index.view({index.numel()}), weight.size(0), weight.size(1), padding_idx,
                  scale_grad_by_freq};
   check_bounds({op, "index out of range in self: {value} with {size} rows"}, l.index,
                {.low = 0, .high = l.rows});
-  check(l.rows > 0 || index.numel() == 0, ErrorKind::index,
-        "{}: index out of range in self: no rows", op);
   DimVector sizes(indices.sizes());
   sizes.push_back(l.columns);
   return record("EmbeddingBackward0", {weight}, pick_slices(weight, 0, l.index, sizes), [&] {

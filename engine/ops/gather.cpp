@@ -23,7 +23,7 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
   if (y.numel() > 0) {
     NoGradGuard no_grad;
     const Tensor at = index.contiguous();
-    check_indices("gather", at, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
+    check_indices("gather", at, {dim, self.dim() ? self.size(dim) : 1, 1}, false, ErrorKind::value);
     const Tensor x = narrow_to(self, index.sizes(), dim).contiguous();
     const Slices from = slices_of(x, dim), to = slices_of(at, dim);
     const Bits in = bits_of(x), out = bits_of(y);
@@ -61,14 +61,22 @@ Tensor Tensor::gather(int64_t dim, const Tensor& index) const {
 Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) {
   const char* op = "take_along_dim";
   impl_of(self, op);
-  check(impl_of(indices, op).dtype == kLong, ErrorKind::dtype,
-        "{0}: torch.take_along_dim(): dtype of indices should be Long but got {1}", op,
-        toString(indices.scalar_type()));
-  if (!dim) return gather(self.reshape({-1}), 0, indices.reshape({-1}));
-  check(self.dim() == indices.dim(), ErrorKind::shape,
-        "{0}: {0}(): input and indices should have the same number of dimensions, but got {1} "
-        "dimensions for input, and {2} dimensions for indices",
-        op, self.dim(), indices.dim());
+  impl_of(indices, op);
+  const auto check_long = [&] {
+    check(indices.scalar_type() == kLong, ErrorKind::dtype,
+          "{}: torch.take_along_dim(): dtype of indices should be Long but got {}", op,
+          toString(indices.scalar_type()));
+  };
+  if (!dim) {
+    check_long();
+    return gather(self.reshape({-1}), 0, indices.reshape({-1}));
+  }
+  check(
+      self.dim() == indices.dim(), ErrorKind::shape,
+      "{0}: torch.{0}(): input and indices should have the same number of dimensions, but got {1} "
+      "dimensions for input, and {2} dimensions for indices",
+      op, self.dim(), indices.dim());
+  check_long();
   const int64_t d = wrap_dim(*dim, self.dim(), op);
   DimVector from(self.sizes()), at(indices.sizes());
   if (self.dim() > 0) from[static_cast<size_t>(d)] = at[static_cast<size_t>(d)] = 1;

@@ -25,9 +25,11 @@ struct JoinedSlices {
   Tensor at;  ///< contiguous int64
 };
 /// PyTorch's checks of index_add and its kin, which it calls `said` in their messages; whole:
-/// source has self's rank even where that is 0 or 1.
+/// source has self's rank even where that is 0 or 1; scattered: an index outside is scatter's
+/// error.
 JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& self, int64_t dim,
-                              const Tensor& index, const Tensor& source, bool whole = false);
+                              const Tensor& index, const Tensor& source, bool whole,
+                              bool scattered);
 
 inline constexpr int64_t kFlat = -1;
 /// A dim that an index tensor stands for.
@@ -41,8 +43,9 @@ struct IndexedDim {
 Tensor offsets_of(ArrayRef<Tensor> indices, IntArrayRef shape, ArrayRef<IndexedDim> dims,
                   bool wraps);
 /// index error "OP: index 5 is out of bounds for dimension 0 with size 3", as check_bounds() finds
-/// it.
-void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps);
+/// it; of another kind where PyTorch's operator has it so.
+void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps,
+                   ErrorKind kind = ErrorKind::index);
 /// The same in the words of index_select: "OP: index out of range in self".
 void check_slices(const char* op, const Tensor& index, const Tensor& self, int64_t dim);
 

@@ -53,7 +53,8 @@ void add_slices(const Tensor& y, int64_t dim, const Tensor& index, const Tensor&
 }
 
 JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& self, int64_t dim,
-                              const Tensor& index, const Tensor& source, bool whole) {
+                              const Tensor& index, const Tensor& source, bool whole,
+                              bool scattered) {
   impl_of(self, op);
   impl_of(index, op);
   impl_of(source, op);
@@ -68,12 +69,17 @@ JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& se
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
         "{}: {}: self ({}) and source ({}) must have the same scalar type", op, said,
         toString(self.scalar_type()), toString(source.scalar_type()));
-  const int64_t given = source.dim() == 0 ? 1 : dim < source.dim() ? source.size(dim) : -1;
+  check(dim == 0 || dim < source.dim(), ErrorKind::shape,
+        "{}: {}: Indexing dim {} is out of bounds of the source tensor with dim {}", op, said, dim,
+        source.dim());
+  int64_t given = source.dim() == 0 ? 1 : source.size(dim);
+  if (given != index.numel()) given = source.size(dim);  // of a number that is an error already
   check(given == index.numel(), ErrorKind::shape,
         "{}: {}: Number of indices ({}) should be equal to source.size(dim): ({}), for "
         "dim: {}",
         op, said, index.numel(), given, dim);
-  check((!whole && self.dim() <= 1) || self.dim() == source.dim(), ErrorKind::shape,
+  check((!whole && self.dim() <= 1 && source.dim() <= 1) || self.dim() == source.dim(),
+        ErrorKind::shape,
         "{}: source tensor shape must match self tensor shape, excluding the specified dimension. "
         "Got self.shape = {} source.shape = {}",
         op, list_str(self.sizes()), list_str(source.sizes()));
@@ -83,14 +89,21 @@ JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& se
           "dimension. Got self.shape = {} source.shape = {}",
           op, list_str(self.sizes()), list_str(source.sizes()));
   Tensor at = index.to(kLong).contiguous();
-  if (whole)
-    check_slices(op, at, self, dim);
+  if (scattered)
+    check_indices(op, at, {.dim = dim, .size = self.size(dim)}, /*wraps=*/false, ErrorKind::value);
   else
-    check_indices(op, at, {.dim = dim, .size = self.dim() ? self.size(dim) : 1}, /*wraps=*/false);
+    check_slices(op, at, self, dim);
   return {dim, std::move(at)};
 }
 
 namespace {
+
+// PyTorch scatters matrices that are not scaled, whose errors differ.
+JoinedSlices check_added(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
+                         const Tensor& source, Scalar alpha) {
+  const bool scattered = self.defined() && self.dim() > 1 && alpha.to_double() == 1;
+  return check_slice_join(op, "index_add_()", self, dim, index, source, false, scattered);
+}
 
 // self += alpha * source at the index, below autograd.
 void add_into(const Tensor& self, const JoinedSlices& a, const Tensor& source, Scalar alpha) {
@@ -121,7 +134,7 @@ GradFn index_add_grad(const JoinedSlices& a, const Tensor& source, Scalar alpha)
 
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  Scalar alpha) {
-  const JoinedSlices a = check_slice_join("index_add", "index_add_()", self, dim, index, source);
+  const JoinedSlices a = check_added("index_add", self, dim, index, source, alpha);
   Tensor result;
   {
     const NoGradGuard no_grad;
@@ -135,7 +148,7 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
 Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source,
                            Scalar alpha) const {
   check_inplace("index_add_", *this, source);
-  const JoinedSlices a = check_slice_join("index_add_", "index_add_()", *this, dim, index, source);
+  const JoinedSlices a = check_added("index_add_", *this, dim, index, source, alpha);
   add_into(*this, a, apart("index_add_", *this, source), alpha);
   record_inplace("IndexAddBackward0", {{*this, source}}, *this,
                  [&] { return index_add_grad(a, source, alpha); });

@@ -42,14 +42,8 @@ Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& 
                  const Tensor& source) {
   impl_of(self, op);
   impl_of(source, op);
-  check(impl_of(index, op).dtype == kLong, ErrorKind::dtype,
-        "{0}: index_copy_(): Expected a long tensor for index, but got {1}", op,
-        toString(index.scalar_type()));
-  check(
-      self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
-      "{0}: index_copy_(): self and source expected to have the same dtype, but got (self) {1} and "
-      "(source) {2}",
-      op, toString(self.scalar_type()), toString(source.scalar_type()));
+  impl_of(index, op);
+  dim = wrap_dim(dim, self.dim(), op);
   check(index.dim() <= 1, ErrorKind::index,
         "{0}: index_copy_(): Index should have dimension 1 or 0 (got {1})", op, index.dim());
   const int64_t count = index.numel();
@@ -61,7 +55,14 @@ Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& 
         "must match. "
         "Source dimensionality ({1}), destination dimensionality ({2})",
         op, source.dim(), self.dim());
-  dim = wrap_dim(dim, self.dim(), op);
+  check(index.scalar_type() == kLong, ErrorKind::dtype,
+        "{0}: index_copy_(): Expected a long tensor for index, but got {1}", op,
+        toString(index.scalar_type()));
+  check(
+      self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
+      "{0}: index_copy_(): self and source expected to have the same dtype, but got (self) {1} and "
+      "(source) {2}",
+      op, toString(self.scalar_type()), toString(source.scalar_type()));
   const auto slice = [dim](const Tensor& t) {
     DimVector sizes(t.sizes());
     if (!sizes.empty()) sizes.erase(static_cast<size_t>(dim));
@@ -76,7 +77,9 @@ Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& 
   check(given == count, ErrorKind::index,
         "{0}: index_copy_(): Number of indices ({1}) should be equal to source.size(dim) ({2})", op,
         count, given);
-  check_indices("index_copy_()", index, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
+  check_bounds(
+      {op, "index_copy_(): index {value} is out of bounds for dimension {dim} with size {size}"},
+      index, {.low = 0, .high = self.dim() ? self.size(dim) : 1, .dim = dim});
   return {dim, index.reshape({count}), false};
 }
 
@@ -153,8 +156,8 @@ namespace {
 // Nodes take PyTorch's names: 0 for a number, 1 for a tensor's value.
 Tensor filled(const char* node, const Tensor& self, int64_t dim, const Tensor& index,
               const Tensor& value) {
-  const Slots slots = check_fill("index_fill", self, dim, index);
   check_fill_value("index_fill", value);
+  const Slots slots = check_fill("index_fill", self, dim, index);
   const Tensor filler = value.to(self.device(), self.scalar_type());
   const Tensor out = cloned(self, MemoryFormat::Preserve);
   write_slices(out, slots, filler);
@@ -165,8 +168,8 @@ void fill_slices(const char* node, const Tensor& self, int64_t dim, const Tensor
                  const Tensor& value) {
   const char* op = "index_fill_";
   check_inplace(op, self, value, Repeats::taken);
-  const Slots slots = check_fill(op, self, dim, index);
   check_fill_value(op, value);
+  const Slots slots = check_fill(op, self, dim, index);
   const Tensor filler = value.to(self.device(), self.scalar_type());
   write_slices(self, slots, filler.is_alias_of(self) ? filler.detach().clone() : filler);
   record_inplace(node, {{self, filler}}, self, [&] { return index_fill_grad(slots, self, index); });

@@ -22,12 +22,14 @@ Tensor integers_of(const Tensor& t, bool split) {
 
 }  // namespace
 
-void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps) {
+void check_indices(const char* op, const Tensor& index, const IndexedDim& of, bool wraps,
+                   ErrorKind kind) {
   const char* const text =
       of.dim == kFlat
           ? "out of range: tried to access index {value} on a tensor of {size} elements."
           : "index {value} is out of bounds for dimension {dim} with size {size}";
-  check_bounds({op, text}, index, {.low = wraps ? -of.size : 0, .high = of.size, .dim = of.dim});
+  check_bounds({op, text, kind}, index,
+               {.low = wraps ? -of.size : 0, .high = of.size, .dim = of.dim});
 }
 
 void check_slices(const char* op, const Tensor& index, const Tensor& self, int64_t dim) {

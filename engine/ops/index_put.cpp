@@ -51,8 +51,9 @@ DimVector read_strides(const AdvancedIndex& a) {
   return dense_strides(a.result, layouts);
 }
 
-Tensor read_at(const AdvancedIndex& a) {
+Tensor read_at(const char* op, const AdvancedIndex& a) {
   const NoGradGuard no_grad;
+  check_in_bounds(op, a);
   const Tensor at = offsets_of(a.indices, a.shape, a.dims, true);
   const IntArrayRef sizes = a.self.sizes();
   DimVector flat{1, 1, 1};  // before, indexed, after
@@ -102,10 +103,6 @@ void add_at(const AdvancedIndex& a, const Tensor& values) {
 void put_into(const char* op, const Tensor& self, const std::vector<Tensor>& list,
               const Tensor& values, bool accumulate) {
   const NoGradGuard no_grad;
-  check(self.scalar_type() == values.scalar_type(), ErrorKind::dtype,
-        "{}: Index put requires the source and destination dtypes match, got {} for the "
-        "destination and {} for the source.",
-        op, toString(self.scalar_type()), toString(values.scalar_type()));
   AdvancedIndex a;
   if (has_index(list)) {
     a = advanced_index(op, self, list);
@@ -117,6 +114,11 @@ void put_into(const char* op, const Tensor& self, const std::vector<Tensor>& lis
         "{}: shape mismatch: value tensor of shape {} cannot be broadcast to indexing result of "
         "shape {}",
         op, list_str(values.sizes()), list_str(a.result));
+  check(self.scalar_type() == values.scalar_type(), ErrorKind::dtype,
+        "{}: Index put requires the source and destination dtypes match, got {} for the "
+        "destination and {} for the source.",
+        op, toString(self.scalar_type()), toString(values.scalar_type()));
+  check_in_bounds(op, a);
   const Tensor source = apart(op, self, values);
   if (count_elements(a.result, op) == 0) return;
   if (const Tensor once = without_repeats(self); accumulate && once.defined()) {
@@ -172,8 +174,7 @@ Tensor only_mask(const Tensor& self, ArrayRef<std::optional<Tensor>> indices, co
     if (mask.size(d) != self.size(before + d)) return {};
   DimVector sizes(mask.sizes());
   while (static_cast<int64_t>(sizes.size()) < self.dim() - before) sizes.push_back(1);
-  mask = mask.to(self.device()).reshape(sizes);
-  return mask.scalar_type() == kBool ? mask : ne(mask, 0);
+  return mask.to(self.device()).reshape(sizes);
 }
 
 }  // namespace
@@ -182,7 +183,7 @@ Tensor index(const Tensor& self, ArrayRef<std::optional<Tensor>> indices) {
   const char* op = "index";
   const std::vector<Tensor> list = index_list(op, self, indices);
   if (!has_index(list)) return alias_of(self);
-  return record("IndexBackward0", {self}, read_at(advanced_index(op, self, list)), [&] {
+  return record("IndexBackward0", {self}, read_at(op, advanced_index(op, self, list)), [&] {
     return [saved = SavedIndices(list), sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
       const KnownInBounds known;
       const Tensor into = zeros(sizes, g[0].options());

@@ -19,7 +19,8 @@ Scattered checked(const char* op, const Tensor& self, int64_t dim, const Tensor&
         ErrorKind::value,
         "{}: index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {}.", op,
         reduce);
-  const auto [d, at] = check_slice_join(op, "index_reduce_()", self, dim, index, source, true);
+  const auto [d, at] =
+      check_slice_join(op, "index_reduce_()", self, dim, index, source, true, false);
   DimVector line(static_cast<size_t>(source.dim()), 1);
   if (source.dim() > 0) line[static_cast<size_t>(d)] = at.numel();
   return {d, at.view(line).expand(source.sizes())};

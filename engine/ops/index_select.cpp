@@ -37,18 +37,18 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
   const char* op = "index_select";
   impl_of(self, op);
   impl_of(index, op);
+  dim = wrap_dim(dim, self.dim(), op);
+  check(index.dim() <= 1, ErrorKind::index, "{0}: {0}(): Index is supposed to be a vector", op);
+  check(self.dim() > 0 || index.numel() == 1, ErrorKind::shape,
+        "{0}: {0}(): Index to scalar can have only 1 value, got {1} value(s)", op, index.numel());
   check(index.scalar_type() == kLong || index.scalar_type() == kInt, ErrorKind::dtype,
         "{0}: {0}(): Expected dtype int32 or int64 for index", op);
-  check(index.dim() <= 1, ErrorKind::index, "{0}: {0}(): Index is supposed to be a vector", op);
-  dim = wrap_dim(dim, self.dim(), op);
-  check(index.numel() == 0 || self.dim() == 0 || self.size(dim) > 0, ErrorKind::shape,
+  check(index.numel() == 0 || self.dim() < 2 || self.size(dim) > 0, ErrorKind::shape,
         "{0}: {0}(): self indexing axis dim should be positive", op);
   const Tensor at = index.to(kLong).contiguous();
   check_slices(op, at, self, dim);
   DimVector sizes(self.sizes());
   if (self.dim() > 0) sizes[static_cast<size_t>(dim)] = at.numel();
-  check(self.dim() > 0 || at.numel() == 1, ErrorKind::shape,
-        "{}: Index to scalar can have only 1 value, got {} value(s)", op, at.numel());
   return record("IndexSelectBackward0", {self}, pick_slices(self, dim, at, sizes), [&] {
     return [at = Saved(at), dim, from = DimVector(self.sizes())](const Tensors& g, Needs) {
       const KnownInBounds known;

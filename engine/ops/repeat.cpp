@@ -54,16 +54,19 @@ Tensor tile(const Tensor& self, IntArrayRef dims) {
 namespace {
 
 void check_output_size(int64_t size, std::optional<int64_t> wanted) {
+  check(!wanted || *wanted >= 0, ErrorKind::value,
+        "repeat_interleave: Trying to create tensor with negative dimension {0}: [{0}]",
+        wanted.value_or(0));
   check(!wanted || *wanted == size, ErrorKind::value,
         "repeat_interleave: allocated size does not match required size");
 }
 
 /// i as often as repeats[i] says, on the host.
 std::vector<int64_t> expanded_indices(const Tensor& repeats) {
-  check(repeats.dim() == 1, ErrorKind::shape,
-        "repeat_interleave: repeat_interleave only accept 1D vector as repeat");
   if (repeats.scalar_type() != kLong && repeats.scalar_type() != kInt)
     refuse_dtype("repeat_interleave", repeats.scalar_type());
+  check(repeats.dim() == 1, ErrorKind::shape,
+        "repeat_interleave: repeat_interleave only accept 1D vector as repeat");
   const Tensor host = repeats.detach().to(Device(kCPU), kLong).contiguous();
   const int64_t* counts = static_cast<int64_t*>(pumice::detail::host_elements(host));
   std::vector<int64_t> indices;
@@ -88,16 +91,15 @@ Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optiona
   impl_of(self, "repeat_interleave");
   impl_of(repeats, "repeat_interleave");
   const Tensor input = dim ? self : self.reshape({-1});
-  const int64_t d = wrap_dim(dim.value_or(0), input.dim(), "repeat_interleave");
-  check(input.dim() > 0, ErrorKind::index,
-        "repeat_interleave: Dimension specified as {} but tensor has no dimensions", *dim);
+  const int64_t d = dim.value_or(0);
   check(repeats.dim() <= 1, ErrorKind::shape,
         "repeat_interleave: repeats must be 0-dim or 1-dim tensor");
-  check(repeats.numel() == 1 || repeats.size(0) == input.size(d), ErrorKind::shape,
+  const int64_t size = input.size(d);
+  check(repeats.numel() == 1 || repeats.size(0) == size, ErrorKind::shape,
         "repeat_interleave: repeats must have the same size as input along dim, but got "
         "repeats.size(0) = {} and input.size({}) = {}",
-        repeats.numel(), d, input.size(d));
-  const Tensor each = repeats.numel() == 1 ? repeats.reshape({1}).expand({input.size(d)}) : repeats;
+        repeats.numel(), d, size);
+  const Tensor each = repeats.numel() == 1 ? repeats.reshape({1}).expand({size}) : repeats;
   const std::vector<int64_t> indices = expanded_indices(each);
   check_output_size(static_cast<int64_t>(indices.size()), output_size);
   return index_select(input, d, tensor(indices, TensorOptions(kLong).device(self.device())));
@@ -108,16 +110,15 @@ Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int6
   impl_of(self, "repeat_interleave");
   const Tensor input = dim ? self : self.reshape({-1});
   const int64_t d = wrap_dim(dim.value_or(0), input.dim(), "repeat_interleave");
-  check(input.dim() > 0, ErrorKind::index,
-        "repeat_interleave: Dimension specified as {} but tensor has no dimensions", d);
   check(repeats >= 0, ErrorKind::value, "repeat_interleave: Repeats must be non-negative");
+  const Tensor apart = input.unsqueeze(d + 1);  // a number has no dim that could be repeated
   DimVector sizes(input.sizes()), result = sizes;
   sizes.insert(static_cast<size_t>(d) + 1, repeats);
   result[d] *= repeats;
   check(!output_size || *output_size == result[d], ErrorKind::value,
         "repeat_interleave: Invalid output_size, expected {} but got {}", result[d],
         output_size.value_or(0));
-  const Tensor y = input.unsqueeze(d + 1).expand(sizes).clone(MemoryFormat::Contiguous);
+  const Tensor y = apart.expand(sizes).clone(MemoryFormat::Contiguous);
   return rename_node(y.reshape(result), "ViewBackward0");
 }
 

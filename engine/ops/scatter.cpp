@@ -37,17 +37,19 @@ int64_t check_scatter(const char* op, const Tensor& self, int64_t dim, const Ten
                       const Tensor* src) {
   impl_of(self, op);
   impl_of(index, op);
-  if (index.numel() > 0) check_index_dtype("scatter", index);
-  if (src) {
-    impl_of(*src, op);
-    check(self.scalar_type() == src->scalar_type(), ErrorKind::dtype,
-          "{}: scatter(): Expected self.dtype to be equal to src.dtype", op);
-  }
   dim = wrap_dim(dim, self.dim(), op);
+  if (index.numel() > 0) check_index_dtype("scatter", index);
+  if (src)
+    check(self.scalar_type() == impl_of(*src, op).dtype, ErrorKind::dtype,
+          "{}: scatter(): Expected self.dtype to be equal to src.dtype", op);
   if (index.numel() == 0) return dim;
   check_scatter_shapes(op, self, dim, index, src);
-  check_indices(op, index, {dim, self.dim() ? self.size(dim) : 1, 1}, false);
   return dim;
+}
+
+void check_scattered(const char* op, const Tensor& self, int64_t dim, const Tensor& index) {
+  if (index.numel() > 0)
+    check_indices(op, index, {dim, self.dim() ? self.size(dim) : 1, 1}, false, ErrorKind::value);
 }
 
 Tensor with_gaps(const Tensor& grad, IntArrayRef sizes) {
@@ -92,6 +94,7 @@ GradFn scatter_grad(int64_t dim, const Tensor& index, const Tensor& src) {
 
 Tensor values_at(const Tensor& index, const Tensor& src) {
   const NoGradGuard no_grad;
+  if (index.numel() == 0) return src;
   return src.dim() == 0 ? src : narrow_to(src, index.dim() ? index.sizes() : IntArrayRef{1}, -1);
 }
 
@@ -109,6 +112,7 @@ std::string_view name_of(Join join) { return join == Join::sum ? "sum" : "prod";
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) {
   dim = check_scatter("scatter", self, dim, index, &src);
+  check_scattered("scatter", self, dim, index);
   Tensor out;
   {
     const NoGradGuard no_grad;
@@ -121,6 +125,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tenso
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar value) {
   dim = check_scatter("scatter", self, dim, index, nullptr);
+  check_scattered("scatter", self, dim, index);
   Tensor out;
   {
     const NoGradGuard no_grad;
@@ -132,22 +137,24 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar valu
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src,
                std::string_view reduce) {
+  check_scatter("scatter", self, dim, index, &src);
   return refuse_gradient(
       scatter_reduce(self, dim, index, src, name_of(join_named("scatter", reduce))), "scatter");
 }
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar value,
                std::string_view reduce) {
-  const Join join = join_named("scatter", reduce);
-  impl_of(self, "scatter");
-  const Tensor values = full(impl_of(index, "scatter").sizes, value, self.options());
-  return refuse_gradient(scatter_reduce(self, dim, index, values, name_of(join)), "scatter");
+  check_scatter("scatter", self, dim, index, nullptr);
+  const Tensor values = full(index.sizes(), value, self.options());
+  return refuse_gradient(
+      scatter_reduce(self, dim, index, values, name_of(join_named("scatter", reduce))), "scatter");
 }
 
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src) const {
   const char* op = "scatter_";
   check_inplace(op, *this, src);
   dim = check_scatter(op, *this, dim, index, &src);
+  check_scattered(op, *this, dim, index);
   scatter_into(*this, dim, index, values_at(index, apart(op, *this, src)));
   record_inplace("ScatterBackward0", {{*this, src}}, *this,
                  [&] { return scatter_grad(dim, index, src); });
@@ -157,6 +164,7 @@ Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src) co
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value) const {
   check_inplace("scatter_", *this);
   dim = check_scatter("scatter_", *this, dim, index, nullptr);
+  check_scattered("scatter_", *this, dim, index);
   scatter_into(*this, dim, index, number(*this, value));
   record_inplace("ScatterBackward1", {*this}, *this, [&] { return scatter_grad(dim, index, {}); });
   return const_cast<Tensor&>(*this);
@@ -164,16 +172,16 @@ Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value) const {
 
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src,
                          std::string_view reduce) const {
+  check_scatter("scatter_", *this, dim, index, &src);
   scatter_reduce_(dim, index, src, name_of(join_named("scatter_", reduce)));
   return refuse_gradient(*this, "scatter_");
 }
 
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value,
                          std::string_view reduce) const {
-  const Join join = join_named("scatter_", reduce);
-  impl_of(*this, "scatter_");
-  scatter_reduce_(dim, index, full(impl_of(index, "scatter_").sizes, value, options()),
-                  name_of(join));
+  check_scatter("scatter_", *this, dim, index, nullptr);
+  scatter_reduce_(dim, index, full(index.sizes(), value, options()),
+                  name_of(join_named("scatter_", reduce)));
   return refuse_gradient(*this, "scatter_");
 }
 

@@ -117,7 +117,8 @@ Joining::Kind joining_named(const char* op, std::string_view name) {
   constexpr std::string_view names[] = {"sum", "prod", "mean", "amax", "amin"};
   for (int i = 0; i < 5; ++i)
     if (names[i] == name) return static_cast<Joining::Kind>(i);
-  fail(ErrorKind::value, "{}: reduce argument must be either sum, prod, mean, amax or amin.", op);
+  fail(ErrorKind::value, "{}: reduce argument must be either sum, prod, mean, amax or amin, got {}",
+       op, name);
 }
 
 // How many elements make each mean, as self's sizes; 1 where there is none.
@@ -246,6 +247,7 @@ ReduceGrad reduce_grad(const Joining& r, const Tensor& before, const Tensor& ind
 
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) {
   dim = check_scatter("scatter_add", self, dim, index, &src);
+  check_scattered("scatter_add", self, dim, index);
   const Tensor out = cloned(self);
   join_into(out, dim, index, src, Join::sum);
   return record("ScatterAddBackward0", {self, src}, out,
@@ -255,6 +257,7 @@ Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const T
 Tensor& Tensor::scatter_add_(int64_t dim, const Tensor& index, const Tensor& src) const {
   check_inplace("scatter_add_", *this, src);
   dim = check_scatter("scatter_add_", *this, dim, index, &src);
+  check_scattered("scatter_add_", *this, dim, index);
   join_into(*this, dim, index, apart("scatter_add_", *this, src), Join::sum);
   record_inplace("ScatterAddBackward0", {{*this, src}}, *this,
                  [&] { return scatter_add_grad(dim, index, src); });
@@ -264,8 +267,9 @@ Tensor& Tensor::scatter_add_(int64_t dim, const Tensor& index, const Tensor& src
 Tensor scatter_reduce(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src,
                       std::string_view reduce, bool include_self) {
   const char* op = "scatter_reduce";
-  const Joining::Kind kind = joining_named(op, reduce);
-  const Joining r{kind, check_scatter(op, self, dim, index, &src), include_self};
+  dim = check_scatter(op, self, dim, index, &src);
+  const Joining r{joining_named(op, reduce), dim, include_self};
+  check_scattered(op, self, dim, index);
   const Tensor out = cloned(self);
   reduce_into(out, index, src, r);
   return record("ScatterReduceBackward0", {self, src}, out,
@@ -276,8 +280,10 @@ Tensor& Tensor::scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& 
                                 std::string_view reduce, bool include_self) const {
   const char* op = "scatter_reduce_";
   check_inplace(op, *this, src);
+  dim = check_scatter(op, *this, dim, index, &src);
   const Joining::Kind kind = joining_named(op, reduce);
-  const Joining r{kind, check_scatter(op, *this, dim, index, &src), include_self};
+  const Joining r{kind, dim, include_self};
+  check_scattered(op, *this, dim, index);
   const bool saves = kind != Joining::sum && kind != Joining::mean && needs_grad({*this, src});
   const Tensor before = saves ? clone() : Tensor();
   reduce_into(*this, index, apart(op, *this, src), r);

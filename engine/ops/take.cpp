@@ -11,16 +11,15 @@ namespace pumice {
 
 namespace {
 
-void check_places(const char* op, const Tensor& self, const Tensor& index) {
+void check_index(const char* op, const Tensor& self, const Tensor& index) {
   impl_of(self, op);
   check(impl_of(index, op).dtype == kLong, ErrorKind::dtype,
         "{0}: {1}(): Expected a long tensor for index, but got {2}", op,
         std::string_view(op) == "take" ? "take" : "put_", toString(index.scalar_type()));
 }
 
-void check_bounds_of(const char* op, const Tensor& self, const Tensor& index) {
-  check(self.numel() > 0 || index.numel() == 0, ErrorKind::index,
-        "{0}: {0}(): tried to take from an empty tensor", op);
+void check_places(const char* op, const char* empty, const Tensor& self, const Tensor& index) {
+  check(self.numel() > 0 || index.numel() == 0, ErrorKind::index, "{}: {}", op, empty);
   check_indices(op, index, {kFlat, self.numel(), 1}, true);
 }
 
@@ -29,7 +28,7 @@ Tensor places_of(const Tensor& self, const Tensor& index) {
 }
 
 void check_put(const char* op, const Tensor& self, const Tensor& index, const Tensor& source) {
-  check_places(op, self, index);
+  check_index(op, self, index);
   impl_of(source, op);
   check(
       self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
@@ -40,7 +39,7 @@ void check_put(const char* op, const Tensor& self, const Tensor& index, const Te
         "{0}: put_(): Expected source and index to have the same number of elements, but got "
         "source.numel() = {1}, index.numel() = {2}",
         op, source.numel(), index.numel());
-  check_bounds_of(op, self, index);
+  check_places(op, "put_(): Tried to put elements into an empty tensor", self, index);
 }
 
 // self[index] = source, or += source, below autograd.
@@ -73,8 +72,8 @@ GradFn put_grad(const Tensor& index, const Tensor& source, bool accumulate) {
 }  // namespace
 
 Tensor take(const Tensor& self, const Tensor& index) {
-  check_places("take", self, index);
-  check_bounds_of("take", self, index);
+  check_index("take", self, index);
+  check_places("take", "take(): tried to take from an empty tensor", self, index);
   Tensor out = make_tensor(index.sizes(), self.scalar_type(), self.device());
   if (out.numel() > 0) {
     const NoGradGuard no_grad;

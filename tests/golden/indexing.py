@@ -50,7 +50,7 @@ def gather(case):
     case.fails("shape", "gather: Index tensor must have the same number of dimensions as input tensor",
                normal(3, 4), 0, integers(3, low=0, high=2))
     case.fails("shape", "gather: Size does not match at dimension 1", normal(3, 4), 0, integers(2, 5, low=0, high=2))
-    case.fails("index", "gather: index 4 is out of bounds for dimension 1 with size 4",
+    case.fails("value", "gather: index 4 is out of bounds for dimension 1 with size 4",
                normal(2, 4), 1, torch.tensor([[1], [4]]))
     for x in whole(3, 4):
         case(x, 1, integers(3, 4, low=0, high=4))
@@ -64,7 +64,7 @@ def take_along_dim(case):
     case(normal(3, 4), integers(2, 3, low=0, high=12), None)
     case.fails("dtype", "take_along_dim: torch.take_along_dim(): dtype of indices should be Long but got Int",
                normal(3), integers(3, dtype=torch.int32), 0)
-    case.fails("shape", "take_along_dim: take_along_dim(): input and indices should have the same number of dimensions, "
+    case.fails("shape", "take_along_dim: torch.take_along_dim(): input and indices should have the same number of dimensions, "
                "but got 2 dimensions for input, and 1 dimensions for indices", normal(3, 2), integers(3, low=0, high=2), 0)
     for x in whole(3, 4):
         case(x, integers(3, 2, low=0, high=4), 1)
@@ -102,8 +102,10 @@ def index_add(case):
     case.fails("dtype", "index_add: index_add_(): self (Float) and source (Long) must have the same scalar type", normal(3, 4), 0, integers(2, low=0, high=2), integers(2, 4), 1)
     case.fails("shape", "index_add: source tensor shape must match self tensor shape, excluding the specified dimension. Got "
                "self.shape = [3, 4] source.shape = [2, 5]", normal(3, 4), 0, integers(2, low=0, high=2), normal(2, 5), 1)
-    case.fails("index", "index_add: index 3 is out of bounds for dimension 0 with size 3",
+    case.fails("value", "index_add: index 3 is out of bounds for dimension 0 with size 3",
                normal(3, 4), 0, positions(1, 3), normal(2, 4), 1)
+    case.fails("index", "index_add: index out of range in self", normal(3, 4), 0, positions(1, 3), normal(2, 4), 2)
+    case.fails("index", "index_add: index out of range in self", normal(3), 0, positions(1, 3), normal(2), 1)
     for x, y in zip(whole(3, 4), whole(5, 4)):
         case.taken(x, 0, integers(5, low=0, high=3), y, 1)
 
@@ -120,6 +122,7 @@ def index_copy(case):
     case(integers(3, 4) * BIG, 0, spread(2, 3), integers(2, 4) * BIG)
     case(booleans(3, 4), 0, spread(2, 3), booleans(2, 4))
     case(integers(3, 5, dtype=torch.int8), 1, spread(2, 5), integers(3, 2, dtype=torch.int8))
+    case.fails("index", "index_copy: index_copy_(): Index should have dimension 1 or 0 (got 2)", normal(3), 0, normal(2, 2), normal(2))
     case.fails("dtype", "index_copy: index_copy_(): Expected a long tensor for index, but got Int", normal(3), 0,
                integers(2, low=0, high=2, dtype=torch.int32), normal(2))
     case.fails("dtype", "index_copy: index_copy_(): self and source expected to have the same dtype, but got (self) ",
@@ -128,7 +131,7 @@ def index_copy(case):
                "shape: 4 at dimension 0 and source slice shape: 5 at dimension 0.", normal(3, 4), 0, positions(0, 1), normal(2, 5))
     case.fails("index", "index_copy: index_copy_(): Number of indices (2) should be equal to source.size(dim) (3)",
                normal(3, 4), 0, positions(0, 1), normal(3, 4))
-    case.fails("index", "index_copy_(): index 3 is out of bounds for dimension 0 with size 3",
+    case.fails("index", "index_copy: index_copy_(): index 3 is out of bounds for dimension 0 with size 3",
                normal(3, 4), 0, positions(1, 3), normal(2, 4))
     for x, y in zip(whole(3, 4), whole(2, 4)):
         case(x, 0, spread(2, 3), y)
@@ -148,6 +151,8 @@ def index_fill(case):
                integers(2, low=0, high=2, dtype=torch.int32), 1)
     case.fails("shape", "index_fill: index_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 "
                "dimension(s).", normal(3), 0, positions(1), normal(1))
+    case.fails("shape", "index_fill: index_fill_ only supports a 0-dimensional value tensor, but got tensor with 1 "
+               "dimension(s).", normal(3), 5, normal(3), normal(1))
     case.fails("index", "index_fill: index 3 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(3), 1.0)
     for x in whole(3, 4):
         case(x, 1, positions(2, 0), 1)
@@ -178,7 +183,7 @@ def scatter(case):
                "no larger size than src [2]", normal(3), 0, integers(3, low=0, high=3), normal(2))
     case.fails("value", "scatter: reduce argument must be either add or multiply.", normal(3), 0, positions(1), normal(1),
                "mean")
-    case.fails("index", "scatter: index -1 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(-1),
+    case.fails("value", "scatter: index -1 is out of bounds for dimension 0 with size 3", normal(3), 0, positions(-1),
                normal(1))
     for x, y in zip(whole(3, 4), whole(2, 4)):
         case(x, 0, columns((2, 4), 3, 0), y)

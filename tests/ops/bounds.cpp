@@ -40,7 +40,7 @@ TEST(Bounds, NameTheOffendingValue) {
   fails(ErrorKind::index, "index 4 is out of bounds for dimension 1 with size 4", [&] {
     return x.index({longs({2}), longs({4})});
   });
-  fails(ErrorKind::index, "gather: index -1 is out of bounds for dimension 0 with size 3", [&] {
+  fails(ErrorKind::value, "gather: index -1 is out of bounds for dimension 0 with size 3", [&] {
     return x.gather(0, longs({0, -1}).view({1, 2}));
   });
   fails(ErrorKind::index, "Target 4 is out of bounds.", [&] {
