@@ -145,7 +145,7 @@ const Form kAddr{"addr",
 /// A factor in the dtype of what it scales, as PyTorch casts it: 0.5 is 0 for integers.
 Scalar factor_of(Scalar factor, ScalarType dtype) {
   if (dtype == kBool) return factor.to_bool();
-  return is_integral(dtype, false) ? Scalar(factor.to_long()) : factor;
+  return is_integral(dtype, false) || factor.is_boolean() ? Scalar(factor.to_long()) : factor;
 }
 
 Tensor scaled(const Tensor& t, Scalar factor) {
@@ -213,6 +213,12 @@ GradFn grad_of(const Form& form, DimVector sizes, const Tensor& a, const Tensor&
 
 Tensor add_product(const Form& form, const Tensor& self, const Tensor& a, const Tensor& b,
                    Scalar beta, Scalar alpha) {
+  if (&form == &kBaddbmm) {
+    check_spreads(form, self, a, b);
+    check(self.scalar_type() == a.scalar_type(), ErrorKind::dtype,
+          "{}: Input dtypes must be the same, got: input {}, batch1: {}, batch2: {}", form.op,
+          cpp_name(self.scalar_type()), cpp_name(a.scalar_type()), cpp_name(b.scalar_type()));
+  }
   check_expands(form.op, self, checked(form, self, a, b, beta, alpha));
   const auto run = [&] {
     const NoGradGuard guard;

@@ -103,9 +103,9 @@ Tensor forward(const Average& a, const Tensor& self) {
 Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
                   IntArrayRef padding, bool ceil_mode, bool count_include_pad,
                   std::optional<int64_t> divisor_override) {
-  const Pooling g = check_pooling("avg_pool2d", self, kernel_size, stride, padding, 1, ceil_mode);
+  const Pooling g = check_pooling("avg_pool2d", self, kernel_size, stride, padding, 1, ceil_mode,
+                                  divisor_override);
   if (self.scalar_type() != kLong) check_floating("avg_pool2d", self);
-  check(divisor_override != 0, ErrorKind::value, "avg_pool2d: divisor must be not zero");
   if (self.scalar_type() == kLong) {
     const Tensor x = self.dim() == 3 ? self.unsqueeze(0) : self;
     const Tensor y = average_whole(x, g.places(), count_include_pad, divisor_override.value_or(0));

@@ -107,13 +107,13 @@ Tensors batch_norm_grad(const Saves& s, const Tensor& g, Needs needs) {
 void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bias,
                      const Tensor& running_mean, const Tensor& running_var, bool training) {
   impl_of(input, kOp);
-  check_floating(kOp, input);
   check(input.dim() >= 2, ErrorKind::shape, "{}: expected input with shape (N, C, ...), got {}",
         kOp, shape_str(input.sizes()));
-  check_channels("weight", weight, input);
-  check_channels("bias", bias, input);
   check_channels("running_mean", running_mean, input);
   check_channels("running_var", running_var, input);
+  check_channels("weight", weight, input);
+  check_channels("bias", bias, input);
+  check_floating(kOp, input);
   check(running_mean.defined() == running_var.defined(), ErrorKind::value,
         "{}: running_mean and running_var must both be defined or both undefined", kOp);
   check(training || running_mean.defined(), ErrorKind::value,

@@ -20,7 +20,8 @@ struct Joined {
 };
 
 Joined join(TensorList tensors, int64_t dim) {
-  check(!tensors.empty(), ErrorKind::value, "cat: expected a non-empty list of Tensors");
+  check(!tensors.empty(), ErrorKind::value,
+        "cat: torch.cat(): expected a non-empty list of Tensors");
   const Tensor* first = nullptr;
   Joined j{{}, impl_of(tensors[0], "cat").dtype, 0};
   for (size_t i = 0; i < tensors.size(); ++i) {

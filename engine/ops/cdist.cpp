@@ -77,8 +77,6 @@ Tensors distances_grad(const Tensor& g, const Tensor& x1, const Tensor& x2, cons
 }
 
 void check_input(const char* op, const Tensor& t, const char* name) {
-  check(impl_of(t, op).sizes.size() >= 2, ErrorKind::shape,
-        "{}: cdist only supports at least 2D tensors, {} got: {}D", op, name, t.dim());
   check(t.is_floating_point(), ErrorKind::dtype,
         "{}: cdist only supports floating-point dtypes, {} got: {}", op, name,
         scalar_type_name(t.scalar_type()));
@@ -99,11 +97,14 @@ Tensor with_batch(const Tensor& t, IntArrayRef batch) {
 Tensor cdist(const Tensor& left, const Tensor& right, double p,
              std::optional<int64_t> compute_mode) {
   const char* op = "cdist";
-  check_input(op, left, "X1");
-  check_input(op, right, "X2");
+  for (const auto& [t, name] : {std::pair(&left, "X1"), std::pair(&right, "X2")})
+    check(impl_of(*t, op).sizes.size() >= 2, ErrorKind::shape,
+          "{}: cdist only supports at least 2D tensors, {} got: {}D", op, name, t->dim());
   check(left.size(-1) == right.size(-1), ErrorKind::shape,
         "{}: X1 and X2 must have the same number of columns. X1: {} X2: {}", op, left.size(-1),
         right.size(-1));
+  check_input(op, left, "X1");
+  check_input(op, right, "X2");
   check(p >= 0, ErrorKind::value, "{}: cdist only supports non-negative p values", op);
   check(!compute_mode || (*compute_mode >= 0 && *compute_mode <= 2), ErrorKind::value,
         "{}: possible modes: 0, 1, 2, but was: {}", op, compute_mode.value_or(0));

@@ -143,6 +143,19 @@ std::array<int64_t, 2> pair(const char* name, IntArrayRef v) {
   return {v[0], v[v.size() - 1]};
 }
 
+// What PyTorch looks at before it reads the lists.
+void check_ranks(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t groups) {
+  check(!bias.defined() || bias.scalar_type() == x.scalar_type(), ErrorKind::dtype,
+        "conv2d: Input type ({}) and bias type ({}) should be the same", cpp_name(x.scalar_type()),
+        bias.defined() ? cpp_name(bias.scalar_type()) : "");
+  check(
+      x.dim() == 3 || x.dim() == 4, ErrorKind::shape,
+      "conv2d: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {}",
+      list_str(x.sizes()));
+  check(weight.dim() > 2, ErrorKind::shape, "conv2d: weight should have at least three dimensions");
+  check(groups > 0, ErrorKind::value, "conv2d: non-positive groups is not supported");
+}
+
 void check_numbers(const Geometry& g) {
   for (const int d : {0, 1}) {
     check(g.padding[d] >= 0, ErrorKind::value, "conv2d: negative padding is not supported");
@@ -152,14 +165,9 @@ void check_numbers(const Geometry& g) {
       check(v <= std::numeric_limits<int32_t>::max(), ErrorKind::value,
             "conv2d: {} is too large for a stride, padding or dilation", v);
   }
-  check(g.groups > 0, ErrorKind::value, "conv2d: non-positive groups is not supported");
 }
 
 void check_tensors(const Tensor& x, const Tensor& weight, const Tensor& bias, int64_t groups) {
-  check(
-      x.dim() == 3 || x.dim() == 4, ErrorKind::shape,
-      "conv2d: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {}",
-      list_str(x.sizes()));
   check(weight.dim() == 4, ErrorKind::shape,
         "conv2d: weight should have four dimensions, but got weight of size: {}",
         list_str(weight.sizes()));
@@ -181,9 +189,6 @@ void check_tensors(const Tensor& x, const Tensor& weight, const Tensor& bias, in
         "conv2d: Given weight of size {}, expected bias to be 1-dimensional with {} elements, but "
         "got bias of size {} instead",
         size, weight.size(0), bias.defined() ? write_list(bias.sizes()) : "");
-  check(!bias.defined() || bias.scalar_type() == x.scalar_type(), ErrorKind::dtype,
-        "conv2d: Input type ({}) and bias type ({}) should be the same", cpp_name(x.scalar_type()),
-        bias.defined() ? cpp_name(bias.scalar_type()) : "");
   check(weight.scalar_type() == x.scalar_type(), ErrorKind::dtype,
         "conv2d: expected scalar type {} but found {}", toString(x.scalar_type()),
         toString(weight.scalar_type()));
@@ -221,6 +226,7 @@ Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, Int
               IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
   check(input.defined() && weight.defined(), ErrorKind::value,
         "conv2d: input and weight must be defined");
+  check_ranks(input, weight, bias, groups);
   Geometry geometry{.stride = pair("stride", stride),
                     .padding = pair("padding", padding),
                     .dilation = pair("dilation", dilation),

@@ -60,7 +60,7 @@ Tensor histc(const Tensor& self, int64_t bins, Scalar min, Scalar max) {
   }
   check(std::isfinite(low) && std::isfinite(high), ErrorKind::value,
         "histc: range of [{}, {}] is not finite", low, high);
-  check(low < high, ErrorKind::value, "histc: max must be larger than min");
+  check(low < high, ErrorKind::value, "histc: torch.histc: max must be larger than min");
   const Tensor x = (own == kDouble ? self : self.to(kFloat)).reshape({-1});
   const Tensor place = div(mul(sub(x, low), bins), high - low);
   const Tensor last = masked_fill(place, ge(place, bins), bins - 1);
@@ -72,8 +72,8 @@ Tensor bincount(const Tensor& self, const std::optional<Tensor>& weights, int64_
   impl_of(self, "bincount");
   constexpr const char* kInputs =
       "bincount: bincount only supports 1-d non-negative integral inputs.";
-  check(minlength >= 0, ErrorKind::value, "bincount: minlength should be >= 0");
   check_dtype("bincount", self);
+  check(minlength >= 0, ErrorKind::value, "bincount: minlength should be >= 0");
   check(self.dim() == 1, ErrorKind::value, kInputs);
   const bool weighted = weights && weights->defined();
   check(!weighted || (weights->dim() == 1 && weights->numel() == self.numel()), ErrorKind::shape,

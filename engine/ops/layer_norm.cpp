@@ -93,24 +93,36 @@ Tensors layer_norm_grad(const Saves& s, const Tensor& grad, Needs needs) {
   return out;
 }
 
+// Parameters of another dtype than input's: float ones beside halves.
+void check_mixed(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+  const Tensor& first = weight.defined() ? weight : bias;
+  if (!first.defined() || first.scalar_type() == input.scalar_type()) return;
+  for (const Tensor* t : {&weight, &bias})
+    check(!t->defined() || t->scalar_type() == kFloat, ErrorKind::dtype,
+          "{}: mixed dtype (CPU): expect parameter to have scalar type of Float", kOp);
+  check(input.scalar_type() == kHalf || input.scalar_type() == kBFloat16, ErrorKind::dtype,
+        "{}: mixed dtype (CPU): all inputs must share same datatype.", kOp);
+}
+
 void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weight,
                      const Tensor& bias) {
   impl_of(input, kOp);
+  check_mixed(input, weight, bias);
   check(!shape.empty(), ErrorKind::shape,
         "{}: Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
         "element, but got normalized_shape = []",
         kOp);
+  for (const auto& [what, t] : {std::pair{"weight", &weight}, {"bias", &bias}})
+    check(!t->defined() || t->sizes() == shape, ErrorKind::shape,
+          "{}: Expected {} to be of same shape as normalized_shape, but got {} of shape {} and "
+          "normalized_shape = {}",
+          kOp, what, what, t->defined() ? write_list(t->sizes()) : "", list_str(shape));
   const auto rank = static_cast<int64_t>(shape.size());
   const bool fits = input.dim() >= rank &&
                     IntArrayRef(input.sizes().data() + input.dim() - rank, shape.size()) == shape;
   check(fits, ErrorKind::shape,
         "{}: Given normalized_shape={}, expected input with shape [*, {}, but got input of size{}",
         kOp, list_str(shape), write_list(shape).substr(1), list_str(input.sizes()));
-  for (const auto& [what, t] : {std::pair{"weight", &weight}, {"bias", &bias}})
-    check(!t->defined() || t->sizes() == shape, ErrorKind::shape,
-          "{}: Expected {} to be of same shape as normalized_shape, but got {} of shape {} and "
-          "normalized_shape = {}",
-          kOp, what, what, t->defined() ? write_list(t->sizes()) : "", list_str(shape));
   check_floating(kOp, input);
   const ScalarType own = input.scalar_type();
   for (const Tensor* t : {&weight, &bias})

@@ -128,9 +128,10 @@ Tensor powers(const Tensor& x, int64_t n) {
 }  // namespace
 
 Tensor linalg_vander(const Tensor& x, std::optional<int64_t> N) {
-  check(impl_of(x, "linalg.vander").dtype != kBool, ErrorKind::dtype,
+  const ScalarType dtype = impl_of(x, "linalg.vander").dtype;
+  check(dtype != kBool, ErrorKind::dtype,
         "linalg.vander supports floating point, complex, and integer tensors, but got {}",
-        toString(x.scalar_type()));
+        toString(dtype));
   const Tensor bases = x.dim() == 0 ? x.unsqueeze(-1) : x;
   const int64_t n = N.value_or(bases.size(-1));
   check(n > 1, ErrorKind::value, "linalg.vander: N must be greater than 1.");
@@ -156,7 +157,9 @@ Tensor linalg_tensorinv(const Tensor& self, int64_t ind) {
   const DimVector sizes(impl_of(self, "linalg.tensorinv").sizes);
   check(ind > 0, ErrorKind::value,
         "linalg.tensorinv: Expected a strictly positive integer for 'ind', but got {}", ind);
-  const auto first = static_cast<size_t>(std::min<int64_t>(ind, self.dim()));
+  check(ind <= self.dim(), ErrorKind::value,
+        "linalg.tensorinv: 'ind' is {}, but self has {} dimensions", ind, self.dim());
+  const auto first = static_cast<size_t>(ind);
   const IntArrayRef rows(sizes.data(), first), columns(sizes.data() + first, sizes.size() - first);
   const int64_t n = product_of(columns);
   check(product_of(rows) == n, ErrorKind::shape,
@@ -182,10 +185,10 @@ Tensor linalg_tensorsolve(const Tensor& self, const Tensor& other, OptionalIntAr
   const IntArrayRef rows(a.sizes().data(), first),
       columns(a.sizes().data() + first, a.sizes().size() - first);
   const int64_t n = product_of(columns);
-  check(product_of(rows) == n, ErrorKind::shape,
+  check(other.numel() == n, ErrorKind::shape,
         "linalg.tensorsolve: Expected self to satisfy the requirement "
         "prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got {} != {}",
-        n, product_of(rows));
+        n, other.numel());
   const DimVector sizes(columns);
   return linalg_solve(a.reshape({n, n}), other.reshape({-1})).reshape(sizes);
 }

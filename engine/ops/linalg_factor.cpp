@@ -2,6 +2,7 @@
 #include "autograd/record.h"
 #include "ops/linalg_host.h"
 #include "pumice/functions.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 namespace {
@@ -104,17 +105,18 @@ std::tuple<Tensor, Tensor> linalg_cholesky_ex(const Tensor& A, bool upper, bool 
 }
 
 Tensor cholesky(const Tensor& self, bool upper) {
+  if (impl_of(self, "cholesky").numel == 0) return empty_like(self);
   return cholesky_checked("cholesky", "CholeskyBackward0", self, upper);
 }
 
 std::tuple<Tensor, Tensor> linalg_qr(const Tensor& A, std::string_view mode) {
   const char* op = "linalg.qr";
   check_is_matrix(op, A);
+  check_lapack_dtype(op, A);
   check(mode == "reduced" || mode == "complete" || mode == "r", ErrorKind::value,
         "{}: qr received unrecognized mode '{}' but expected one of 'reduced' (default), 'r', or "
         "'complete'",
         op, mode);
-  check_lapack_dtype(op, A);
   const bool complete = mode == "complete", with_q = mode != "r";
   const int m = static_cast<int>(A.size(-2)), n = static_cast<int>(A.size(-1)), k = std::min(m, n),
             width = complete ? m : k;

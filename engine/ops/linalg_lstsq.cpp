@@ -96,7 +96,8 @@ Tensor linalg_householder_product(const Tensor& A, const Tensor& tau) {
   const int64_t m = A.size(-2), n = A.size(-1);
   check(m >= n, ErrorKind::shape,
         "{}: input.shape[-2] must be greater than or equal to input.shape[-1]", op);
-  check(impl_of(tau, op).sizes.empty() || tau.size(-1) <= n, ErrorKind::shape,
+  impl_of(tau, op);
+  check(tau.size(-1) <= n, ErrorKind::shape,
         "{}: input.shape[-1] must be greater than or equal to tau.shape[-1]", op);
   check(A.dim() - tau.dim() == 1, ErrorKind::shape,
         "{}: Expected tau to have one dimension less than input, but got tau.ndim equal to {} and "
@@ -138,6 +139,12 @@ Driver driver_named(std::optional<std::string_view> name) {
        "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)");
 }
 
+/// Whether b is a vector, or a batch of as many vectors as A has matrices.
+bool holds_vectors(const Tensor& A, const Tensor& b) {
+  return b.dim() == 1 ||
+         (b.dim() + 1 == A.dim() && b.sizes() == IntArrayRef(A.sizes().data(), b.sizes().size()));
+}
+
 void check_lstsq(const Tensor& A, const Tensor& b) {
   const char* op = "torch.linalg.lstsq";
   check(impl_of(A, op).sizes.size() >= 2, ErrorKind::shape,
@@ -148,8 +155,17 @@ void check_lstsq(const Tensor& A, const Tensor& b) {
         "{}: Expected input and other to have the same dtype, but got input's dtype {} and other's "
         "dtype {}",
         op, toString(A.scalar_type()), toString(b.scalar_type()));
-  check(A.scalar_type() == kFloat || A.scalar_type() == kDouble, ErrorKind::dtype,
-        "{}: This function doesn't handle types other than float and double", op);
+  const int64_t fewer = A.dim() - b.dim();
+  check(fewer == 0 || fewer == 1, ErrorKind::shape,
+        "{}: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) "
+        "<= 1",
+        op);
+  const int64_t rows = holds_vectors(A, b) ? -1 : -2;
+  check(A.size(-2) == b.size(rows), ErrorKind::shape,
+        "{}: input.size(-2) should match other.size({})", op, rows);
+  const auto batch = static_cast<size_t>(A.dim() - 2);
+  broadcast_shapes({A.sizes().data(), batch}, {b.sizes().data(), batch}, op);
+  check_real("linalg_lstsq", A);
 }
 
 }  // namespace
@@ -159,13 +175,9 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> linalg_lstsq(const Tensor& self, cons
                                                         std::optional<std::string_view> driver) {
   check_lstsq(self, b);
   const Driver way = driver_named(driver);
-  const bool vector =
-      b.dim() == 1 || (b.dim() + 1 == self.dim() &&
-                       b.sizes() == IntArrayRef(self.sizes().data(), b.sizes().size()));
+  const bool vector = holds_vectors(self, b);
   const Tensor B = vector ? as_column(b) : b;
   const int64_t m = self.size(-2), n = self.size(-1);
-  check(B.size(-2) == m, ErrorKind::shape,
-        "torch.linalg.lstsq: input.size(-2) should match other.size(-2)");
   const double least =
       way == Driver::gels ? 0
                           : rcond.value_or(rounding_of(self) * static_cast<double>(std::max(m, n)));
@@ -178,7 +190,7 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> linalg_lstsq(const Tensor& self, cons
   Tensor rank = empty({0}, self.options().dtype(kLong)), values = none, residuals = none;
   bool full = way != Driver::gelsy && m > n;
   if (way != Driver::gels) {
-    rank = linalg_matrix_rank(self.detach(), 0.0, least);
+    rank = linalg_matrix_rank(self.detach(), std::optional(0.0), std::optional(least));
     if (way != Driver::gelsy) values = linalg_svdvals(self.detach());
     full = full && all(eq(rank, n)).item<bool>();
   }
@@ -197,7 +209,6 @@ template <class Norm>
 Tensor cond_by(const std::string& ord, const Tensor& A, Norm&& norm) {
   const std::string op = "linalg.cond(ord=" + ord + ")";
   check_square(op.c_str(), A);
-  if (A.numel() == 0) return nothing_of(A);
   const auto [inverse, infos] = linalg_inv_ex(A);
   return rename_node(masked_fill(norm(A) * norm(inverse), ne(infos, 0), INFINITY),
                      "NanToNumBackward0");
@@ -209,25 +220,24 @@ Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p) {
   check(impl_of(self, "linalg.cond").sizes.size() >= 2, ErrorKind::shape,
         "linalg.cond: The input tensor must have at least 2 dimensions.");
   const double ord = p ? p->to_double() : 2;
+  check(std::abs(ord) == 1 || std::abs(ord) == 2 || std::isinf(ord), ErrorKind::value,
+        "linalg.cond got an invalid norm type: {}", ord);
+  if (self.numel() == 0) return nothing_of(self);
   if (std::abs(ord) == 2) {
-    if (self.numel() == 0) return nothing_of(self);
     const Tensor values = linalg_svdvals(self), most = values.select(-1, 0),
                  least = values.select(-1, -1);
     return rename_node(ord > 0 ? most / least : least / most, "SqueezeBackward1");
   }
-  check(std::abs(ord) == 1 || std::isinf(ord), ErrorKind::value,
-        "linalg.cond got an invalid norm type: {}", ord);
   return cond_by(text_of("{}", ord), self,
                  [&](const Tensor& t) { return linalg_matrix_norm(t, ord); });
 }
 
 Tensor linalg_cond(const Tensor& self, std::string_view p) {
-  impl_of(self, "linalg.cond");
+  check_square(text_of("linalg.cond(ord={})", p).c_str(), self);
   check(p == "fro" || p == "nuc", ErrorKind::value, "linalg.cond got an invalid norm type: {}", p);
+  if (self.numel() == 0) return nothing_of(self);
   if (p == "fro")
     return cond_by("fro", self, [](const Tensor& t) { return linalg_matrix_norm(t, "fro"); });
-  check_square("linalg.cond(ord=nuc)", self);
-  if (self.numel() == 0) return nothing_of(self);
   const Tensor values = linalg_svdvals(self);
   return rename_node(sum(values, -1) * sum(reciprocal(values), -1), "MulBackward0");
 }

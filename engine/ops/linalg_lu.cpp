@@ -16,7 +16,7 @@ void check_factored(const char* op, const char* said, const Tensor& A, bool pivo
         "{}: Expected tensor with 2 or more dimensions. Got size: {} instead", said,
         list_str(A.sizes()));
   if (A.scalar_type() != kFloat && A.scalar_type() != kDouble) refuse_dtype("lu", A.scalar_type());
-  check(pivot, ErrorKind::unsupported,
+  check(pivot || A.numel() == 0, ErrorKind::value,
         "linalg.lu_factor: LU without pivoting is not implemented on the CPU");
 }
 
@@ -44,7 +44,7 @@ Tensor permutation(const Tensor& pivots, int64_t rows, const Tensor& like) {
     for (int64_t i = 0; b < count && i < k; ++i) {
       const int64_t other = swaps[b * k + i] - 1;
       check(other >= 0 && other < rows, ErrorKind::value,
-            "lu_unpack: pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive. "
+            "lu_unpack: pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive."
             "Did you properly pass the result of lu_factor?");
       std::swap(places[b * rows + i], places[b * rows + other]);
     }
@@ -173,16 +173,19 @@ namespace {
 
 void check_lu_system(const Tensor& LU, const Tensor& pivots, const Tensor& B, bool left) {
   const char* op = "linalg.lu_solve";
+  const char* said = "torch.linalg.lu_solve";
+  impl_of(LU, op);
   impl_of(pivots, op);
-  check_is_matrix(op, B, "B");
-  check_square("torch.linalg.lu_solve", LU);
-  check_lapack_dtype(op, LU);
-  check(LU.scalar_type() == B.scalar_type(), ErrorKind::dtype,
+  if (!LU.is_floating_point()) check_lapack_dtype(said, LU);
+  check(LU.scalar_type() == impl_of(B, op).dtype, ErrorKind::dtype,
         "{}: Expected LU and B to have the same dtype, but found LU of type {} and B of type {} "
         "instead",
         op, toString(LU.scalar_type()), toString(B.scalar_type()));
   check(pivots.scalar_type() == kInt, ErrorKind::dtype,
         "{}: pivots should be a Tensor of scalar type torch.int32", op);
+  check_square(said, LU);
+  check_is_matrix(op, B, "B");
+  check_lapack_dtype(op, LU);
   check(LU.size(-1) == B.size(left ? -2 : -1), ErrorKind::shape,
         "{}: Incompatible shapes of A and B for the equation {} ({}x{} and {}x{})", op,
         left ? "AX = B" : "XA = B", LU.size(-2), LU.size(-1), B.size(-2), B.size(-1));

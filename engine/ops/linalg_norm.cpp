@@ -25,9 +25,9 @@ DimVector checked_dims(const char* op, const Tensor& self, std::optional<IntArra
     const int64_t d = wrap_dim(dim, self.dim(), op);
     check(std::find(out.begin(), out.end(), d) == out.end(), ErrorKind::value,
           "{}: dim {} appears multiple times in the list of dims", op, d);
-    if (self.dim() > 0) out.push_back(d);
+    out.push_back(d);
   }
-  return out;
+  return self.dim() > 0 ? out : DimVector();
 }
 
 std::string order_text(double ord) {
@@ -137,6 +137,7 @@ namespace {
 std::pair<int64_t, int64_t> matrix_dims(const Tensor& A, IntArrayRef dim) {
   const char* op = "linalg.matrix_norm";
   check_is_matrix(op, A);
+  check_norm_dtype(op, A, {});
   check(dim.size() == 2, ErrorKind::value, "{}: dim must be a 2-tuple. Got {}", op,
         fmt::join(dim.begin(), dim.end(), " "));
   const int64_t a = wrap_dim(dim[0], A.dim(), op), b = wrap_dim(dim[1], A.dim(), op);
@@ -163,11 +164,11 @@ Tensor keep_dims(const Tensor& t, int64_t a, int64_t b, bool keepdim) {
 
 Tensor linalg_matrix_norm(const Tensor& self, Scalar ord, IntArrayRef dim, bool keepdim,
                           std::optional<ScalarType> dtype) {
-  const auto [rows, columns] = matrix_dims(self, dim);
-  check_norm_dtype("linalg.matrix_norm", self, dtype);
   const double p = ord.to_double(), size = std::abs(p);
   check(size == 1 || size == 2 || size == kInf, ErrorKind::value,
         "linalg.matrix_norm: Order {} not supported.", order_text(p));
+  const auto [rows, columns] = matrix_dims(self, dim);
+  check_norm_dtype("linalg.matrix_norm", self, dtype);
   const Tensor A = dtype ? self.to(*dtype) : self;
   const auto extreme = [&](const Tensor& t, int64_t d, bool keep) {
     return p > 0 ? amax(t, {d}, keep) : amin(t, {d}, keep);
@@ -181,10 +182,10 @@ Tensor linalg_matrix_norm(const Tensor& self, Scalar ord, IntArrayRef dim, bool 
 
 Tensor linalg_matrix_norm(const Tensor& self, std::string_view ord, IntArrayRef dim, bool keepdim,
                           std::optional<ScalarType> dtype) {
-  const auto [rows, columns] = matrix_dims(self, dim);
-  check_norm_dtype("linalg.matrix_norm", self, dtype);
   check(ord == "fro" || ord == "nuc", ErrorKind::value,
         "linalg.matrix_norm: Order {} not supported.", ord);
+  const auto [rows, columns] = matrix_dims(self, dim);
+  check_norm_dtype("linalg.matrix_norm", self, dtype);
   const Tensor A = dtype ? self.to(*dtype) : self;
   if (ord == "fro") return linalg_vector_norm(A, 2, dim, keepdim);
   return keep_dims(sum(singular_values(A, rows, columns), IntArrayRef{-1}), rows, columns, keepdim);
@@ -192,11 +193,12 @@ Tensor linalg_matrix_norm(const Tensor& self, std::string_view ord, IntArrayRef 
 
 namespace {
 
-void check_norm_dims(const Tensor& A, std::optional<IntArrayRef> dim, bool ordered) {
+// `must` as PyTorch spells it.
+void check_norm_dims(const Tensor& A, std::optional<IntArrayRef> dim, const char* must) {
   check(!dim || dim->size() == 1 || dim->size() == 2, ErrorKind::value,
-        "linalg.norm: If dim is specified, it must be of length 1 or 2. Got {}",
+        "linalg.norm: If dim is specified, it {} be of length 1 or 2. Got {}", must,
         dim ? write_list(*dim) : "");
-  check(dim || !ordered || A.dim() == 1 || A.dim() == 2, ErrorKind::shape,
+  check(dim || A.dim() == 1 || A.dim() == 2, ErrorKind::shape,
         "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {}D.",
         A.dim());
 }
@@ -208,7 +210,7 @@ constexpr int64_t kFirstTwo[] = {0, 1};
 Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord, OptionalIntArrayRef dim,
                    bool keepdim, std::optional<ScalarType> dtype) {
   impl_of(self, "linalg.norm");
-  if (ord) check_norm_dims(self, dim, true);
+  if (ord) check_norm_dims(self, dim, "must");
   if (ord && (dim ? dim->size() == 2 : self.dim() == 2))
     return linalg_matrix_norm(self, *ord, dim.value_or(IntArrayRef(kFirstTwo, 2)), keepdim, dtype);
   return linalg_vector_norm(self, ord.value_or(2), dim, keepdim, dtype);
@@ -217,7 +219,7 @@ Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord, Optiona
 Tensor linalg_norm(const Tensor& self, std::string_view ord, OptionalIntArrayRef dim, bool keepdim,
                    std::optional<ScalarType> dtype) {
   impl_of(self, "linalg.norm");
-  check_norm_dims(self, dim, true);
+  check_norm_dims(self, dim, "mut");
   return linalg_matrix_norm(self, ord, dim.value_or(IntArrayRef(kFirstTwo, 2)), keepdim, dtype);
 }
 

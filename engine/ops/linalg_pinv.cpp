@@ -65,7 +65,7 @@ Tensor linalg_pinv(const Tensor& A, std::optional<double> atol, std::optional<do
         "cfloat or cdouble types",
         A.defined() ? scalar_type_name(A.scalar_type()) : "Undefined",
         A.defined() ? write_list(A.sizes()) : "[]");
-  if (hermitian) check_square("linalg.eigh", A);
+  if (hermitian && A.numel() > 0) check_square("linalg.eigh", A);
   const auto run = [&] {
     if (A.numel() > 0) return pinv_of(A, atol, rtol, hermitian);
     DimVector sizes(A.sizes());
@@ -88,8 +88,10 @@ Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol, std::opti
                           bool hermitian) {
   check_is_matrix("torch.linalg.matrix_rank", A, "input");
   const NoGradGuard guard;
+  if (A.numel() == 0)
+    return zeros(IntArrayRef(A.sizes().data(), A.sizes().size() - 2), A.options().dtype(kLong));
+  if (hermitian) check_square("linalg.eigh", A);
   const Tensor values = hermitian ? abs(linalg_eigvalsh(A)) : linalg_svdvals(A);
-  if (values.size(-1) == 0) return sum(values, IntArrayRef{-1}, false, kLong);
   return sum(gt(values, threshold(A, values, atol, rtol)), IntArrayRef{-1});
 }
 

@@ -4,6 +4,7 @@
 #include "ops/linalg_host.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
+#include "tensor/impl.h"
 
 namespace pumice {
 
@@ -140,8 +141,8 @@ DimVector joint_batch(const char* op, const Tensor& a, const Tensor& b) {
 }
 
 void check_system(const char* op, const Tensor& A, const Tensor& B, bool left) {
-  check_is_matrix(op, B, "B");
   check_square(op, A);
+  check_is_matrix(op, B, "B");
   const bool fits = left ? A.size(-2) == B.size(-2) : A.size(-1) == B.size(-1);
   check(fits, ErrorKind::shape,
         "{}: Incompatible shapes of A and B for the equation {} ({}x{} and {}x{})", op,
@@ -166,18 +167,21 @@ namespace {
 std::pair<Tensor, Infos> solve(const char* name, const Tensor& A, const Tensor& B, bool left,
                                bool check_errors) {
   const char* op = "linalg.solve";
-  check_matrices(op, A);
-  check(B.defined(), ErrorKind::value, "{}: the tensor is undefined", op);
+  impl_of(A, op);
+  impl_of(B, op);
+  if (!A.is_floating_point()) check_lapack_dtype(op, A);
   check_factor_dtypes(op, A, B);
   // B is a vector, or a batch of as many vectors as there are matrices.
-  const IntArrayRef vectors(A.sizes().data(), A.sizes().size() - 1);
-  const bool vector = B.dim() == 1 || B.sizes() == vectors;
+  const bool vector =
+      B.dim() == 1 ||
+      (B.dim() + 1 == A.dim() && B.sizes() == IntArrayRef(A.sizes().data(), B.sizes().size()));
+  const Tensor b = vector ? B.unsqueeze(-1) : B;
+  check_system(op, A, b, left);
   check(left || !vector, ErrorKind::value,
         "{}: Vector broadcasting of the left hand side is not supported for left=False. In this "
         "case linalg.solve is equivalent to B / A.squeeze(-1)",
         op);
-  const Tensor b = vector ? B.unsqueeze(-1) : B;
-  check_system(op, A, b, left);
+  check_lapack_dtype(op, A);
   const DimVector batch = joint_batch(op, A, b);
   const Tensor a = with_batch(A, batch), columns = with_batch(b, batch);
   Infos infos(a);

@@ -92,10 +92,10 @@ void check_operands(const char* op, const Tensor& a, const Tensor& b) {
   check(a.scalar_type() == b.scalar_type() || a.dim() != 2 || b.dim() != 2, ErrorKind::dtype,
         "{}: expected m1 and m2 to have the same dtype, but got: {} != {}", op,
         cpp_name(a.scalar_type()), cpp_name(b.scalar_type()));
+  check_dtype(op, a);
   check(a.scalar_type() == b.scalar_type(), ErrorKind::dtype,
         "{}: expected scalar type {} but found {}", op, toString(a.scalar_type()),
         toString(b.scalar_type()));
-  check_dtype(op, a);
   check(a.device() == b.device(), ErrorKind::device,
         "{}: Expected all tensors to be on the same device, but found at least two devices, {} and "
         "{}!",
@@ -219,13 +219,14 @@ Tensor bmm(const Tensor& self, const Tensor& mat2) {
 }
 
 Tensor mv(const Tensor& self, const Tensor& vec) {
+  const int64_t rows = self.size(0);
   check(self.dim() == 2 && vec.dim() == 1, ErrorKind::shape,
         "mv: vector + matrix @ vector expected, got 1, {}, {}", self.dim(), vec.dim());
-  check_vector("mv", self.size(0), self, vec);
+  check_vector("mv", rows, self, vec);
   check_operands("mv", self, vec);
   const auto run = [&] {
     const NoGradGuard guard;
-    return as_own(product(self, vec.unsqueeze(1)).reshape({self.size(0)}));
+    return as_own(product(self, vec.unsqueeze(1)).reshape({rows}));
   };
   return record("MvBackward0", {self, vec}, run(), [&] {
     return [a = Saved(self), v = Saved(vec)](const Tensors& g, Needs needs) {
@@ -282,6 +283,7 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
     check(self.size(-1) == other.size(0), ErrorKind::shape,
           "matmul: size mismatch, got input ({}), mat ({}x{}), vec ({})", rows, rows, self.size(-1),
           other.size(0));
+    if (a == 2) check_dtype("mv", self.scalar_type(), "matmul");
     check(self.scalar_type() == other.scalar_type(), ErrorKind::dtype,
           "matmul: expected scalar type {} but found {}", toString(self.scalar_type()),
           toString(other.scalar_type()));

@@ -27,7 +27,8 @@ Tensor count_numbers(const Tensor& self) { return isnan(self).logical_not(); }
 void check_nanmean(const Tensor& self) {
   const ScalarType dtype = impl_of(self, "nanmean").dtype;
   check(is_floating_point(dtype), ErrorKind::dtype,
-        "nanmean: expected input to have floating point dtype but got {}", toString(dtype));
+        "nanmean: nanmean(): expected input to have floating point or complex dtype but got {}",
+        toString(dtype));
 }
 
 double power_of_ten(int64_t n) { return std::pow(10.0, static_cast<double>(n)); }
@@ -130,8 +131,18 @@ Tensor& Tensor::polygamma_(int64_t n) const {
   check_writable("polygamma", *this, y.scalar_type());
   return rename_write(copy_(y), "PolygammaBackward1");
 }
-Tensor Tensor::ldexp(const Tensor& exponent) const { return mul(pumice::pow(2.0, exponent)); }
-Tensor& Tensor::ldexp_(const Tensor& exponent) const { return mul_(pumice::pow(2.0, exponent)); }
+namespace {
+/// Powers of 2 in self's dtype where that is floating and the exponents are whole, as in PyTorch.
+Tensor powers_of_two(const Tensor& self, const Tensor& exponent) {
+  const Tensor powers = pumice::pow(2.0, exponent);
+  const bool whole = !exponent.is_floating_point() && self.is_floating_point();
+  return whole ? powers.to(self.scalar_type()) : powers;
+}
+}  // namespace
+Tensor Tensor::ldexp(const Tensor& exponent) const { return mul(powers_of_two(*this, exponent)); }
+Tensor& Tensor::ldexp_(const Tensor& exponent) const {
+  return mul_(powers_of_two(*this, exponent));
+}
 Tensor Tensor::deg2rad() const {
   return rename_node(mul(std::numbers::pi / 180), "Deg2RadBackward0");
 }
@@ -205,6 +216,10 @@ Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {
   check(size(d) == 3 && other.size(d) == 3, ErrorKind::shape,
         "cross: linalg.cross: inputs dimension {} must have length 3. Got {} and {}",
         dim.value_or(d), size(d), other.size(d));
+  if (scalar_type() == kBool) refuse_dtype("cross", kBool);
+  check(scalar_type() == other.scalar_type(), ErrorKind::dtype,
+        "cross: expected scalar type {} but found {}", pumice::toString(scalar_type()),
+        pumice::toString(other.scalar_type()));
   const std::vector<Tensor> both = broadcast_tensors({*this, other});
   const Tensor &a = both[0], &b = both[1];
   return rename_node(a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d),
@@ -232,14 +247,28 @@ Tensor& Tensor::renorm_(Scalar p, int64_t dim, Scalar maxnorm) const {
   return rename_write(copy_(before_write(*this).renorm(p, dim, maxnorm)), "RenormBackward0");
 }
 
+namespace {
+void check_joins(const Tensor& self, const Tensor& more, int64_t dim) {
+  const int64_t d = wrap_dim(dim, self.dim(), "diff");
+  check(more.dim() == self.dim(), ErrorKind::shape,
+        "diff: diff expects prepend or append to be the same dimension as input");
+  for (int64_t i = 0; i < self.dim(); ++i)
+    check(i == d || more.size(i) == self.size(i), ErrorKind::shape,
+          "diff: diff expects the shape of tensor to prepend or append to match that of input "
+          "except along the differencing dimension; input.size({}) = {}, but got tensor.size({}) = "
+          "{}",
+          i, self.size(i), i, more.size(i));
+}
+}  // namespace
+
 Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend,
                     const std::optional<Tensor>& append) const {
   check(!impl_of(*this, "diff").sizes.empty(), ErrorKind::shape,
         "diff: diff expects input to be at least one-dimensional");
   check(n >= 0, ErrorKind::value, "diff: order must be non-negative but got {}", n);
   for (const auto& more : {prepend, append})
-    check(!more || !more->defined() || more->dim() == this->dim(), ErrorKind::shape,
-          "diff: diff expects prepend or append to be the same dimension as input");
+    if (more && more->defined()) check_joins(*this, *more, dim);
+  if (n == 0) return clone();
   std::vector<Tensor> parts;
   if (prepend) parts.push_back(*prepend);
   parts.push_back(*this);
@@ -250,9 +279,9 @@ Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend
   for (int64_t i = 0; i < n; ++i) {
     const int64_t rest = now.size(d) - 1;
     const Tensor after = now.narrow(d, 1, rest), before = now.narrow(d, 0, rest);
-    now = scalar_type() == kBool ? after.logical_xor(before) : after.sub(before);
+    now = now.scalar_type() == kBool ? after.logical_xor(before) : after.sub(before);
   }
-  return n == 0 ? now.clone() : now;
+  return now;
 }
 
 namespace {
@@ -293,10 +322,10 @@ Tensor one_hot(const Tensor& self, int64_t num_classes) {
   const TensorImpl& impl = impl_of(self, "one_hot");
   check(impl.dtype == kLong, ErrorKind::dtype,
         "one_hot: one_hot is only applicable to index tensor of type LongTensor.");
-  check(num_classes >= -1, ErrorKind::value,
-        "one_hot: num_classes should be positive or -1, got {}", num_classes);
   check(impl.numel > 0 || num_classes > 0, ErrorKind::value,
         "one_hot: Can not infer total number of classes from empty tensor.");
+  check(num_classes >= -1, ErrorKind::value,
+        "one_hot: Class values must be smaller than num_classes.");
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
   check_bounds({"one_hot", "Class values must be non-negative.", ErrorKind::value}, self,
                {.low = 0, .high = kMost});

@@ -36,8 +36,8 @@ Tensor reduced(const Tensor& self, const Tensor& target, int64_t reduction) {
 Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
   impl_of(self, "mse_loss");
   impl_of(target, "mse_loss");
-  check_reduction("mse_loss", reduction);
   broadcast_shapes(self.sizes(), target.sizes(), "mse_loss");
+  check_reduction("mse_loss", reduction);
   // One of them may hold integers: labels often do.
   check_dtype("mse_loss", result_type(self, target));
   if (reduction == Reduction::None || self.sizes() != target.sizes() ||

@@ -9,9 +9,9 @@
 namespace pumice {
 namespace {
 
-std::array<int64_t, 2> pair_of(const char* op, const char* what, IntArrayRef v) {
+std::array<int64_t, 2> pair_of(const char* op, const char* said, const char* what, IntArrayRef v) {
   check(v.size() == 1 || v.size() == 2, ErrorKind::value,
-        "{}: {}: {} must {} a single int, or a tuple of two ints", op, op, what,
+        "{}: {}: {} must {} a single int, or a tuple of two ints", op, said, what,
         what[0] == 's'   ? "either be omitted,"
         : what[0] == 'd' ? "be either"
                          : "either be");
@@ -45,11 +45,18 @@ std::array<uint32_t, 2> Pooling::inside_columns(uint32_t least) const {
 }
 
 Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
-                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
+                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode,
+                      std::optional<int64_t> divisor) {
   impl_of(self, op);
-  const auto k = pair_of(op, "kernel_size", kernel);
-  const auto s = stride.empty() ? k : pair_of(op, "stride", stride);
-  const auto p = pair_of(op, "padding", padding), d = pair_of(op, "dilation", dilation);
+  const bool averages = std::string_view(op) == "avg_pool2d";
+  const auto pair = [op, said = averages ? op : "max_pool2d"](const char* what, IntArrayRef v) {
+    return pair_of(op, said, what, v);
+  };
+  const auto k = pair("kernel_size", kernel);
+  const auto s = stride.empty() ? k : pair("stride", stride);
+  const auto p = pair("padding", padding), d = pair("dilation", dilation);
+  check(divisor != 0, ErrorKind::value, "{}: divisor must be not zero", op);
+  if (averages) self.size(-3);  // as PyTorch, which asks for it before the rank
   const int64_t rank = self.dim();
   check(rank == 3 || rank == 4, ErrorKind::shape,
         "{}: non-empty 3D or 4D (batch mode) tensor expected for input", op);

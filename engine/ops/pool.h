@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "base/dim_vector.h"
 #include "ops/whole_windows.h"
@@ -26,6 +27,7 @@ struct Pooling {
 };
 /// All of a pooling's arguments but the dtype.
 Pooling check_pooling(const char* op, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
-                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode);
+                      IntArrayRef padding, IntArrayRef dilation, bool ceil_mode,
+                      std::optional<int64_t> divisor = {});
 
 }  // namespace pumice

@@ -59,21 +59,23 @@ Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self,
   check(dims_self.size() == dims_other.size(), ErrorKind::shape,
         "tensordot: both dimension lists should have same length");
   Tensor a = self, b = other;
-  const DimVector da = wrapped(dims_self, a), db = wrapped(dims_other, b);
-  int64_t inner = 1;
-  for (size_t i = 0; i < da.size(); ++i) {
-    const int64_t na = a.size(da[i]), nb = b.size(db[i]);
+  check(impl_of(a, "tensordot").dtype == impl_of(b, "tensordot").dtype, ErrorKind::dtype,
+        "tensordot: both inputs should have same dtype");
+  for (size_t i = 0; i < dims_self.size(); ++i) {
+    const int64_t na = self.size(dims_self[i]), nb = other.size(dims_other[i]);
     if (nb == 1)
-      a = sum(a, IntArrayRef(da[i]), true, a.scalar_type());
+      a = sum(a, IntArrayRef(dims_self[i]), true, a.scalar_type());
     else if (na == 1)
-      b = sum(b, IntArrayRef(db[i]), true, b.scalar_type());
+      b = sum(b, IntArrayRef(dims_other[i]), true, b.scalar_type());
     else
       check(na == nb, ErrorKind::shape,
             "tensordot: contracted dimensions need to match, but first has size {} in dim {} and "
             "second has size {} in dim {}",
-            na, da[i], nb, db[i]);
-    inner *= a.size(da[i]);
+            na, dims_self[i], nb, dims_other[i]);
   }
+  const DimVector da = wrapped(dims_self, a), db = wrapped(dims_other, b);
+  int64_t inner = 1;
+  for (const int64_t d : da) inner *= a.size(d);
   const DimVector ra = others(da, a), rb = others(db, b);
   DimVector shape;
   int64_t rows = 1, columns = 1;

@@ -76,6 +76,11 @@ Tensor slices_as_rows(const char* op, const Tensor& self, int64_t dim) {
   return self.permute(order).reshape({self.size(dim), -1});
 }
 
+/// self's slices at places along dim, which lie one after the other, as PyTorch leaves them.
+Tensor picked(const Tensor& self, int64_t dim, const Tensor& places) {
+  return self.movedim(dim, 0).index_select(0, places).movedim(0, dim);
+}
+
 Result none_of(const Tensor& self, IntArrayRef inverse) {
   return {empty(self.sizes(), self.options()), empty(inverse, longs(self)),
           empty({0}, longs(self))};
@@ -106,13 +111,12 @@ std::tuple<Tensor, Tensor> _unique(const Tensor& self, bool sorted, bool return_
   return {values, inverse};
 }
 
+// PyTorch gives inverse and counts, asked for or not.
 Result unique_dim(const Tensor& self, int64_t dim, bool, bool, bool) {
   impl_of(self, "unique_dim");
-  check(self.dim() > 0, ErrorKind::index,
-        "unique_dim: Dimension specified as {} but tensor has no dimensions", dim);
+  if (self.size(dim) == 0) return none_of(self, {0});
   dim = wrap_dim(dim, self.dim(), "unique_dim");
   NoGradGuard no_grad;
-  if (self.size(dim) == 0) return none_of(self, {0});
   const Tensor rows = slices_as_rows("unique_dim", self, dim);
   const Tensor order = lexicographic_order(rows);
   const Runs runs = runs_of("unique_dim", rows.index_select(0, order), kBoth);
@@ -125,16 +129,16 @@ Result unique_consecutive(const Tensor& self, bool return_inverse, bool return_c
   impl_of(self, "unique_consecutive");
   NoGradGuard no_grad;
   const Wanted wanted{return_inverse, return_counts};
-  if (!dim || self.dim() == 0) {
+  if (!dim || (*dim == 0 && self.dim() == 1)) {
     if (self.numel() == 0) return none_of(self.reshape({0}), self.sizes());
     const Runs runs = runs_of("unique_consecutive", flat_rows(self), wanted);
     return {self.reshape({-1}).index_select(0, runs.starts),
             return_inverse ? runs.inverse.reshape(self.sizes()) : runs.inverse, runs.counts};
   }
-  const int64_t at = wrap_dim(*dim, self.dim(), "unique_consecutive");
-  if (self.size(at) == 0) return none_of(self, {0});
-  const Runs runs =
-      runs_of("unique_consecutive", slices_as_rows("unique_consecutive", self, at), kBoth);
+  const char* op = "unique_consecutive";
+  if (self.size(*dim) == 0) return none_of(self, {0});
+  const int64_t at = wrap_dim(*dim, self.dim(), op);
+  const Runs runs = runs_of(op, slices_as_rows(op, self, at), kBoth);
   return {slices_at(self, at, runs.starts), runs.inverse, runs.counts};
 }
 

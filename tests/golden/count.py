@@ -52,9 +52,10 @@ def unique_dim(case):
     case(few(2, 7, 2), 1, True, True, True, grad=False)
     case(few(7, 2, dtype=torch.int32), 0, True, True, True)
     case(distinct(0, 3), 0, True, True, True, grad=False)
+    case.fails("index", "size: Dimension specified as 0 but tensor has no dimensions", normal(), 0, True, False, False)
     case.fails("shape", "unique_dim: There are 0 sized dimensions, and they aren't selected, so unique cannot be applied",
                distinct(3, 0), 0, True, False, False)
-    case.fails("index", "unique_dim: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+    case.fails("index", "size: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                distinct(2, 3), 2, True, False, False)
     for x in whole(7, 2, high=2):
         case(x, 0, True, True, True)
@@ -66,6 +67,7 @@ def unique_consecutive(case):
         case(few(11), inverse, counts, None, grad=False)
     case(few(4, 3), True, True, None, grad=False)
     case(few(9, 1), True, True, 0, grad=False)
+    case(few(9), False, True, 0, grad=False)
     case(few(1, 2, 9), True, True, 2, grad=False)
     case(booleans(9), True, True, None)
     case(distinct(0), True, True, None, grad=False)
@@ -82,7 +84,7 @@ def histc(case):
     case(values(3.0, 3.0), 3, 0, 0, grad=False)
     case(normal(0), 3, 0, 0, grad=False)
     case.fails("value", "histc: torch.histogram(): bins must be > 0, but got 0 for dimension 0", normal(3), 0, 0, 1)
-    case.fails("value", "histc: max must be larger than min", normal(3), 2, 1, 0)
+    case.fails("value", "histc: torch.histc: max must be larger than min", normal(3), 2, 1, 0)
     case.fails("value", "histc: range of [-inf, inf] is not finite", values(-INF, INF), 2, 0, 0)
 
 

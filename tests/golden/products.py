@@ -187,6 +187,8 @@ def addbmm(case):
     case(normal(4, 3), normal(0, 4, 5), normal(0, 5, 3), 2, 1)
     case(values(NAN, INF, 1.0), normal(2, 2, 5), normal(2, 5, 3), 0, 1, grad=False)
     of_every_integer(case, lambda t: (t(4, 3), t(2, 4, 5), t(2, 5, 3), 2, 3))
+    case.fails("shape", "addbmm: The expanded size of the tensor (3) must match the existing size (2) at non-singleton dimension 0.",
+               normal(2, 2), normal(2, 3), normal(3, 2, 2), 1, 1)
     case.fails("shape", "addbmm: batch1 must be a 3D tensor", normal(3, 2), normal(2, 3), normal(3, 2, 2), 1, 1)
     case.fails("index", "addbmm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 2),
                normal(3, 2, 2), normal(3, 2), 1, 1)
@@ -208,6 +210,8 @@ def baddbmm(case):
     of_every_integer(case, lambda t: (t(2, 4, 3), t(2, 4, 5), t(2, 5, 3), 2, 3))
     case.fails("index", "baddbmm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 2),
                normal(3, 2, 2), normal(2, 3), 1, 1)
+    case.fails("dtype", "baddbmm: Input dtypes must be the same, got: input long int, batch1: float, batch2: float", integers(2),
+               normal(3, 2, 3), normal(3, 3, 2), 1, 1)
     case.fails("shape", "baddbmm: Expected size for first two dimensions of batch2 tensor to be: [3, 3] but got: [3, 2].",
                normal(2, 2), normal(3, 2, 3), normal(3, 2, 2), 1, 1)
     case.fails("shape", "baddbmm: The expanded size of the tensor (2) must match the existing size (3) at non-singleton "
@@ -245,7 +249,8 @@ def tensordot(case):
     case.fails("shape", "tensordot: both dimension lists should have same length", normal(2, 3), normal(4, 5), [1], [0, 1])
     case.fails("value", "tensordot: dim 1 appears multiple times in the list of dims", normal(2, 3), normal(3, 3), [1, -1],
                [0, 1])
-    case.fails("index", "tensordot: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3),
+    case.fails("dtype", "tensordot: both inputs should have same dtype", integers(2, 3), normal(3, 3), [2], [0])
+    case.fails("index", "size: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3),
                normal(3, 3), [2], [0])
 
 
