@@ -11,8 +11,6 @@ Tensor diag_embed(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2
   impl_of(self, "diag_embed");
   const int64_t rank = self.dim() + 1;
   const int64_t d1 = wrap_dim(dim1, rank, "diag_embed"), d2 = wrap_dim(dim2, rank, "diag_embed");
-  check(self.dim() > 0, ErrorKind::shape,
-        "diag_embed: Dimension specified as -1 but tensor has no dimensions");
   check(d1 != d2, ErrorKind::value, "diag_embed: diagonal dimensions cannot be identical {}, {}",
         dim1, dim2);
   const int64_t side = self.size(-1) + std::abs(offset);

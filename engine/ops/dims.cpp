@@ -45,8 +45,8 @@ Tensor transposed(const char* node, const Tensor& self, int64_t a, int64_t b) {
 
 Tensor Tensor::transpose(int64_t dim0, int64_t dim1) const {
   impl_of(*this, "transpose");
-  return transposed("TransposeBackward0", *this, wrap_dim(dim0, dim(), "transpose"),
-                    wrap_dim(dim1, dim(), "transpose"));
+  const int64_t first = wrap_dim(dim0, dim(), "transpose");
+  return transposed("TransposeBackward0", *this, first, wrap_dim(dim1, dim(), "transpose"));
 }
 
 Tensor Tensor::t() const {
@@ -123,10 +123,9 @@ Tensor Tensor::squeeze(int64_t at) const {
 }
 
 Tensor Tensor::squeeze(IntArrayRef dims) const {
-  DimVector listed(impl_of(*this, "squeeze").sizes.size(), 0);
+  DimVector listed(std::max<size_t>(impl_of(*this, "squeeze").sizes.size(), 1), 0);
   for (const int64_t at : dims) {
     const int64_t d = wrap_dim(at, dim(), "squeeze");
-    if (listed.empty()) continue;
     check(!listed[d], ErrorKind::value, "dim {} appears multiple times in the list of dims", d);
     listed[d] = 1;
   }

@@ -16,17 +16,21 @@ namespace {
 void check_not_empty(const Tensor& x, const ReduceDims& dims, IntArrayRef dim, const char* name) {
   if (dims.count > 0) return;
   check(!dim.empty(), ErrorKind::shape,
-        "{}: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction "
-        "dim with the 'dim' argument.",
+        "{}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+        "reduction dim with the 'dim' argument.",
         name);
   for (size_t d = 0; d < dims.reduced.size(); ++d)
     check(!dims.reduced[d] || x.sizes()[d] > 0, ErrorKind::index,
-          "{}: Expected reduction dim {} to have non-zero size.", name, d);
+          "{}(): Expected reduction dim {} to have non-zero size.", name, d);
 }
 
 // amax and amin over dims; ties share the gradient.
 Tensor extreme(Reduce op, const char* name, const char* node, const Tensor& x, IntArrayRef dim,
                bool keepdim, bool whole = false) {
+  // Of no elements PyTorch looks at each dim as it was given.
+  for (size_t i = 0; impl_of(x, name).numel == 0 && i < dim.size(); ++i)
+    check(x.size(dim[i]) > 0, ErrorKind::index,
+          "{}(): Expected reduction dim {} to have non-zero size.", name, dim[i]);
   const ReduceDims dims = reduce_dims(x, dim, name);
   check_not_empty(x, dims, dim, name);
   Tensor y;
@@ -105,7 +109,7 @@ Tensor arg_extreme(Reduce op, const char* name, const Tensor& self, std::optiona
     const Tensor flat = self.detach().reshape({self.numel()});
     const ReduceDims dims = reduce_dims(flat, 0, name);
     check(dims.count > 0, ErrorKind::index,
-          "{}: Expected reduction dim to be specified for input.numel() == 0.", name);
+          "{}(): Expected reduction dim to be specified for input.numel() == 0.", name);
     check_dtype(name, self);
     const Tensor at = find(op, flat, 0, dims).indices;
     return keepdim ? as_own(at.view(DimVector(static_cast<size_t>(self.dim()), 1))) : at;
@@ -141,6 +145,9 @@ std::tuple<Tensor, Tensor> aminmax(const Tensor& self, std::optional<int64_t> di
   check(dim || impl_of(self, "aminmax").numel > 0, ErrorKind::shape,
         "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
         "identity.");
+  const int64_t at = dim ? wrap_dim(*dim, self.dim(), "aminmax") : 0;
+  check(!dim || self.dim() == 0 || self.size(at) > 0, ErrorKind::index,
+        "aminmax: Expected reduction dim {} to have non-zero size.", at);
   const auto one = [&](Reduce op) {
     return refuse_gradient(
         extreme(op, "aminmax", "torch::autograd::NotImplemented", self, over, keepdim), "aminmax");

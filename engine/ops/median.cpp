@@ -52,11 +52,11 @@ Found most_frequent(const Tensor& x, int64_t dim) {
 std::tuple<Tensor, Tensor> select_along(const char* name, const char* node,
                                         Found (*find)(const Tensor&, int64_t), const Tensor& self,
                                         int64_t dim, bool keepdim) {
-  if (impl_of(self, name).dtype == kBool && find != most_frequent)
-    refuse_dtype("median_dim", kBool, name);
+  impl_of(self, name);
   dim = wrap_dim(dim, self.dim(), name);
   check(self.dim() == 0 || self.size(dim) > 0, ErrorKind::index,
-        "{}: Expected reduction dim {} to have non-zero size.", name, dim);
+        "{}(): Expected reduction dim {} to have non-zero size.", name, dim);
+  if (self.scalar_type() == kBool && find != most_frequent) refuse_dtype("median_dim", kBool, name);
   Found found;
   {
     NoGradGuard no_grad;

@@ -39,12 +39,16 @@ Tensor Tensor::movedim(IntArrayRef source, IntArrayRef destination) const {
   return permute(order);
 }
 
-Tensor Tensor::mT() const {
-  const size_t rank = impl_of(*this, "mT").sizes.size();
+namespace {
+Tensor turned(const Tensor& self, const char* name) {
+  const size_t rank = impl_of(self, name).sizes.size();
   check(rank != 1, ErrorKind::shape,
-        "tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.");
-  return rank == 0 ? permute({}) : transpose(-2, -1);
+        "tensor.{} is only supported on matrices or batches of matrices. Got 1-D tensor.", name);
+  return rank == 0 ? self.permute({}) : self.transpose(-2, -1);
 }
+}  // namespace
+
+Tensor Tensor::mT() const { return turned(*this, "mT"); }
 
 Tensor Tensor::matrix_H() const {
   const size_t rank = impl_of(*this, "matrix_H").sizes.size();
@@ -69,7 +73,10 @@ Tensor Tensor::unflatten(int64_t dim_arg, IntArrayRef parts) const {
   const int64_t whole = from.sizes.empty() ? 1 : from.sizes[d];
   int64_t known = 1;
   size_t unknowns = 0;
-  for (const int64_t part : parts) part == -1 ? void(++unknowns) : void(known *= part);
+  for (const int64_t part : parts) {
+    check(part >= -1, ErrorKind::value, "unflatten: invalid shape dimension {}", part);
+    part == -1 ? void(++unknowns) : void(known *= part);
+  }
   check(unknowns <= 1, ErrorKind::shape,
         "unflatten: unflatten got an unexpected error:\nonly one dimension can be inferred");
   check(unknowns ? known > 0 && whole % known == 0 : known == whole, ErrorKind::shape,

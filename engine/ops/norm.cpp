@@ -45,23 +45,22 @@ Tensor size_grad(const Tensor& x, const Tensor& y, const Tensor& g, double p,
 Tensor norm_over(const Tensor& self, double p, IntArrayRef dim, bool keepdim,
                  std::optional<ScalarType> dtype) {
   const ScalarType own = impl_of(self, "norm").dtype;
-  check(is_floating_point(own), ErrorKind::dtype,
-        "norm: linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}",
-        toString(own));
-  check(
-      !dtype || is_floating_point(*dtype), ErrorKind::dtype,
-      "norm: the desired output dtype should be either floating point or complex. Got {} instead.",
-      dtype ? dtype_name(*dtype) : "");
+  check(is_floating_point(own), ErrorKind::dtype, "{} Got {}{}",
+        dtype ? "norm: linalg.vector_norm: Expected a floating point or complex tensor as input."
+              : "norm: norm(): input dtype should be either floating point or complex.",
+        toString(own), dtype ? "" : " instead.");
+  check(!dtype || is_floating_point(*dtype), ErrorKind::dtype,
+        "norm: norm(): the desired output dtype should be either floating point or complex. Got {} "
+        "instead.",
+        dtype ? dtype_name(*dtype) : "");
   check(!dtype || promote_types(own, *dtype) == *dtype, ErrorKind::dtype,
         "norm: linalg.vector_norm: the dtype of the input ({}) should be convertible without "
         "narrowing to the specified dtype ({})",
         toString(own), toString(dtype.value_or(own)));
   const Tensor x = dtype ? self.to(*dtype) : self;
   const ReduceDims dims = reduce_dims(x, dim, "norm");
-  check(dims.count > 0 || (p >= 0 && !std::isinf(p)), ErrorKind::shape,
-        "norm: cannot compute the {} norm on an empty dimension because the operation does not "
-        "have an identity",
-        p);
+  if (dims.count == 0 && (p < 0 || std::isinf(p)))
+    return linalg_vector_norm(x, p, dim, keepdim);  // which refuses it, in PyTorch's words
   Tensor y;
   {
     NoGradGuard no_grad;

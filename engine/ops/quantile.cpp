@@ -60,8 +60,8 @@ Tensor quantile_of(const char* op, const Tensor& self, const Tensor& q, std::opt
                    bool keepdim, std::string_view interpolation, bool numbers_alone) {
   impl_of(self, op);
   impl_of(q, op);
-  check_quantile(op, self, q);
   const Between between = between_named(op, interpolation);
+  check_quantile(op, self, q);
   const int64_t rank = self.dim(), d = wrap_dim(dim.value_or(0), rank, op);
   const Tensor rows = dim && rank > 0 ? self.movedim(d, -1) : self.reshape({-1});
   const Tensor sorted = std::get<0>(pumice::sort(rows, -1));

@@ -172,7 +172,8 @@ Tensor log_sum_exp(const Tensor& x, int64_t dim, bool reversed) {
 std::tuple<Tensor, Tensor> extremes(const char* name, const char* node, const Tensor& self,
                                     int64_t dim, bool largest) {
   impl_of(self, name);
-  dim = wrap_dim(dim, self.dim(), name);
+  // PyTorch takes any dim of a number, and of no elements.
+  dim = self.dim() == 0 || self.numel() == 0 ? 0 : wrap_dim(dim, self.dim(), name);
   Tensor values, places;
   {
     NoGradGuard no_grad;
@@ -254,7 +255,7 @@ Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype)
 }
 
 Tensor logcumsumexp(const Tensor& self, int64_t dim) {
-  impl_of(self, "logcumsumexp");
+  wrap_dim(dim, static_cast<int64_t>(impl_of(self, "logcumsumexp").sizes.size()), "logcumsumexp");
   check_floating("logcumsumexp", self);
   const Argument a = argument_of("logcumsumexp", self, dim, {});
   return rename_node(log_sum_exp(a.x, a.dim, false).to(a.dtype), "LogcumsumexpBackward0");

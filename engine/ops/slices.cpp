@@ -33,17 +33,19 @@ Tensor sliced(const char* node, const Tensor& self, int64_t dim, int64_t start, 
       });
 }
 
+void check_sliceable(const Tensor& self, const char* name, ErrorKind kind = ErrorKind::index) {
+  check(!impl_of(self, name).sizes.empty(), kind, "{0}: {0}() cannot be applied to a 0-dim tensor.",
+        name);
+}
+
 int64_t dim_to_slice(const Tensor& self, int64_t dim, const char* name) {
-  const bool narrows = std::string_view(name) == "narrow";
-  check(!impl_of(self, name).sizes.empty(), narrows ? ErrorKind::shape : ErrorKind::index,
-        "{0}: {0}() cannot be applied to a 0-dim tensor.", name);
+  check_sliceable(self, name);
   return wrap_dim(dim, self.dim(), name);
 }
 
-int64_t dim_to_split(const Tensor& self, int64_t dim, const char* name) {
+void check_divisible(const Tensor& self, const char* name) {
   check(!impl_of(self, name).sizes.empty(), ErrorKind::shape,
         "{}: {} expects at least a 1-dimensional tensor", name, name);
-  return wrap_dim(dim, self.dim(), name);
 }
 
 // Parts of one tensor as outputs of one node, whose gradient puts them together again.
@@ -89,9 +91,9 @@ Tensor Tensor::slice(int64_t dim_arg, std::optional<int64_t> start, std::optiona
 }
 
 Tensor Tensor::narrow(int64_t dim_arg, int64_t start, int64_t length) const {
-  const int64_t d = dim_to_slice(*this, dim_arg, "narrow");
-  const int64_t size = impl_->sizes[d];
+  check_sliceable(*this, "narrow", ErrorKind::shape);
   check(length >= 0, ErrorKind::value, "narrow: narrow(): length must be non-negative.");
+  const int64_t d = wrap_dim(dim_arg, dim(), "narrow"), size = impl_->sizes[d];
   check(start >= -size && start <= size, ErrorKind::index,
         "narrow: start out of range (expected to be in range of [{}, {}], but got {})", -size, size,
         start);
@@ -118,10 +120,10 @@ Tensor Tensor::select(int64_t dim_arg, int64_t index) const {
 }
 
 std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
-  const int64_t d = dim_to_split(*this, dim_arg, "split");
-  const int64_t size = impl_->sizes[d];
+  check_divisible(*this, "split");
   check(split_size >= 0, ErrorKind::value,
         "split: split expects split_size be non-negative, but got split_size={}", split_size);
+  const int64_t d = wrap_dim(dim_arg, dim(), "split"), size = impl_->sizes[d];
   check(split_size > 0 || size == 0, ErrorKind::value,
         "split: split_size can only be 0 if dimension size is 0, but got dimension size of {}",
         size);
@@ -141,7 +143,8 @@ std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
 }
 
 std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) const {
-  const int64_t d = dim_to_split(*this, dim_arg, "split");
+  check_divisible(*this, "split");
+  const int64_t d = wrap_dim(dim_arg, dim(), "split");
   std::vector<Tensor> parts;
   std::vector<int64_t> starts{0};
   for (const int64_t length : split_sizes) {
@@ -168,10 +171,10 @@ std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) cons
 }
 
 std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim_arg) const {
-  const int64_t d = dim_to_split(*this, dim_arg, "chunk");
+  check_divisible(*this, "chunk");
   check(chunks > 0, ErrorKind::value, "chunk: chunk expects `chunks` to be greater than 0, got: {}",
         chunks);
-  const int64_t size = impl_->sizes[d];
+  const int64_t d = wrap_dim(dim_arg, dim(), "chunk"), size = impl_->sizes[d];
   const int64_t each = (size + chunks - 1) / chunks;
   if (each > 0) return split(each, d);
   // Every part of an empty dim is empty, and there are as many as were asked for.
@@ -229,15 +232,15 @@ Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride,
   const TensorImpl& from = impl_of(*this, "as_strided");
   check(size.size() == stride.size(), ErrorKind::shape,
         "as_strided: mismatch in length of strides and shape");
-  const int64_t offset = storage_offset.value_or(from.offset);
-  check(offset >= 0, ErrorKind::value, "as_strided: Tensor: invalid storage offset {}", offset);
-  int64_t end = offset + (count_elements(size, "as_strided") > 0 ? 1 : 0);
-  for (size_t i = 0; i < size.size(); ++i) {
-    check(stride[i] >= 0, ErrorKind::value,
+  for (const int64_t step : stride)
+    check(step >= 0, ErrorKind::value,
           "as_strided: Negative strides are not supported at the moment, got strides: {}",
           list_str(stride));
-    if (end > offset) end += (size[i] - 1) * stride[i];
-  }
+  const int64_t offset = storage_offset.value_or(from.offset);
+  check(offset >= 0, ErrorKind::value, "as_strided: Tensor: invalid storage offset {}", offset);
+  // What has no elements lies anywhere.
+  int64_t end = count_elements(size, "as_strided") > 0 ? offset + 1 : 0;
+  for (size_t i = 0; end > 0 && i < size.size(); ++i) end += (size[i] - 1) * stride[i];
   const auto item = static_cast<int64_t>(element_size());
   check(
       end * item <= static_cast<int64_t>(from.storage->bytes), ErrorKind::shape,

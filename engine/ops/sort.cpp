@@ -68,6 +68,8 @@ std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim, bool
   check(k >= 0 && k <= (self.dim() ? self.size(dim) : 1), ErrorKind::value,
         "topk: selected index k out of range");
   check_dtype("topk", self);
+  // The one element of a number, even where none is asked for, as in PyTorch.
+  if (self.dim() == 0) k = 1;
   const auto [values, indices] = ordered_keys(self, dim, 0, k, largest);
   return {record_selection("TopkBackward0", self, dim, values, indices, true), indices};
 }
@@ -76,9 +78,10 @@ std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, 
   impl_of(self, "kthvalue");
   dim = wrap_dim(dim, self.dim(), "kthvalue");
   const int64_t n = self.dim() ? self.size(dim) : 1;
-  check(n > 0, ErrorKind::index, "kthvalue: Expected reduction dim {} to have non-zero size.", dim);
+  check(n > 0, ErrorKind::index, "kthvalue(): Expected reduction dim {} to have non-zero size.",
+        dim);
   check(k >= 1 && k <= n, ErrorKind::value,
-        "kthvalue: selected number k out of range for dimension {}", dim);
+        "kthvalue: kthvalue(): selected number k out of range for dimension {}", dim);
   check_dtype("kthvalue", self);
   auto [values, indices] = ordered_keys(self, dim, k - 1, 1, false);
   if (self.dim() && !keepdim) {

@@ -68,7 +68,7 @@ Tensor column_stack(TensorList tensors) {
 }
 
 Tensor block_diag(TensorList tensors) {
-  check_any("block_diag", tensors);
+  if (tensors.empty()) return empty({1, 0});
   int64_t width = 0;
   for (size_t i = 0; i < tensors.size(); ++i) {
     const int64_t rank = static_cast<int64_t>(impl_of(tensors[i], "block_diag").sizes.size());
@@ -101,19 +101,20 @@ std::vector<Tensor> broadcast_tensors(TensorList tensors) {
 
 std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
   check_any("meshgrid", tensors);
+  for (const Tensor& t : tensors) {
+    check(impl_of(t, "meshgrid").dtype == tensors[0].scalar_type(), ErrorKind::dtype,
+          "meshgrid: meshgrid expects all tensors to have the same dtype");
+    check(t.device() == tensors[0].device(), ErrorKind::device,
+          "meshgrid: meshgrid expects all tensors to have the same device");
+  }
   check(indexing == "ij" || indexing == "xy", ErrorKind::value,
         "meshgrid: torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: {}",
         indexing);
   DimVector shape;
   for (const Tensor& t : tensors) {
-    impl_of(t, "meshgrid");
     check(t.dim() <= 1, ErrorKind::shape,
           "meshgrid: torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {}",
           list_str(t.sizes()));
-    check(t.scalar_type() == tensors[0].scalar_type(), ErrorKind::dtype,
-          "meshgrid: torch.meshgrid expects all tensors to have the same dtype");
-    check(t.device() == tensors[0].device(), ErrorKind::device,
-          "meshgrid: torch.meshgrid expects all tensors to have the same device");
     shape.push_back(t.numel());
   }
   const bool swaps = indexing == "xy" && tensors.size() > 1;
@@ -128,7 +129,6 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
 }
 
 Tensor cartesian_prod(TensorList tensors) {
-  check_any("cartesian_prod", tensors);
   for (const Tensor& t : tensors)
     check(impl_of(t, "cartesian_prod").sizes.size() == 1, ErrorKind::shape,
           "cartesian_prod: Expect a 1D vector, but got shape {}", list_str(t.sizes()));

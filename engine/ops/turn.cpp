@@ -95,6 +95,7 @@ Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
         "RollBackward0");
   check(shifts.size() == dims.size(), ErrorKind::value,
         "roll: shifts and dimensions must align. shifts: {}, dims:{}", shifts.size(), dims.size());
+  if (dims.size() == 1 && self.numel() == 0) return self.clone();
   check(self.dim() > 0, ErrorKind::index,
         "roll: Dimension specified as {} but tensor has no dimensions", dims[0]);
   const auto run = [&] {

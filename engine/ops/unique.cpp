@@ -76,11 +76,6 @@ Tensor slices_as_rows(const char* op, const Tensor& self, int64_t dim) {
   return self.permute(order).reshape({self.size(dim), -1});
 }
 
-/// self's slices at places along dim, which lie one after the other, as PyTorch leaves them.
-Tensor picked(const Tensor& self, int64_t dim, const Tensor& places) {
-  return self.movedim(dim, 0).index_select(0, places).movedim(0, dim);
-}
-
 Result none_of(const Tensor& self, IntArrayRef inverse) {
   return {empty(self.sizes(), self.options()), empty(inverse, longs(self)),
           empty({0}, longs(self))};

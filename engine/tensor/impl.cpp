@@ -64,7 +64,7 @@ void TensorImpl::set_sizes_strides(IntArrayRef s, IntArrayRef t) {
   strides = t;
   numel = 1;
   for (int64_t size : s) numel *= size;
-  contiguous = strides_are_contiguous(s, t);
+  contiguous = numel == 0 || strides_are_contiguous(s, t);
 }
 
 int64_t TensorImpl::reach() const {

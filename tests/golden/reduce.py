@@ -115,8 +115,8 @@ def extreme_samples(case):
         case(integers(4, 5, low=0, dtype=dtype), 1, True)
     case(booleans(9))
     case(booleans(4, 5), 0, False)
-    case.fails("shape", f"{case.name}: Expected reduction dim to be specified for input.numel() == 0.", normal(0))
-    case.fails("index", f"{case.name}: Expected reduction dim 0 to have non-zero size.", normal(0, 3), 0, False)
+    case.fails("shape", f"{case.name}(): Expected reduction dim to be specified for input.numel() == 0.", normal(0))
+    case.fails("index", f"{case.name}(): Expected reduction dim 0 to have non-zero size.", normal(0, 3), 0, False)
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                normal(2, 3), 2, False)
 
@@ -139,7 +139,7 @@ def shared_extreme_samples(case):
     case(values(1.0, NAN, 2.0, 3.0), [0], False, grad=False)
     case(normal(0, 3), [1], False)
     case(integers(5, 7, dtype=torch.int32), [1], False)
-    case.fails("index", f"{case.name}: Expected reduction dim 0 to have non-zero size.", normal(0, 3), [0], False)
+    case.fails("index", f"{case.name}(): Expected reduction dim 0 to have non-zero size.", normal(0, 3), [0], False)
     for x in whole(4, 5):
         case(x, [1], True)
 
@@ -168,7 +168,7 @@ def arg_samples(case):
     case(values(2.0, INF, INF, -INF, -INF), 0, False)
     case(normal(0, 3), 1, False)
     case(integers(5, 7, dtype=torch.int32, low=-900, high=900), 1, False)
-    case.fails("index", f"{case.name}: Expected reduction dim", normal(0), None, False)
+    case.fails("index", f"{case.name}(): Expected reduction dim", normal(0), None, False)
     case.fails("index", f"{case.name}: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
                normal(2, 3), 2, False)
     for x in whole(3, 5):
@@ -270,10 +270,11 @@ def norm(case):
     case(normal(4, 3).float(), 2.0, [1], False, torch.float64, exact=True)
     case.fails("dtype", "norm: linalg.vector_norm: the dtype of the input (Float) should be convertible without narrowing to "
                "the specified dtype (Half)", normal(4, 3), 2.0, [1], False, torch.float16)
-    case.fails("dtype", "norm: linalg.vector_norm: Expected a floating point or complex tensor as input. Got Long", integers(3), 2.0,
+    case.fails("dtype", "norm: norm(): input dtype should be either floating point or complex. Got Long instead.", integers(3), 2.0,
                in_torch=False)
     case.fails("index", "norm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2.0, [2], False)
-    case.fails("shape", "norm: cannot compute the inf norm on an empty dimension", normal(0, 3), INF, [0], False, in_torch=False)
+    case.fails("value", "linalg.vector_norm cannot compute the inf norm on the dimension 0because this dimension is empty", normal(0, 3), INF,
+               [0], False, in_torch=False)
 
 
 @operator(torch.logsumexp)
@@ -299,7 +300,7 @@ def aminmax(case):
     case(distinct(), 0, False, grad=False)
     case(values(1.0, NAN, 2.0, 3.0), 0, False, grad=False)
     case(integers(9, dtype=torch.int32), None, False)
-    case.fails("index", "aminmax: Expected reduction dim 0 to have non-zero size.", normal(0, 3), 0, False, own_words=True)
+    case.fails("index", "aminmax: Expected reduction dim 0 to have non-zero size.", normal(0, 3), 0, False)
     for x in whole(9):
         case.taken(x, 0, False)
 

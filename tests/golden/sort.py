@@ -71,9 +71,9 @@ def kthvalue(case):
     case(distinct(2, 40), 30, 1, True, second=False)
     case(values(1.0, NAN, 2.0, -INF, INF), 4, 0, False, grad=False)
     case(torch.randperm(20).to(torch.int32), 4, 0, False)
-    case.fails("value", "kthvalue: selected number k out of range for dimension 1", distinct(2, 3), 4, 1, False)
-    case.fails("value", "kthvalue: selected number k out of range for dimension 1", distinct(2, 3), 0, 1, False)
-    case.fails("index", "kthvalue: Expected reduction dim 1 to have non-zero size.", distinct(2, 0), 1, 1, False)
+    case.fails("value", "kthvalue: kthvalue(): selected number k out of range for dimension 1", distinct(2, 3), 4, 1, False)
+    case.fails("value", "kthvalue: kthvalue(): selected number k out of range for dimension 1", distinct(2, 3), 0, 1, False)
+    case.fails("index", "kthvalue(): Expected reduction dim 1 to have non-zero size.", distinct(2, 0), 1, 1, False)
     for dtype in torch.int64, torch.int16, torch.int8, torch.uint8:
         case(torch.randperm(20).to(dtype), 4, 0, False)
 

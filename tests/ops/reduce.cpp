@@ -258,7 +258,7 @@ TEST(Reduce, Messages) {
          "Expected reduction dim to be specified for input.numel() == 0.");
   expect([&] { max(none, 0); }, ErrorKind::index,
          "Expected reduction dim 0 to have non-zero size.");
-  expect([&] { argmax(none); }, ErrorKind::index, "argmax: Expected reduction dim");
+  expect([&] { argmax(none); }, ErrorKind::index, "argmax(): Expected reduction dim");
   expect([&] { mean(zeros({2}, here().dtype(kInt))); }, ErrorKind::dtype,
          "mean(): could not infer output dtype");
 }

@@ -23,4 +23,5 @@ int main(int argc, char**) {
   semantics::expanded();
   semantics::out();
   semantics::slopes();
+  semantics::wrong_calls();
 }

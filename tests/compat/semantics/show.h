@@ -201,6 +201,7 @@ void corners();
 void expanded();
 void out();
 void slopes();
+void wrong_calls();
 void host_topics();
 
 }  // namespace semantics

@@ -1,0 +1,181 @@
+// Wrong calls: which error comes first, its class and its words, and that nothing changes.
+#include "show.h"
+
+namespace semantics {
+namespace {
+
+/// The class that libtorch has for it.
+std::string class_of(const std::exception& error) {
+  if (dynamic_cast<const c10::IndexError*>(&error)) return "IndexError";
+  if (dynamic_cast<const c10::NotImplementedError*>(&error)) return "NotImplementedError";
+  if (dynamic_cast<const c10::LinAlgError*>(&error)) return "LinAlgError";
+  return dynamic_cast<const c10::Error*>(&error) ? "Error" : "other";
+}
+/// The first line without what names the operator, which pumice says once more than libtorch.
+std::string words_of(const std::exception& error) {
+  const auto* known = dynamic_cast<const c10::Error*>(&error);
+  std::string words = known ? known->what_without_backtrace() : error.what();
+  words = words.substr(0, words.find('\n'));
+  for (size_t end = words.find(": "); end != std::string::npos; end = words.find(": ")) {
+    const std::string name = words.substr(0, end);
+    if (name.find_first_of(" \"'") != std::string::npos) break;
+    words = words.substr(end + 2);
+  }
+  return words;
+}
+template <class F>
+void refuse(const char* expression, F&& f) {
+  std::string line = "taken";
+  try {
+    f();
+  } catch (const std::exception& error) {
+    line = class_of(error) + " " + words_of(error);
+  }
+  std::printf("%s : %s\n", expression, line.c_str());
+}
+#define REFUSES(...) refuse(#__VA_ARGS__, [&] { (void)(__VA_ARGS__); })
+
+Tensor floats(std::vector<int64_t> sizes) { return counted(std::move(sizes)); }
+Tensor wholes(std::vector<int64_t> sizes) { return counted(std::move(sizes), kInt); }
+
+void of_elements() {
+  const Tensor x = floats({2, 3}), square = floats({3, 3}), whole = wholes({2, 3}), mask = x > 2;
+  REFUSES(whole.bitwise_and(square));
+  REFUSES(whole.clone().bitwise_and_(square));
+  REFUSES(wholes({3}).bitwise_xor_(whole));
+  REFUSES(whole.clone().bitwise_or_(x));
+  REFUSES(x.gcd(square));
+  REFUSES(whole.hypot(wholes({2})));
+  REFUSES(whole.hypot(whole));
+  REFUSES(x.add(square, true));
+  REFUSES(mask.clone().add_(2, true));
+  REFUSES(mask.sub(2, 2.5));
+  REFUSES(torch::rsub(mask, true));
+  REFUSES(x.lerp(square, whole));
+  REFUSES(x.lerp(floats({3}), floats({2})));
+  REFUSES(torch::addcmul(floats({1, 2, 2, 3}), x, square));
+  REFUSES(torch::where(x, 1, 2));
+  REFUSES(x.masked_fill(whole, floats({2})));
+  REFUSES(x.masked_fill(square, 1));
+  REFUSES(x.masked_fill(x.to(kByte), 1));
+  REFUSES(x.clone().masked_fill_(square, floats({2})));
+  REFUSES(x.masked_scatter(x, whole));
+  REFUSES(x.masked_scatter(x, x));
+  REFUSES(floats({3}).masked_scatter_(floats({2}) > 0, x));
+  REFUSES(torch::isclose(floats({3}), x, 0.5, 0.5, true));
+  REFUSES(x.diff(0, 1, square));
+  REFUSES(x.diff(1, 5, floats({3})));
+  SHOW(whole.to(kByte).sign(), x.diff(0, 0, square));
+}
+
+void of_indices() {
+  const Tensor x = floats({2, 3}), whole = wholes({2, 3}), place = places({0, 1});
+  REFUSES(x.scatter(5, x, whole));
+  REFUSES(x.scatter(0, x, 1, "median"));
+  REFUSES(x.scatter(0, whole.to(kLong), 1, "median"));
+  REFUSES(x.scatter_reduce(0, places({0}), x, "median"));
+  REFUSES(x.scatter_reduce(0, whole.to(kLong), x, "median"));
+  REFUSES(x.index_fill(5, x, x));
+  REFUSES(x.index_fill(5, place, 1));
+  REFUSES(x.index_copy(5, x, x));
+  REFUSES(x.index_copy(0, x, x));
+  REFUSES(x.index_copy(0, floats({2}), floats({2})));
+  REFUSES(x.index_select(5, x));
+  REFUSES(x.index_select(0, x));
+  REFUSES(torch::tensor(2.f).index_select(0, place));
+  REFUSES(x.index_add(0, place, torch::tensor(2.f)));
+  REFUSES(floats({3}).index_add(0, place, x));
+  REFUSES(x.take_along_dim(floats({3}), 0));
+  REFUSES(x.put(place, whole));
+  REFUSES(x.put(place, floats({3})));
+  REFUSES(x.clone().index_put_({place}, wholes({5})));
+  REFUSES(floats({2, 3, 4}).index({floats({3}).to(kBool), x}));
+  REFUSES(x.repeat_interleave(x, 5));
+  REFUSES(x.repeat_interleave(places({1, 1, 1}), 0));
+  REFUSES(torch::repeat_interleave(x));
+  REFUSES(torch::embedding(floats({3}), x));
+  Tensor y = x.clone();
+  REFUSES(y.scatter_(0, whole.to(kLong), 1, "median"));
+  REFUSES(y.index_put_({place}, wholes({3})));
+  SHOW(y, y._version(), x.scatter(0, torch::zeros({0}), 1), x.as_strided({0}, {1}, 9).sizes());
+}
+
+void of_shapes() {
+  const Tensor x = floats({2, 3}), none = torch::zeros({0}), number = torch::tensor(2.f);
+  REFUSES(x.split(-1, 5));
+  REFUSES(x.split(torch::IntArrayRef({1, 1}), -1));
+  REFUSES(x.chunk(0, 5));
+  REFUSES(x.narrow(5, 0, -1));
+  REFUSES(x.transpose(5, -6));
+  REFUSES(x.permute({0}));
+  REFUSES(x.unflatten(1, {-6}));
+  REFUSES(x.as_strided({2}, {-1}, -1));
+  REFUSES(number.squeeze(torch::IntArrayRef({0, 0})));
+  REFUSES(torch::cat(std::vector<Tensor>{}));
+  REFUSES(torch::meshgrid({x, wholes({2})}, "zz"));
+  REFUSES(torch::amin(none, {-1}));
+  REFUSES(torch::amin(none, {0, 0}));
+  REFUSES(none.max());
+  REFUSES(none.argmin(0));
+  REFUSES(x.kthvalue(9));
+  REFUSES((x > 1).median(5));
+  REFUSES(torch::quantile(wholes({3}), 0.5, 0, false, "middle"));
+  REFUSES(torch::trapezoid(x > 1, x, 5));
+  REFUSES(torch::trapezoid(x, true));
+  REFUSES(torch::cumulative_trapezoid(x, x, 5));
+  REFUSES(torch::unique_dim(number, 0));
+  REFUSES(torch::cdist(wholes({2, 3}), floats({3})));
+  REFUSES(torch::histc(x, 3, 2, 1));
+  REFUSES(x.bincount({}, -1));
+  SHOW(number.cummin(5), torch::unique_dim(x, 1), none.roll(1, 5), number.topk(0));
+}
+
+void of_products() {
+  const Tensor x = floats({2, 3}), whole = wholes({2, 3}), square = floats({3, 3});
+  REFUSES(torch::addmv(x, x, x));
+  REFUSES(torch::addbmm(x, x, x));
+  REFUSES(torch::addbmm(floats({3}), x, floats({2, 3, 4})));
+  REFUSES(torch::baddbmm(floats({2}), x, floats({1, 2, 2, 3})));
+  REFUSES(torch::tensordot(whole, x, {5}, {0}));
+  REFUSES(torch::tensordot(x, x, {-1}, {0}));
+  REFUSES(torch::tensor(2.f).mv(x));
+  REFUSES((x > 1).mv(floats({3})));
+  REFUSES(torch::conv2d(x, x, x, 0));
+  REFUSES(torch::conv2d(x, x, whole, 0));
+  REFUSES(torch::conv2d(floats({2, 3, 4}), x, {}, 0));
+  REFUSES(
+      torch::conv2d(floats({2, 3, 4}), floats({1, 2, 2, 2}), {}, 0, torch::IntArrayRef({0}), 1, 0));
+  REFUSES(torch::avg_pool2d(x, 0));
+  REFUSES(torch::avg_pool2d(x, 0, {}, 0, false, true, 0));
+  REFUSES(torch::layer_norm(x, {5}, whole));
+  REFUSES(torch::layer_norm(x, {5}, x));
+  REFUSES(torch::batch_norm(whole, x, x, x, floats({3}), true, 0.1, 1e-5, false));
+  REFUSES(torch::mse_loss(x, floats({2, 2}), 7));
+  REFUSES(torch::cross(whole, x, 1));
+  REFUSES(torch::linalg_solve(floats({3}), wholes({3})));
+  REFUSES(torch::linalg_solve_triangular(floats({3}), floats({3}), true));
+  REFUSES(torch::linalg_lu_solve(whole, x, x));
+  REFUSES(torch::linalg_lu_solve(x, x, x));
+  REFUSES(torch::linalg_matrix_norm(floats({3}), 2.5, {0}));
+  REFUSES(torch::linalg_matrix_norm(whole, 2, {0}));
+  REFUSES(torch::linalg_norm(x, "fro", torch::IntArrayRef({0, 1, 2})));
+  REFUSES(torch::linalg_vector_norm(torch::tensor(2.f), 2, torch::IntArrayRef({0, 0})));
+  REFUSES(torch::linalg_cond(x, "three"));
+  REFUSES(torch::linalg_qr(whole, "all"));
+  REFUSES(torch::linalg_tensorsolve(floats({3}), torch::zeros({0}), torch::IntArrayRef({0})));
+  REFUSES(torch::linalg_lstsq(square, floats({2, 3, 4})));
+  REFUSES(torch::linalg_lu_factor(square, false));
+  REFUSES(torch::norm(whole, 2));
+  SHOW(torch::addmm(x, x, square, true, 2));
+}
+
+}  // namespace
+
+void wrong_calls() {
+  of_elements();
+  of_indices();
+  of_shapes();
+  of_products();
+}
+
+}  // namespace semantics
