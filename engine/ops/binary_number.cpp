@@ -99,6 +99,7 @@ Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
 void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alpha) {
   impl_of(self, row.shown);
   const ScalarType promoted = result_type(self, other), dtype = computed_type(row, promoted);
+  check_inplace(row.shown, self, {}, Repeats::taken);
   check_operands(row, self.scalar_type(), other.type());
   if (&row != &row_of(Binary::pow)) check_writable(row.shown, self, dtype);
   check_alpha(row, dtype, alpha);
