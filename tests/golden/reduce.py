@@ -109,7 +109,7 @@ def extreme_samples(case):
     case(distinct(250, 2), 0, False, grad=False)
     case(values(1.0, NAN, 2.0, NAN, INF, -INF, 0.0, 5.0).reshape(2, 4), 1, False, grad=False)
     case(normal(0, 3), 1, False)
-    case(normal(5, 7), normal(7))
+    case(normal(5, 7), normal(7), second=False)
     for dtype in torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8:
         case(integers(40, low=0 if dtype == torch.uint8 else -9, dtype=dtype))
         case(integers(4, 5, low=0, dtype=dtype), 1, True)
