@@ -78,7 +78,7 @@ namespace pumice {
 
 void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
                       std::optional<std::vector<Tensor>> inputs) const {
-  impl_of(*this, "backward");
+  check(defined(), ErrorKind::value, "cannot call get_autograd_meta() on undefined tensor");
   check(!inputs || !inputs->empty(), ErrorKind::value,
         "'inputs' argument to backward cannot be empty");
   autograd::backward({*this}, {gradient}, retain_graph, create_graph,

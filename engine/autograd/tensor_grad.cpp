@@ -57,7 +57,7 @@ Tensor Tensor::detach() const {
 }
 
 Tensor& Tensor::detach_() const {
-  TensorImpl& impl = impl_of(*this, "detach_");
+  TensorImpl& impl = recorded(*this);
   check(
       !impl.base.defined(), ErrorKind::autograd,
       "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel "
@@ -122,20 +122,23 @@ void Tensor::remove_hook(unsigned index) const {
 Tensor Tensor::data() const { return variable_data(); }
 
 Tensor Tensor::tensor_data() const {
-  impl_of(*this, "tensor_data");
+  check(defined(), ErrorKind::value, "cannot call tensor_data() on undefined tensor");
   return make_alias(*this);
 }
 
 Tensor Tensor::variable_data() const {
-  impl_of(*this, "variable_data");
+  check(defined(), ErrorKind::value, "cannot call variable_data() on undefined tensor");
   Tensor alias = make_alias(*this);
   alias.impl()->own_version = make_ref<VersionCounter>();
   return alias;
 }
 
 void Tensor::set_data(const Tensor& other) const {
-  TensorImpl& impl = impl_of(*this, "set_data");
-  const TensorImpl& from = impl_of(other, "set_data");
+  check(defined() && other.defined(), ErrorKind::value,
+        "Attempted to call `variable.set_data(tensor)`, but `variable` and `tensor` have "
+        "incompatible tensor type.");
+  TensorImpl& impl = *impl_;
+  const TensorImpl& from = *other.impl();
   if (&impl == &from) return;
   check(!requires_grad() || other.is_floating_point(), ErrorKind::dtype,
         "data set to a tensor that requires gradients must be floating point or complex dtype");

@@ -5,6 +5,7 @@
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/layout.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -34,6 +35,7 @@ Tensor& Tensor::set_(const Tensor& source) const {
         "set_: Attempted to set the storage of a tensor on device \"{}\" to a storage on different "
         "device \"{}\".  This is no longer allowed; the devices must match.",
         impl.device(), from.device());
+  if (&impl == &from) return const_cast<Tensor&>(*this);
   keep_counting(impl);
   impl.storage = from.storage;
   impl.offset = from.offset;
@@ -96,6 +98,10 @@ Tensor& Tensor::set_(const TensorStorage& source, int64_t storage_offset, IntArr
         "set_: Attempted to set the storage of a tensor on device \"{}\" to a storage on different "
         "device \"{}\".  This is no longer allowed; the devices must match.",
         impl.device(), source.device());
+  for (const int64_t step : stride)
+    check(step >= 0, ErrorKind::value,
+          "set_: Negative strides are not supported at the moment, got strides: {}",
+          list_str(stride));
   count_elements(size, "set_");
   keep_counting(impl);
   impl.storage = StorageHandle(source);
@@ -126,11 +132,13 @@ Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> format) co
   check(!impl.inference || inference_mode(), ErrorKind::autograd,
         "resize_: Inplace update to inference tensor outside InferenceMode is not allowed.");
   const int64_t count = count_elements(size, "resize_");
-  if (IntArrayRef(impl.sizes) == size) return const_cast<Tensor&>(*this);
+  const bool resized = IntArrayRef(impl.sizes) != size;
+  if (!resized && !format) return const_cast<Tensor&>(*this);
+  const DimVector strides = format_strides(size, format.value_or(MemoryFormat::Contiguous));
   const size_t width = pumice::element_size(impl.dtype);
   const size_t needed = static_cast<size_t>(impl.offset + count) * width;
   if (count > 0 && needed > impl.storage->bytes) {
-    check(impl.storage.resizable(), ErrorKind::memory,
+    check(impl.storage.resizable(), ErrorKind::value,
           "resize_: Trying to resize storage that is not resizable");
     if (impl.storage.unique() || Stream::current(impl.device()).capturing()) {
       const uint32_t version = impl.version();
@@ -140,8 +148,8 @@ Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> format) co
       grow(*this, needed);
     }
   }
-  impl.set_sizes_strides(size, format_strides(size, format.value_or(MemoryFormat::Contiguous)));
-  impl.bump_version();
+  impl.set_sizes_strides(size, strides);
+  if (resized) impl.bump_version();
   return const_cast<Tensor&>(*this);
 }
 

@@ -18,7 +18,7 @@ const DimVector& strides_of(const Tensor& t) {
   return t.impl()->strides;
 }
 const StorageHandle& handle_of(const Tensor& t) {
-  check(t.defined(), ErrorKind::value, "Cannot access storage of UndefinedTensorImpl");
+  check(t.defined(), ErrorKind::unsupported, "Cannot access storage of UndefinedTensorImpl");
   return t.impl()->storage;
 }
 
@@ -65,8 +65,11 @@ int64_t Tensor::stride(int64_t dim) const {
 }
 
 size_t Tensor::nbytes() const {
-  const TensorImpl& impl = impl_of(*this, "nbytes");
-  return static_cast<size_t>(impl.numel) * pumice::element_size(impl.dtype);
+  check(
+      defined(), ErrorKind::value,
+      "Cannot report itemsize of Tensor that doesn't have initialized dtype (e.g., caffe2::Tensor "
+      "x(CPU), prior to calling mutable_data<T>() on x)");
+  return static_cast<size_t>(impl_->numel) * pumice::element_size(impl_->dtype);
 }
 
 TensorOptions Tensor::options() const {
@@ -74,16 +77,17 @@ TensorOptions Tensor::options() const {
 }
 
 void* Tensor::data_ptr() const {
-  if (defined() && numel() == 0) return nullptr;
+  check(defined(), ErrorKind::value,
+        "data_ptr: Cannot access data pointer of Tensor that doesn't have storage");
+  if (numel() == 0) return nullptr;
   void* const start = detail::host_elements(*this);
   impl_->storage->exposed = true;
   return start;
 }
 
 void* Tensor::typed_data_ptr(ScalarType dtype) const {
-  const TensorImpl& impl = impl_of(*this, "data_ptr");
-  check(dtype == impl.dtype, ErrorKind::dtype, "data_ptr: expected scalar type {} but found {}",
-        pumice::toString(dtype), pumice::toString(impl.dtype));
+  check(dtype == scalar_type(), ErrorKind::dtype, "data_ptr: expected scalar type {} but found {}",
+        pumice::toString(dtype), defined() ? pumice::toString(scalar_type()) : "UNKNOWN_SCALAR");
   return data_ptr();
 }
 

@@ -145,6 +145,7 @@ std::ostream& print(std::ostream& out, const Tensor& tensor, int64_t line_width)
   if (!tensor.defined()) return out << "[ Tensor (undefined) ]";
   const auto flags = out.flags();
   const auto precision = out.precision();
+  const auto width = out.width(0);  // for what comes after the tensor
   const Tensor values = tensor.detach().cpu().to(kDouble).contiguous();
   print_values(out, static_cast<double*>(pumice::detail::host_elements(values)), tensor.sizes(),
                tensor.numel(), line_width);
@@ -152,7 +153,9 @@ std::ostream& print(std::ostream& out, const Tensor& tensor, int64_t line_width)
   out.precision(precision);
   out << "[ " << write_type(tensor) << '{';
   for (size_t i = 0; i < tensor.sizes().size(); ++i) out << (i ? "," : "") << tensor.sizes()[i];
-  return out << "} ]";
+  out << "} ]";
+  out.width(width);
+  return out;
 }
 
 void print(const Tensor& tensor, int64_t line_width) { print(std::cout, tensor, line_width); }

@@ -58,7 +58,7 @@ TEST(Resize, CannotGrowTheCallersMemory) {
   std::array<float, 4> memory{1, 2, 3, 4};
   const Tensor x = from_blob(memory.data(), {2});
   EXPECT_FALSE(x.storage().resizable());
-  EXPECT_TRUE(fails_with(ErrorKind::memory, "Trying to resize storage that is not resizable",
+  EXPECT_TRUE(fails_with(ErrorKind::value, "Trying to resize storage that is not resizable",
                          [&] { x.resize_({4}); }));
   EXPECT_THAT(values(x.resize_({1})), ElementsAre(1));
 }
