@@ -95,6 +95,10 @@ Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol, std::opti
   return sum(gt(values, threshold(A, values, atol, rtol)), IntArrayRef{-1});
 }
 
+Tensor linalg_matrix_rank(const Tensor& A, double tol, bool hermitian) {
+  return linalg_matrix_rank(A, std::optional(tol), std::optional(0.0), hermitian);
+}
+
 Tensor pinverse(const Tensor& self, double rcond) { return linalg_pinv(self, rcond, false); }
 Tensor Tensor::pinverse(double rcond) const { return pumice::pinverse(*this, rcond); }
 

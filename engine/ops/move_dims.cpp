@@ -49,6 +49,8 @@ Tensor turned(const Tensor& self, const char* name) {
 }  // namespace
 
 Tensor Tensor::mT() const { return turned(*this, "mT"); }
+Tensor Tensor::mH() const { return turned(*this, "mH"); }
+Tensor Tensor::adjoint() const { return turned(*this, "adjoint()"); }
 
 Tensor Tensor::matrix_H() const {
   const size_t rank = impl_of(*this, "matrix_H").sizes.size();

@@ -125,6 +125,12 @@ Tensor& Tensor::set_() const {
   return set_(empty({0}, options()));
 }
 
+Tensor& Tensor::resize_as_(const Tensor& other, std::optional<MemoryFormat> format) const {
+  impl_of(other, "resize_as_");
+  return resize_(other.sizes(),
+                 format == MemoryFormat::Preserve ? other.suggest_memory_format() : format);
+}
+
 Tensor& Tensor::resize_(IntArrayRef size, std::optional<MemoryFormat> format) const {
   TensorImpl& impl = impl_of(*this, "resize_");
   check(!requires_grad(), ErrorKind::autograd,

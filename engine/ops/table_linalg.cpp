@@ -92,8 +92,12 @@ void add_linalg_rows(std::vector<Op>& rows) {
   const K distances = kernels<kernel::cdist>();
   rows.push_back({"cdist", OpKind::structured, true, box<&cdist>, distances, product});
   rows.push_back({"pdist", OpKind::structured, true, box<&pdist>, distances, product});
-  rows.push_back(
-      {"linalg_matrix_rank", OpKind::dense, false, box<&linalg_matrix_rank>, product, {}});
+  rows.push_back({"linalg_matrix_rank",
+                  OpKind::dense,
+                  false,
+                  box<as<Tensor(const Tensor&, Number, Number, bool)>(&linalg_matrix_rank)>,
+                  product,
+                  {}});
 }
 
 }  // namespace pumice

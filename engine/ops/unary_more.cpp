@@ -45,6 +45,12 @@ Tensor& Tensor::frac_() const {
   return const_cast<Tensor&>(*this);
 }
 
+Tensor Tensor::positive() const {
+  check(impl_of(*this, "positive").dtype != kBool, ErrorKind::dtype,
+        "positive: The `+` operator, on a bool tensor is not supported.");
+  return *this;
+}
+
 namespace {
 /// -1, which clamp would take for 255 in uint8.
 int least_sign(ScalarType dtype) { return dtype == kByte ? 0 : -1; }

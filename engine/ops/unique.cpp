@@ -130,11 +130,18 @@ Result unique_consecutive(const Tensor& self, bool return_inverse, bool return_c
     return {self.reshape({-1}).index_select(0, runs.starts),
             return_inverse ? runs.inverse.reshape(self.sizes()) : runs.inverse, runs.counts};
   }
+  return unique_dim_consecutive(self, *dim);
+}
+
+// Along a dim PyTorch gives both, asked for or not.
+Result unique_dim_consecutive(const Tensor& self, int64_t dim, bool, bool) {
   const char* op = "unique_consecutive";
-  if (self.size(*dim) == 0) return none_of(self, {0});
-  const int64_t at = wrap_dim(*dim, self.dim(), op);
-  const Runs runs = runs_of(op, slices_as_rows(op, self, at), kBoth);
-  return {slices_at(self, at, runs.starts), runs.inverse, runs.counts};
+  impl_of(self, op);
+  if (self.size(dim) == 0) return none_of(self, {0});
+  dim = wrap_dim(dim, self.dim(), op);
+  const NoGradGuard no_grad;
+  const Runs runs = runs_of(op, slices_as_rows(op, self, dim), kBoth);
+  return {slices_at(self, dim, runs.starts), runs.inverse, runs.counts};
 }
 
 }  // namespace pumice

@@ -236,9 +236,7 @@ class Tensor {
   /// Gives the tensor other sizes: its first elements stay, others come undefined, in new storage
   /// where the old is too small. autograd error where it requires grad.
   Tensor& resize_(IntArrayRef size, std::optional<MemoryFormat> format = {}) const;
-  Tensor& resize_as_(const Tensor& other, std::optional<MemoryFormat> format = {}) const {
-    return resize_(other.sizes(), format);
-  }
+  Tensor& resize_as_(const Tensor& other, std::optional<MemoryFormat> format = {}) const;
 
   // Views.
   Tensor view(IntArrayRef size) const;
@@ -250,8 +248,8 @@ class Tensor {
   Tensor transpose(int64_t dim0, int64_t dim1) const;
   Tensor t() const;
   Tensor mT() const;  ///< of matrices or batches of them; a scalar stays as it is
-  Tensor mH() const { return mT(); }
-  Tensor adjoint() const { return mT(); }
+  Tensor mH() const;
+  Tensor adjoint() const;
   Tensor matrix_H() const;  ///< of one matrix; a scalar stays as it is
   Tensor swapaxes(int64_t axis0, int64_t axis1) const { return transpose(axis0, axis1); }
   Tensor swapdims(int64_t dim0, int64_t dim1) const { return transpose(dim0, dim1); }

@@ -70,7 +70,7 @@ Tensor resolve_neg() const { return *this; }
 Tensor signbit() const;
 Tensor isposinf() const;
 Tensor isneginf() const;
-Tensor positive() const { return *this; }
+Tensor positive() const;
 #define PUMICE_UNARY_ALIAS(name, of)   \
   Tensor name() const { return of(); } \
   Tensor& name##_() const { return of##_(); }

@@ -123,6 +123,7 @@ Tensor pinverse(const Tensor& self, double rcond = 1e-15);
 /// int64: how many singular values exceed that tolerance.
 Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol = {},
                           std::optional<double> rtol = {}, bool hermitian = false);
+Tensor linalg_matrix_rank(const Tensor& A, double tol, bool hermitian = false);
 
 /// P L U = A with partial pivoting: L and U in one matrix (*, m, n), and int32 pivots (*, min(m,
 /// n)), the rows, from 1, with which those of their place changed.

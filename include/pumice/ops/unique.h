@@ -24,11 +24,9 @@ std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& self,
                                                       bool return_inverse = false,
                                                       bool return_counts = false,
                                                       std::optional<int64_t> dim = {});
-inline std::tuple<Tensor, Tensor, Tensor> unique_dim_consecutive(const Tensor& self, int64_t dim,
-                                                                 bool return_inverse = false,
-                                                                 bool return_counts = false) {
-  return unique_consecutive(self, return_inverse, return_counts, dim);
-}
+std::tuple<Tensor, Tensor, Tensor> unique_dim_consecutive(const Tensor& self, int64_t dim,
+                                                          bool return_inverse = false,
+                                                          bool return_counts = false);
 /// How many elements fall in each of `bins` equal parts of [min, max], or of the elements' range
 /// where both are equal; dtype of self, which is floating (torch.histc).
 Tensor histc(const Tensor& self, int64_t bins = 100, Scalar min = 0, Scalar max = 0);

@@ -118,6 +118,9 @@ void of_shapes() {
   REFUSES(none.max());
   REFUSES(none.argmin(0));
   REFUSES(x.kthvalue(9));
+  REFUSES(floats({3}).adjoint());
+  REFUSES(floats({3}).mH());
+  REFUSES((x > 1).positive());
   REFUSES((x > 1).median(5));
   REFUSES(torch::quantile(wholes({3}), 0.5, 0, false, "middle"));
   REFUSES(torch::trapezoid(x > 1, x, 5));
@@ -127,7 +130,8 @@ void of_shapes() {
   REFUSES(torch::cdist(wholes({2, 3}), floats({3})));
   REFUSES(torch::histc(x, 3, 2, 1));
   REFUSES(x.bincount({}, -1));
-  SHOW(number.cummin(5), torch::unique_dim(x, 1), none.roll(1, 5), number.topk(0));
+  SHOW(number.cummin(5), torch::unique_dim(x, 1), torch::unique_dim_consecutive(floats({3}), 0),
+       none.roll(1, 5), number.topk(0));
 }
 
 void of_products() {
@@ -165,8 +169,38 @@ void of_products() {
   REFUSES(torch::linalg_tensorsolve(floats({3}), torch::zeros({0}), torch::IntArrayRef({0})));
   REFUSES(torch::linalg_lstsq(square, floats({2, 3, 4})));
   REFUSES(torch::linalg_lu_factor(square, false));
+  REFUSES(torch::linalg_matrix_rank(x, 0.5, true));
   REFUSES(torch::norm(whole, 2));
-  SHOW(torch::addmm(x, x, square, true, 2));
+  SHOW(torch::addmm(x, x, square, true, 2),
+       torch::linalg_matrix_rank(torch::diag(floats({4})), 1.5),
+       torch::linalg_matrix_rank(torch::diag(floats({4})), 0.5, true));
+}
+
+void of_storage() {
+  const Tensor none, x = floats({2, 3});
+  Tensor y = x.clone(), lies = floats({1, 2, 2, 3});
+  REFUSES(none.data_ptr());
+  REFUSES(none.data_ptr<float>());
+  REFUSES(none.storage());
+  REFUSES(none.nbytes());
+  REFUSES(none.backward());
+  REFUSES(none.data());
+  REFUSES(Tensor().detach_());
+  REFUSES(none.set_data(x));
+  REFUSES(y.set_data(none));
+  y.resize_({2, 3});
+  SHOW(y._version());
+  y.resize_({3});
+  SHOW(y, y._version());
+  y.set_(x);
+  SHOW(y, y._version());
+  y.set_(x.storage(), 1, {2}, {2});
+  y.mul_(2);
+  SHOW(y, y._version(), x._version());
+  lies.resize_({1, 2, 2, 3}, torch::MemoryFormat::ChannelsLast);
+  SHOW(lies.strides());
+  lies.resize_as_(floats({2, 2, 1, 3}), torch::MemoryFormat::Preserve);
+  SHOW(lies.sizes(), lies.strides());
 }
 
 }  // namespace
@@ -176,6 +210,7 @@ void wrong_calls() {
   of_indices();
   of_shapes();
   of_products();
+  of_storage();
 }
 
 }  // namespace semantics
