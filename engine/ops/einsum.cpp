@@ -2,8 +2,8 @@
 // each pair as one batched matrix product.
 #include <algorithm>
 
-#include "base/dim_vector.h"
 #include "autograd/record.h"
+#include "base/dim_vector.h"
 #include "base/error.h"
 #include "ops/einsum_parse.h"
 #include "pumice/functions.h"
