@@ -76,13 +76,12 @@ bool needs_grad(TensorList inputs) {
 
 namespace {
 
-std::shared_ptr<GraphNode> make_node(const char* name, GradFn&& grad, size_t inputs) {
+// A view among the inputs may get a new history where its edge is asked for, which must come before
+// the node: the engine knows a node's inputs by their smaller sequence numbers.
+void attach_node(const char* name, std::vector<Edge>&& edges, std::span<Tensor> outputs,
+                 GradFn&& grad) {
   auto node = std::make_shared<GraphNode>(name, std::move(grad), take_saved_mark());
-  node->edges.reserve(inputs);
-  return node;
-}
-
-void attach_outputs(std::shared_ptr<GraphNode> node, std::span<Tensor> outputs) {
+  node->edges = std::move(edges);
   for (const Tensor& output : outputs) {
     if (output.defined())
       node->add_output(*output.impl());
@@ -100,16 +99,18 @@ void attach_outputs(std::shared_ptr<GraphNode> node, std::span<Tensor> outputs) 
 }  // namespace
 
 void record(const char* name, TensorList inputs, std::span<Tensor> outputs, GradFn grad) {
-  auto node = make_node(name, std::move(grad), inputs.size());
-  for (const Tensor& input : inputs) node->edges.push_back(edge_of(input));
-  attach_outputs(std::move(node), outputs);
+  std::vector<Edge> edges;
+  edges.reserve(inputs.size());
+  for (const Tensor& input : inputs) edges.push_back(edge_of(input));
+  attach_node(name, std::move(edges), outputs, std::move(grad));
 }
 
 void record(const char* name, std::initializer_list<InputRef> inputs, std::span<Tensor> outputs,
             GradFn grad) {
-  auto node = make_node(name, std::move(grad), inputs.size());
-  for (const InputRef& input : inputs) node->edges.push_back(edge_of(input.tensor));
-  attach_outputs(std::move(node), outputs);
+  std::vector<Edge> edges;
+  edges.reserve(inputs.size());
+  for (const InputRef& input : inputs) edges.push_back(edge_of(input.tensor));
+  attach_node(name, std::move(edges), outputs, std::move(grad));
 }
 
 Saved::Saved(const Tensor& input) : tensor_(input) {

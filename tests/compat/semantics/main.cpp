@@ -24,4 +24,5 @@ int main(int argc, char**) {
   semantics::out();
   semantics::slopes();
   semantics::wrong_calls();
+  semantics::results();
 }

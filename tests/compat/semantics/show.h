@@ -202,6 +202,7 @@ void expanded();
 void out();
 void slopes();
 void wrong_calls();
+void results();
 void host_topics();
 
 }  // namespace semantics
