@@ -197,12 +197,12 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
   check_inplace(row.shown, self, TensorList(other));
   const ScalarType own = self.scalar_type(), promoted = result_type(self, other);
   check_operands(row, own, other.scalar_type());
+  check_overlap(row.shown, self, other);
   const ScalarType dtype = computed_type(row, promoted);
   const DimVector shape = check_written(row.shown, self, other, dtype);
   check_alpha(row, dtype, alpha);
   check_computed(row, promoted);
   const bool recording = needs_grad({self, other});
-  check_overlap(row.shown, self, other);
   const ScalarType work = working_type(dtype);
   const Tensor z = apart(other.to(device, work), self, recording);
   check_divisor(row, z);

@@ -123,9 +123,9 @@ Tensor& Tensor::copy_(const Tensor& source, bool) const {
   impl_of(source, "copy_");
   const bool same = is_same(source);
   check_inplace("copy_", *this, TensorList(source), same ? Repeats::taken : Repeats::refused);
+  check_overlap("copy_", *this, source);
   if (!broadcasts_to(source.sizes(), sizes()))
     check_result_shape("copy_", *this, broadcast_shapes(sizes(), source.sizes(), "copy_"));
-  check_overlap("copy_", *this, source);
   if (!same) write_into(*this, source);
   record_inplace("torch::autograd::CopyBackwards", {{*this, source}}, *this, [&]() -> GradFn {
     return [from = source.device()](const Tensors& grads, Needs needs) {

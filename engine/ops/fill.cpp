@@ -37,11 +37,6 @@ Tensor& Tensor::fill_(const Tensor& value) const {
         "fill_: fill_ only supports 0-dimension value tensor but got tensor with {} dimensions.",
         value.dim());
   check_inplace("fill_", *this, value, Repeats::taken);
-  if (!needs_grad({*this, value}))
-    if (const Tensor once = without_repeats(*this); once.defined()) {
-      once.fill_(value);
-      return const_cast<Tensor&>(*this);
-    }
   check_writable("fill_", *this, scalar_type());
   // An element of what is filled is read before.
   return rename_write(copy_(value.is_alias_of(*this) ? value.clone() : value), "FillBackward3");
