@@ -86,7 +86,7 @@ void others() {
 void refused_results() {
   const Tensor x = counted({2, 3}), y = counted({3}), n = counted({2, 3}, kLong);
   Tensor whole = blank({2, 3}, kLong), flag = blank({2, 3}, kBool), real = blank({2, 3}),
-         wide = blank({2, 2}, kDouble), spread = blank({1, 3}).expand({2, 3}), graph = leaf({2, 3});
+         wide = blank({2, 2}, kLong), spread = blank({1, 3}).expand({2, 3}), graph = leaf({2, 3});
   THROWS(torch::add_out(whole, x, y));
   THROWS(torch::add_out(flag, n, n));
   THROWS(torch::exp_out(whole, x));
