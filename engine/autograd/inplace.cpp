@@ -80,7 +80,13 @@ void check_inplace(const char* op, const Tensor& self, TensorList inputs, Repeat
         "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
         "clone to get a normal tensor before doing inplace update.See "
         "https://github.com/pytorch/rfcs/pull/17 for more details.");
-  if (GradMode::is_enabled()) check_leaf(impl, self, inputs);
+  if (GradMode::is_enabled()) {
+    check_leaf(impl, self, inputs);
+    // What will be asked for when the write is recorded, and may refuse, refuses before.
+    if (self.is_floating_point() && (requires_grad(impl) || needs_grad(inputs)))
+      for (const Tensor& input : inputs)
+        if (input.defined()) history(*input.impl());
+  }
   if (repeats == Repeats::taken) return;
   for (size_t i = 0; i < impl.sizes.size() && impl.numel > 0; ++i)
     check(impl.strides[i] != 0 || impl.sizes[i] == 1, ErrorKind::value,
