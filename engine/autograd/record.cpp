@@ -51,33 +51,34 @@ Tensor history_of(const Tensor& x) {
   TensorImpl& from = *x.impl();
   const std::shared_ptr<GraphNode>& node = history(from);
   if (!node) return x;
-  Tensor stub = make_tensor({}, from.dtype, from.device());
-  stub.impl()->set_sizes_strides(from.sizes, DimVector(from.sizes.size(), 0));
-  stub.impl()->grad_fn = node;
-  stub.impl()->output_nr = from.output_nr;
-  return stub;
+  Tensor origin = make_tensor({}, from.dtype, from.device());
+  origin.impl()->set_sizes_strides(from.sizes, DimVector(from.sizes.size(), 0));
+  origin.impl()->grad_fn = node;
+  origin.impl()->output_nr = from.output_nr;
+  return origin;
 }
 
 bool take_saved_mark() { return std::exchange(saved_mark, false); }
-
-bool needs_grad(std::initializer_list<InputRef> inputs) {
-  if (!GradMode::is_enabled()) return false;
-  for (const InputRef& input : inputs)
-    if (input.tensor.defined() && requires_grad(*input.tensor.impl())) return true;
-  return false;
-}
-
-bool needs_grad(TensorList inputs) {
-  if (!GradMode::is_enabled()) return false;
-  for (const Tensor& input : inputs)
-    if (input.defined() && requires_grad(*input.impl())) return true;
-  return false;
-}
 
 namespace {
 
 // A view among the inputs may get a new history where its edge is asked for, which must come before
 // the node: the engine knows a node's inputs by their smaller sequence numbers.
+template <class Inputs>
+std::vector<Edge> edges_to(const Inputs& inputs) {
+  std::vector<Edge> edges;
+  edges.reserve(inputs.size());
+  for (const InputRef input : inputs) edges.push_back(edge_of(input.tensor));
+  return edges;
+}
+
+template <class Inputs>
+bool any_requires_grad(const Inputs& inputs) {
+  for (const InputRef input : inputs)
+    if (input.tensor.defined() && requires_grad(*input.tensor.impl())) return true;
+  return false;
+}
+
 void attach_node(const char* name, std::vector<Edge>&& edges, std::span<Tensor> outputs,
                  GradFn&& grad) {
   auto node = std::make_shared<GraphNode>(name, std::move(grad), take_saved_mark());
@@ -98,19 +99,18 @@ void attach_node(const char* name, std::vector<Edge>&& edges, std::span<Tensor> 
 
 }  // namespace
 
+bool needs_grad(std::initializer_list<InputRef> inputs) {
+  return GradMode::is_enabled() && any_requires_grad(inputs);
+}
+bool needs_grad(TensorList inputs) { return GradMode::is_enabled() && any_requires_grad(inputs); }
+
 void record(const char* name, TensorList inputs, std::span<Tensor> outputs, GradFn grad) {
-  std::vector<Edge> edges;
-  edges.reserve(inputs.size());
-  for (const Tensor& input : inputs) edges.push_back(edge_of(input));
-  attach_node(name, std::move(edges), outputs, std::move(grad));
+  attach_node(name, edges_to(inputs), outputs, std::move(grad));
 }
 
 void record(const char* name, std::initializer_list<InputRef> inputs, std::span<Tensor> outputs,
             GradFn grad) {
-  std::vector<Edge> edges;
-  edges.reserve(inputs.size());
-  for (const InputRef& input : inputs) edges.push_back(edge_of(input.tensor));
-  attach_node(name, std::move(edges), outputs, std::move(grad));
+  attach_node(name, edges_to(inputs), outputs, std::move(grad));
 }
 
 Saved::Saved(const Tensor& input) : tensor_(input) {

@@ -1,6 +1,7 @@
 // Tells formats apart.
 #include "io/tensor_file.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <sstream>

@@ -1,6 +1,7 @@
 // Zip files by way of minizip, from any stream.
 #include "io/zip.h"
 
+#include <algorithm>
 #include <istream>
 
 #include "pumice/error.h"
