@@ -5,10 +5,12 @@
 
 namespace pumice {
 
-AccumulateGrad::AccumulateGrad(const Tensor& leaf)
-    : GraphNode("torch::autograd::AccumulateGrad"), variable(leaf) {
-  add_output(*leaf.impl());
+AccumulateGrad::AccumulateGrad(TensorImpl& leaf)
+    : GraphNode("torch::autograd::AccumulateGrad"), leaf(leaf) {
+  add_output(leaf);
 }
+
+std::shared_ptr<Node> AccumulateGrad::getptr() { return accumulator_of(leaf); }
 
 namespace {
 
@@ -33,10 +35,9 @@ Tensor with_layout(const Tensor& grad, const TensorImpl& leaf) {
 
 Tensors AccumulateGrad::run(Tensors grads, Needs) {
   if (!grads[0].defined()) return {};
-  if (!variable.requires_grad()) return {};  // switched off since the leaf was used
+  if (!requires_grad(leaf)) return {};  // switched off since the leaf was used
   std::lock_guard lock(mutex);
-  Tensor& grad = variable.mutable_grad();
-  const TensorImpl& leaf = *variable.impl();
+  Tensor& grad = meta_of(leaf).shown_grad();
   Tensor& more = grads[0];
   if (!grad.defined()) {
     const bool steal = !GradMode::is_enabled() && !more.impl()->grad_fn && !more.impl()->autograd &&

@@ -16,7 +16,7 @@ struct CallTrace {
   std::shared_ptr<CallTrace> parent;  ///< its trace
 };
 
-/// The trace of the call in progress; null outside of anomaly mode.
+/// The trace of the call in progress, for anomaly mode.
 std::shared_ptr<CallTrace> trace_call();
 /// "Traceback of forward call that caused the error: ...", by the node's trace; empty without one.
 std::string describe_call(const GraphNode& node);

@@ -147,7 +147,7 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
   }
   refuse_write(impl, /*indirect=*/false);
   const size_t self_at = position_of(self, inputs);
-  std::vector<Edge> edges;
+  EdgeList edges;
   if (through_view) edges.push_back(edge_of(impl.base));
   for (size_t i = 0; i < inputs.size(); ++i)
     if (!through_view || i != self_at) edges.push_back(edge_of(inputs[i]));

@@ -48,13 +48,18 @@ Edge edge_of(const Tensor& tensor) {
   TensorImpl& impl = *tensor.impl();
   if (const auto& node = history(impl)) return {node, impl.output_nr};
   if (!impl.autograd || !impl.autograd->requires_grad) return {};
-  std::lock_guard lock(meta_mutex(impl));
-  std::shared_ptr<GraphNode> accumulator = impl.autograd->accumulator.lock();
-  if (!accumulator) {
-    accumulator = std::make_shared<AccumulateGrad>(tensor);
-    impl.autograd->accumulator = accumulator;
+  return {accumulator_of(impl), 0};
+}
+
+std::shared_ptr<Node> accumulator_of(TensorImpl& leaf) {
+  std::atomic<AccumulateGrad*>& slot = leaf.autograd->accumulator;
+  AccumulateGrad* node = slot.load(std::memory_order_acquire);
+  if (!node) {
+    std::lock_guard lock(meta_mutex(leaf));
+    node = slot.load(std::memory_order_relaxed);
+    if (!node) slot.store(node = new AccumulateGrad(leaf), std::memory_order_release);
   }
-  return {std::move(accumulator), 0};
+  return {std::make_shared<Ref<TensorImpl>>(&leaf), node};
 }
 
 void attach(TensorImpl& impl, std::shared_ptr<GraphNode> node, uint32_t nr) {

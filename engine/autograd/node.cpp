@@ -13,7 +13,7 @@ std::atomic<uint64_t> next_sequence{0};
 // What a dying node held. Freed by the outermost destructor on the thread, one after the other, so
 // that a graph of any depth (through edges or saved tensors) needs no deep stack.
 struct Remains {
-  std::vector<Edge> edges;
+  EdgeList edges;
   GradFn grad;
 };
 thread_local std::vector<Remains>* graveyard = nullptr;
@@ -27,13 +27,13 @@ Geometry::Geometry(const TensorImpl& impl)
     : sizes(impl.sizes), strides(impl.strides), offset(impl.offset) {}
 
 GraphNode::GraphNode(const char* label, GradFn&& grad, bool saves)
-    : trace(trace_call()),
+    : trace(autograd::AnomalyMode::is_enabled() ? trace_call() : nullptr),
       label_(label),
       sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)),
       grad_(std::move(grad)),
       saves_(saves) {}
 
-GraphNode::GraphNode(const char* label) : trace(trace_call()), label_(label), sequence_(kFirst) {}
+GraphNode::GraphNode(const char* label) : label_(label), sequence_(kFirst) {}
 
 void GraphNode::refuse(const char* op) {
   label_ = "torch::autograd::NotImplemented";
@@ -58,6 +58,25 @@ GraphNode::~GraphNode() {
     pending.pop_back();
   }
   yard = nullptr;
+}
+
+std::shared_ptr<Node> shown(std::shared_ptr<Node> node) {
+  if (auto* graph_node = static_cast<GraphNode*>(node.get())) {
+    std::lock_guard lock(graph_node->mutex);
+    if (graph_node->self_.expired()) graph_node->self_ = node;
+  }
+  return node;
+}
+
+std::shared_ptr<Node> GraphNode::getptr() {
+  std::lock_guard lock(mutex);
+  return self_.lock();
+}
+
+std::vector<Edge> GraphNode::next_edges() const {
+  std::vector<Edge> copy = edges.vec();
+  for (Edge& edge : copy) edge.function = shown(std::move(edge.function));
+  return copy;
 }
 
 void GraphNode::add_output(const TensorImpl& output) {

@@ -7,6 +7,7 @@
 #include "autograd/anomaly.h"
 #include "autograd/record.h"
 #include "base/dim_vector.h"
+#include "base/few.h"
 
 namespace pumice {
 
@@ -18,19 +19,8 @@ struct OutputInfo {
   const TensorImpl* id = nullptr;  ///< identity of the tensor while it was recorded; not followed
 };
 
-/// The outputs of a node: the first in place, since most nodes have one.
-class OutputList {
- public:
-  size_t size() const { return size_; }
-  const OutputInfo& operator[](size_t i) const { return i == 0 ? first_ : more_[i - 1]; }
-  /// Room for one more, to be filled in.
-  OutputInfo& add() { return size_++ == 0 ? first_ : more_.emplace_back(); }
-
- private:
-  OutputInfo first_;
-  std::vector<OutputInfo> more_;
-  size_t size_ = 0;
-};
+/// Where the gradients of a node's arguments go.
+using EdgeList = Few<Edge, 2>;
 
 /// Hooks of one tensor; a removed one is empty.
 struct TensorHooks {
@@ -68,7 +58,8 @@ struct GraphNode : Node {
   std::string name() const override { return label_; }
   void rename(const char* label) { label_ = label; }
   void refuse(const char* op);
-  const std::vector<Edge>& next_edges() const override { return edges; }
+  std::shared_ptr<Node> getptr() override;
+  std::vector<Edge> next_edges() const override;
   uint32_t num_inputs() const override { return static_cast<uint32_t>(outputs.size()); }
   uint64_t sequence_nr() const override { return sequence_; }
   Tensors operator()(Tensors&& inputs) override;
@@ -85,10 +76,10 @@ struct GraphNode : Node {
   void add_output(const TensorImpl& output);
   NodeHooks& hooks_made();  ///< made when absent; with the mutex held
 
-  std::vector<Edge> edges;
-  OutputList outputs;
+  EdgeList edges;
+  Few<OutputInfo, 1> outputs;
 
-  std::mutex mutex;
+  mutable std::mutex mutex;
   std::unique_ptr<NodeHooks> hooks;  ///< null while there are none; guarded by the mutex
 
   bool takes_undefined = false;      ///< runs even where no gradient came along
@@ -100,18 +91,25 @@ struct GraphNode : Node {
   uint64_t sequence_;
 
  private:
+  friend std::shared_ptr<Node> shown(std::shared_ptr<Node> node);
+
   GradFn grad_;
+  std::weak_ptr<Node> self_;  ///< set once the node was shown; guarded by the mutex
   bool saves_ = false, released_ = false;
   uint32_t running_ = 0;
 };
 
-/// Adds the gradient to a leaf's grad.
+/// Adds the gradient to a leaf's grad. The leaf owns it, and edges own the leaf.
 struct AccumulateGrad : GraphNode {
-  explicit AccumulateGrad(const Tensor& leaf);
+  explicit AccumulateGrad(TensorImpl& leaf);
+  std::shared_ptr<Node> getptr() override;
   Tensors run(Tensors grads, Needs needs) override;
   void release() override {}
-  Tensor variable;
+  TensorImpl& leaf;
 };
+
+/// The node as users see it, who may ask it for further owners.
+std::shared_ptr<Node> shown(std::shared_ptr<Node> node);
 
 /// The node whose gradient this thread computes; null outside of backward.
 GraphNode* running_node();

@@ -65,8 +65,8 @@ namespace {
 // A view among the inputs may get a new history where its edge is asked for, which must come before
 // the node: the engine knows a node's inputs by their smaller sequence numbers.
 template <class Inputs>
-std::vector<Edge> edges_to(const Inputs& inputs) {
-  std::vector<Edge> edges;
+EdgeList edges_to(const Inputs& inputs) {
+  EdgeList edges;
   edges.reserve(inputs.size());
   for (const InputRef input : inputs) edges.push_back(edge_of(input.tensor));
   return edges;
@@ -79,8 +79,7 @@ bool any_requires_grad(const Inputs& inputs) {
   return false;
 }
 
-void attach_node(const char* name, std::vector<Edge>&& edges, std::span<Tensor> outputs,
-                 GradFn&& grad) {
+void attach_node(const char* name, EdgeList&& edges, std::span<Tensor> outputs, GradFn&& grad) {
   auto node = std::make_shared<GraphNode>(name, std::move(grad), take_saved_mark());
   node->edges = std::move(edges);
   for (const Tensor& output : outputs) {

@@ -39,15 +39,12 @@ const Tensor& Tensor::grad() const {
   static const Tensor none;
   const TensorImpl& impl = recorded(*this);
   if (!impl.autograd) return none;
-  return impl.autograd->retained ? *impl.autograd->retained : impl.autograd->grad;
+  return impl.autograd->shown_grad();
 }
 
-Tensor& Tensor::mutable_grad() const {
-  AutogradMeta& meta = meta_of(recorded(*this));
-  return meta.retained ? *meta.retained : meta.grad;
-}
+Tensor& Tensor::mutable_grad() const { return meta_of(recorded(*this)).shown_grad(); }
 
-std::shared_ptr<Node> Tensor::grad_fn() const { return history(recorded(*this)); }
+std::shared_ptr<Node> Tensor::grad_fn() const { return shown(history(recorded(*this))); }
 
 int64_t Tensor::output_nr() const { return recorded(*this).output_nr; }
 
@@ -142,10 +139,6 @@ void Tensor::set_data(const Tensor& other) const {
   if (&impl == &from) return;
   check(!requires_grad() || other.is_floating_point(), ErrorKind::dtype,
         "data set to a tensor that requires gradients must be floating point or complex dtype");
-  // The accumulator knows dtype and sizes.
-  if (impl.autograd && (impl.dtype != from.dtype || !(impl.device() == from.device()) ||
-                        IntArrayRef(impl.sizes) != IntArrayRef(from.sizes)))
-    impl.autograd->accumulator.reset();
   // The version goes on counting: writes to `other` are not writes to this tensor's past values.
   auto counter = make_ref<VersionCounter>();
   counter->value = impl.version().load();
@@ -157,6 +150,11 @@ void Tensor::set_data(const Tensor& other) const {
   impl.base.reset();
   impl.origin = ViewOrigin::normal;
   impl.inference = from.inference;
+  // Gradients must fit what the tensor is now.
+  if (AccumulateGrad* node = impl.autograd ? impl.autograd->accumulator.load() : nullptr) {
+    node->outputs.clear();
+    node->add_output(impl);
+  }
 }
 
 }  // namespace pumice

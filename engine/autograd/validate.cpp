@@ -37,7 +37,7 @@ void call_hooks(TensorHooks& hooks, Tensor& grad) {
 
 void run_hooks(GraphNode& node, Tensors& grads) {
   if (auto* leaf = dynamic_cast<AccumulateGrad*>(&node)) {
-    const auto& meta = leaf->variable.impl()->autograd;
+    const auto& meta = leaf->leaf.autograd;
     if (meta && meta->hooks) call_hooks(*meta->hooks, grads[0]);
     return;
   }

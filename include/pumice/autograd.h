@@ -63,19 +63,20 @@ struct FunctionPostHook {
 };
 
 /// A recorded operator: what Tensor::grad_fn() returns (torch::autograd::Node).
-struct Node : std::enable_shared_from_this<Node> {
+struct Node {
   Node() = default;
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   virtual ~Node() = default;
-  std::shared_ptr<Node> getptr() { return shared_from_this(); }
+  /// An owner of the node.
+  virtual std::shared_ptr<Node> getptr() = 0;
   /// PyTorch's name: "MulBackward0".
   virtual std::string name() const = 0;
   /// The gradients of the operator's arguments, given those of its results.
   virtual std::vector<Tensor> operator()(std::vector<Tensor>&& inputs) = 0;
   /// Where the gradients of the operator's arguments go.
-  virtual const std::vector<Edge>& next_edges() const = 0;
-  const Edge& next_edge(size_t i) const { return next_edges()[i]; }
+  virtual std::vector<Edge> next_edges() const = 0;
+  Edge next_edge(size_t i) const { return next_edges()[i]; }
   /// Whether the gradient of the operator's argument goes anywhere.
   bool should_compute_output(size_t i) const { return next_edges().at(i).is_valid(); }
   /// Gradients that the node gives: one per argument of the operator.

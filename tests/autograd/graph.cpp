@@ -61,6 +61,16 @@ TEST(Graph, EdgesLeadToTheArguments) {
   EXPECT_EQ(part.output_nr(), 1);
 }
 
+TEST(Leaves, TakeGradientsOfWhatTheirDataIsNow) {
+  const Tensor x = random({3}, leaf);
+  const Tensor before = x * 2.0;
+  x.set_data(random({2, 2}, kDouble));
+  (x * x).sum().backward();
+  EXPECT_EQ(x.grad().scalar_type(), kDouble);
+  EXPECT_THAT(x.grad().sizes().vec(), ElementsAre(2, 2));
+  EXPECT_THROW(before.sum().backward(), Error);
+}
+
 TEST(Layout, OfAGradientIsItsLeafs) {
   const Tensor x = random({3, 2}, {}, 7).t().requires_grad_();
   (x * 2.0).backward(ones({2, 3}));

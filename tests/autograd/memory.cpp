@@ -8,6 +8,7 @@ namespace pumice {
 namespace {
 
 using testing::random;
+using testing::values;
 
 const TensorOptions leaf = requires_grad();
 
@@ -76,6 +77,46 @@ TEST(Memory, LeavesDieWithTheirGraph) {
     y.backward(ones({3}));
   }
   EXPECT_TRUE(accumulator.expired());
+}
+
+TEST(Memory, AGraphKeepsItsLeaf) {
+  Ref<Storage> storage;
+  int calls = 0;
+  {
+    Tensor y;
+    {
+      const Tensor x = random({3}, leaf);
+      storage = x.impl()->storage.ref();
+      x.register_hook([&](const Tensor& grad) {
+        ++calls;
+        EXPECT_EQ(values(grad), std::vector<double>({2, 2, 2}));
+      });
+      y = x * 2.0;
+    }
+    const std::shared_ptr<Node> accumulator = y.grad_fn()->next_edge(0).function;
+    y.backward(ones({3}));
+    EXPECT_EQ(calls, 1);
+    y.reset();
+    EXPECT_EQ(accumulator->name(), "torch::autograd::AccumulateGrad");
+    EXPECT_EQ(storage->tensors.load(), 1u);
+  }
+  EXPECT_EQ(storage->tensors.load(), 0u);
+}
+
+TEST(Memory, NodesGiveFurtherOwners) {
+  const Tensor x = random({3}, leaf);
+  Tensor y = exp(x).neg();
+  std::shared_ptr<Node> before, accumulator;
+  {
+    const std::shared_ptr<Node> node = y.grad_fn();
+    EXPECT_EQ(node->getptr(), node);
+    before = node->next_edges()[0].function->getptr();
+    accumulator = before->next_edges()[0].function->getptr();
+  }
+  y.reset();
+  EXPECT_EQ(before->name(), "ExpBackward0");
+  EXPECT_EQ(before.use_count(), 1);
+  EXPECT_EQ(accumulator, before->next_edge(0).function);
 }
 
 struct Doubled : autograd::Function<Doubled> {
