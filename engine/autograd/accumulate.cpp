@@ -10,8 +10,6 @@ AccumulateGrad::AccumulateGrad(TensorImpl& leaf)
   add_output(leaf);
 }
 
-std::shared_ptr<Node> AccumulateGrad::getptr() { return accumulator_of(leaf); }
-
 namespace {
 
 // A leaf's gradient has the leaf's strides where those are dense, else it is contiguous.

@@ -90,9 +90,10 @@ GradFn as_strided_grad(Geometry base, Geometry view) {
 }
 
 void attach_as_strided(TensorImpl& view, const Geometry& base, Edge base_edge) {
-  auto node = std::make_shared<GraphNode>("AsStridedBackward0",
+  EdgeList edges;
+  edges.push_back(std::move(base_edge));
+  auto node = std::make_shared<GraphNode>("AsStridedBackward0", std::move(edges),
                                           as_strided_grad(base, Geometry(view)), /*saves=*/false);
-  node->edges.push_back(std::move(base_edge));
   node->add_output(view);
   attach(view, std::move(node), 0);
 }

@@ -8,6 +8,7 @@
 #include "autograd/meta.h"
 #include "autograd/validate.h"
 #include "base/error.h"
+#include "base/thread_variable.h"
 #include "graph/capturing.h"
 
 namespace pumice {
@@ -16,7 +17,7 @@ namespace {
 
 using NodePtr = std::shared_ptr<Node>;
 
-thread_local const NodePtr* current_node = nullptr;
+PUMICE_READ_OFTEN thread_local const NodePtr* current_node = nullptr;
 
 class RunningNode {
  public:

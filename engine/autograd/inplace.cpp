@@ -155,17 +155,15 @@ void record_inplace(const char* name, TensorList inputs, const Tensor& self,
   GradFn grad = make_grad();
   const bool saves = take_saved_mark();
   if (!through_view) {
-    auto node = std::make_shared<GraphNode>(name, std::move(grad), saves);
-    node->edges = std::move(edges);
+    auto node = std::make_shared<GraphNode>(name, std::move(edges), std::move(grad), saves);
     node->add_output(impl);
     attach(impl, std::move(node), 0);
     return;
   }
   TensorImpl& base = *impl.base.impl();
   auto node = std::make_shared<GraphNode>(
-      "torch::autograd::CopySlices",
+      "torch::autograd::CopySlices", std::move(edges),
       SlicesGrad{std::move(grad), Geometry(base), Geometry(impl), self_at, inputs.size()}, saves);
-  node->edges = std::move(edges);
   node->add_output(base);
   node->write = std::make_unique<ViewWrite>(ViewWrite{&impl, Geometry(base)});
   attach(base, std::move(node), 0);

@@ -7,6 +7,17 @@ TensorImpl::TensorImpl() : RefCounted(1) {}
 // Here, because the end of a tensor is the end of its AutogradMeta.
 TensorImpl::~TensorImpl() = default;
 
+void TensorImpl::end() {
+  if (!autograd || !autograd->accumulator) {
+    delete this;
+    return;
+  }
+  revive();
+  autograd->used = false;
+  const std::shared_ptr<AccumulateGrad> node = std::move(autograd->accumulator);
+  node->owned = Tensor(this);
+}
+
 std::mutex& meta_mutex(const TensorImpl& impl) {
   static std::mutex mutexes[64];
   return mutexes[(reinterpret_cast<uintptr_t>(&impl) >> 6) % 64];
@@ -48,18 +59,13 @@ Edge edge_of(const Tensor& tensor) {
   TensorImpl& impl = *tensor.impl();
   if (const auto& node = history(impl)) return {node, impl.output_nr};
   if (!impl.autograd || !impl.autograd->requires_grad) return {};
-  return {accumulator_of(impl), 0};
-}
-
-std::shared_ptr<Node> accumulator_of(TensorImpl& leaf) {
-  std::atomic<AccumulateGrad*>& slot = leaf.autograd->accumulator;
-  AccumulateGrad* node = slot.load(std::memory_order_acquire);
-  if (!node) {
-    std::lock_guard lock(meta_mutex(leaf));
-    node = slot.load(std::memory_order_relaxed);
-    if (!node) slot.store(node = new AccumulateGrad(leaf), std::memory_order_release);
+  AutogradMeta& meta = *impl.autograd;
+  if (!meta.used.load(std::memory_order_acquire)) {
+    std::lock_guard lock(meta_mutex(impl));
+    if (!meta.accumulator) meta.accumulator = std::make_shared<AccumulateGrad>(impl);
+    meta.used.store(true, std::memory_order_release);
   }
-  return {std::make_shared<Ref<TensorImpl>>(&leaf), node};
+  return {meta.accumulator, 0};
 }
 
 void attach(TensorImpl& impl, std::shared_ptr<GraphNode> node, uint32_t nr) {

@@ -11,14 +11,11 @@ namespace pumice {
 struct AutogradMeta {
   bool requires_grad = false;  ///< of a leaf, as set by the user
   Tensor grad;
-  std::atomic<AccumulateGrad*> accumulator{nullptr};  ///< of a leaf that was used; owned
+  std::shared_ptr<AccumulateGrad> accumulator;  ///< of a leaf, once `used`
+  std::atomic<bool> used{false};
   std::shared_ptr<TensorHooks> hooks;  ///< of a leaf; of another tensor its node has them, too
   std::shared_ptr<Tensor> retained;    ///< grad of a tensor that is no leaf, after retain_grad()
 
-  AutogradMeta() = default;
-  AutogradMeta(const AutogradMeta&) = delete;
-  AutogradMeta& operator=(const AutogradMeta&) = delete;
-  ~AutogradMeta() { delete accumulator.load(); }
   Tensor& shown_grad() { return retained ? *retained : grad; }
 };
 
@@ -32,8 +29,6 @@ const std::shared_ptr<GraphNode>& history(TensorImpl& impl);
 void refuse_write(const TensorImpl& view, bool indirect);
 /// Where the tensor's gradient goes: its node, its accumulator, or nowhere.
 Edge edge_of(const Tensor& tensor);
-/// The leaf's accumulator, made when absent, as an owner of the leaf.
-std::shared_ptr<Node> accumulator_of(TensorImpl& leaf);
 /// Makes the tensor output `nr` of the node; a retained gradient moves along.
 void attach(TensorImpl& impl, std::shared_ptr<GraphNode> node, uint32_t nr);
 /// Guards what is made on demand in the tensor's meta.

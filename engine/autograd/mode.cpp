@@ -1,11 +1,12 @@
 // The thread's switches of recording and of inference mode.
+#include "base/thread_variable.h"
 #include "pumice/autograd.h"
 #include "tensor/impl.h"
 
 namespace pumice {
 
 namespace {
-thread_local bool recording = true;
+PUMICE_READ_OFTEN thread_local bool recording = true;
 }
 
 bool GradMode::is_enabled() { return recording; }

@@ -2,6 +2,7 @@
 #include "autograd/node.h"
 
 #include "base/error.h"
+#include "base/thread_variable.h"
 #include "tensor/impl.h"
 
 namespace pumice {
@@ -16,7 +17,7 @@ struct Remains {
   EdgeList edges;
   GradFn grad;
 };
-thread_local std::vector<Remains>* graveyard = nullptr;
+PUMICE_READ_OFTEN thread_local std::vector<Remains>* graveyard = nullptr;
 
 // Leaves' accumulators run as soon as they can.
 constexpr uint64_t kFirst = UINT64_MAX;
@@ -26,8 +27,9 @@ constexpr uint64_t kFirst = UINT64_MAX;
 Geometry::Geometry(const TensorImpl& impl)
     : sizes(impl.sizes), strides(impl.strides), offset(impl.offset) {}
 
-GraphNode::GraphNode(const char* label, GradFn&& grad, bool saves)
-    : trace(autograd::AnomalyMode::is_enabled() ? trace_call() : nullptr),
+GraphNode::GraphNode(const char* label, EdgeList&& edges, GradFn&& grad, bool saves)
+    : edges(std::move(edges)),
+      trace(autograd::AnomalyMode::is_enabled() ? trace_call() : nullptr),
       label_(label),
       sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)),
       grad_(std::move(grad)),

@@ -52,13 +52,14 @@ struct ViewWrite {
 
 /// A node with a gradient function.
 struct GraphNode : Node {
-  GraphNode(const char* label, GradFn&& grad, bool saves);
+  /// Its edges come before it: the engine knows a node's arguments by their smaller numbers.
+  GraphNode(const char* label, EdgeList&& edges, GradFn&& grad, bool saves);
   explicit GraphNode(const char* label);  ///< without a gradient function, before all others
   ~GraphNode() override;
   std::string name() const override { return label_; }
   void rename(const char* label) { label_ = label; }
   void refuse(const char* op);
-  std::shared_ptr<Node> getptr() override;
+  std::shared_ptr<Node> getptr() final;
   std::vector<Edge> next_edges() const override;
   uint32_t num_inputs() const override { return static_cast<uint32_t>(outputs.size()); }
   uint64_t sequence_nr() const override { return sequence_; }
@@ -99,13 +100,14 @@ struct GraphNode : Node {
   uint32_t running_ = 0;
 };
 
-/// Adds the gradient to a leaf's grad. The leaf owns it, and edges own the leaf.
+/// Adds the gradient to a leaf's grad. The leaf owns it while there are handles of the leaf, then
+/// it owns the leaf: so edges keep both, and a use of the leaf makes nothing.
 struct AccumulateGrad : GraphNode {
   explicit AccumulateGrad(TensorImpl& leaf);
-  std::shared_ptr<Node> getptr() override;
   Tensors run(Tensors grads, Needs needs) override;
   void release() override {}
   TensorImpl& leaf;
+  Tensor owned;
 };
 
 /// The node as users see it, who may ask it for further owners.

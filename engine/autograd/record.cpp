@@ -4,6 +4,7 @@
 #include "autograd/constant.h"
 #include "autograd/meta.h"
 #include "base/error.h"
+#include "base/thread_variable.h"
 #include "pumice/factories.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
@@ -11,7 +12,7 @@
 namespace pumice {
 
 namespace {
-thread_local bool saved_mark = false;
+PUMICE_READ_OFTEN thread_local bool saved_mark = false;
 }
 
 Tensor as_own(Tensor view) {
@@ -62,8 +63,7 @@ bool take_saved_mark() { return std::exchange(saved_mark, false); }
 
 namespace {
 
-// A view among the inputs may get a new history where its edge is asked for, which must come before
-// the node: the engine knows a node's inputs by their smaller sequence numbers.
+// A view among the inputs may get a new history where its edge is asked for.
 template <class Inputs>
 EdgeList edges_to(const Inputs& inputs) {
   EdgeList edges;
@@ -80,8 +80,8 @@ bool any_requires_grad(const Inputs& inputs) {
 }
 
 void attach_node(const char* name, EdgeList&& edges, std::span<Tensor> outputs, GradFn&& grad) {
-  auto node = std::make_shared<GraphNode>(name, std::move(grad), take_saved_mark());
-  node->edges = std::move(edges);
+  auto node =
+      std::make_shared<GraphNode>(name, std::move(edges), std::move(grad), take_saved_mark());
   for (const Tensor& output : outputs) {
     if (output.defined())
       node->add_output(*output.impl());

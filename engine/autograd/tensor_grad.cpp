@@ -151,7 +151,7 @@ void Tensor::set_data(const Tensor& other) const {
   impl.origin = ViewOrigin::normal;
   impl.inference = from.inference;
   // Gradients must fit what the tensor is now.
-  if (AccumulateGrad* node = impl.autograd ? impl.autograd->accumulator.load() : nullptr) {
+  if (AccumulateGrad* node = impl.autograd ? impl.autograd->accumulator.get() : nullptr) {
     node->outputs.clear();
     node->add_output(impl);
   }

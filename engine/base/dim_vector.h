@@ -16,7 +16,12 @@ class DimVector {
   explicit DimVector(size_t n, int64_t value = 0) { resize(n, value); }
   DimVector(IntArrayRef v) { assign(v); }
   DimVector(std::initializer_list<int64_t> v) { assign(IntArrayRef(v.begin(), v.size())); }
-  DimVector(const DimVector& o) { assign(o); }
+  DimVector(const DimVector& o) {
+    if (o.heap_)
+      assign(o);
+    else  // all places, which takes no call
+      inline_ = o.inline_, size_ = o.size_;
+  }
   DimVector(DimVector&&) noexcept = default;
   DimVector& operator=(const DimVector& o) {
     if (this != &o) assign(o);

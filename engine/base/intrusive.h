@@ -21,6 +21,8 @@ class RefCounted {
     return count_.load(std::memory_order_acquire) == 1 ||
            count_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   }
+  /// After the last owner let go, instead of deleting: there is one again.
+  void revive() const noexcept { count_.store(1, std::memory_order_relaxed); }
   uint32_t use_count() const noexcept { return count_.load(std::memory_order_acquire); }
 
  private:

@@ -2,6 +2,7 @@
 #include "graph/capturing.h"
 
 #include "base/error.h"
+#include "base/thread_variable.h"
 #include "graph/stream_registry.h"
 #include "graph/trace.h"
 #include "pumice/capture.h"
@@ -9,7 +10,7 @@
 namespace pumice {
 namespace {
 
-thread_local Capturing* active_capture = nullptr;
+PUMICE_READ_OFTEN thread_local Capturing* active_capture = nullptr;
 
 /// The thread's ordinary stream, with all that was recorded before the capture handed on.
 Stream& flushed_stream(Device device) {

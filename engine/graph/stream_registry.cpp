@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/thread_variable.h"
 
 namespace pumice {
 namespace {
@@ -15,7 +16,7 @@ struct ThreadStreams {
     for (Stream* s : streams) StreamRegistry::get().give_back(*s);
   }
 };
-thread_local ThreadStreams thread_streams;
+PUMICE_READ_OFTEN thread_local ThreadStreams thread_streams;
 
 }  // namespace
 

@@ -50,9 +50,10 @@ Tensor Tensor::transpose(int64_t dim0, int64_t dim1) const {
 }
 
 Tensor Tensor::t() const {
-  check(impl_of(*this, "t").sizes.size() <= 2, ErrorKind::shape,
-        "t: t() expects a tensor with <= 2 dimensions, but self is {}D", dim());
-  return transposed("TBackward0", *this, 0, dim() < 2 ? 0 : 1);
+  const size_t rank = impl_of(*this, "t").sizes.size();
+  check(rank <= 2, ErrorKind::shape,
+        "t: t() expects a tensor with <= 2 dimensions, but self is {}D", rank);
+  return transposed("TBackward0", *this, 0, rank < 2 ? 0 : 1);
 }
 
 Tensor Tensor::expand(IntArrayRef size, bool) const {

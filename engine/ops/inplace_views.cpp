@@ -18,8 +18,9 @@ Tensor& become(const char* op, const char* node, const Tensor& self, const Tenso
   const TensorImpl& to = *seen.impl();
   std::shared_ptr<GraphNode> maker;
   if (recorded && !impl.base.defined()) {
-    maker = std::make_shared<GraphNode>(node, make_grad(), /*saves=*/false);
-    maker->edges.push_back(edge_of(self));
+    EdgeList edges;
+    edges.push_back(edge_of(self));
+    maker = std::make_shared<GraphNode>(node, std::move(edges), make_grad(), /*saves=*/false);
   }
   impl.offset = to.offset;
   impl.set_sizes_strides(to.sizes, to.strides);

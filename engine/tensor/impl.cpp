@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/thread_variable.h"
 #include "tensor/print.h"
 
 namespace pumice {
@@ -13,14 +14,14 @@ void retain(TensorImpl* impl) noexcept {
   if (impl) impl->retain();
 }
 void release(TensorImpl* impl) noexcept {
-  if (impl && impl->release()) delete impl;
+  if (impl && impl->release()) impl->end();
 }
 void retain(Storage* storage) noexcept { StorageHandle::add(storage); }
 void release(Storage* storage) noexcept { StorageHandle::drop(storage); }
 }  // namespace detail
 
 bool& inference_mode() {
-  static thread_local bool on = false;
+  PUMICE_READ_OFTEN static thread_local bool on = false;
   return on;
 }
 

@@ -81,6 +81,7 @@ struct TensorImpl : RefCounted {
   std::unique_ptr<AutogradMeta> autograd;  ///< null unless a leaf, hooked or retaining its gradient
 
   TensorImpl();  ///< with one owner: the Tensor that adopts it
+  void end();    ///< of the last owner: deletes it, unless a graph leads to it
   ~TensorImpl();
   Device device() const { return storage->device; }
   void set_sizes_contiguous(IntArrayRef sizes);
