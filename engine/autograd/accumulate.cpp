@@ -12,20 +12,33 @@ AccumulateGrad::AccumulateGrad(TensorImpl& leaf)
 
 namespace {
 
-// A leaf's gradient has the leaf's strides where those are dense, else it is contiguous.
+// A leaf's gradient has the leaf's strides where those are dense, else it is contiguous. Dims of
+// one element may have any but 0, which PyTorch takes for a mark of what was expanded.
 bool obeys_layout(const Tensor& grad, const TensorImpl& leaf) {
   const TensorImpl& impl = *grad.impl();
   if (!is_dense(leaf.sizes, leaf.strides)) return impl.contiguous;
   for (size_t i = 0; i < leaf.sizes.size(); ++i)
-    if (leaf.sizes[i] != 1 && impl.strides[i] != leaf.strides[i]) return false;
-  return is_dense(impl.sizes, impl.strides);
+    if (leaf.sizes[i] == 1 ? impl.strides[i] == 0 : impl.strides[i] != leaf.strides[i])
+      return false;
+  return true;
 }
 
 Tensor with_layout(const Tensor& grad, const TensorImpl& leaf) {
-  Tensor copy = is_dense(leaf.sizes, leaf.strides)
-                    ? make_strided(leaf.sizes, leaf.strides, grad.scalar_type(), grad.device())
-                    : make_tensor(leaf.sizes, grad.scalar_type(), grad.device());
+  if (!is_dense(leaf.sizes, leaf.strides)) return grad.clone(MemoryFormat::Contiguous);
+  Tensor copy = make_strided(leaf.sizes, leaf.strides, grad.scalar_type(), grad.device());
   copy.copy_(grad);
+  return copy;
+}
+
+// The leaf's first gradient. PyTorch takes what no other handle names, although it may share its
+// memory with the gradient of another leaf; here that is copied, with the version that it had.
+Tensor first_grad(Tensor grad, const TensorImpl& leaf) {
+  const TensorImpl& impl = *grad.impl();
+  if (GradMode::is_enabled() || impl.use_count() > 1 || !obeys_layout(grad, leaf))
+    return with_layout(grad, leaf);
+  if (!impl.grad_fn && !impl.autograd && is_alone(grad)) return grad;
+  Tensor copy = with_layout(grad, leaf);
+  copy.impl()->version() = impl.version().load();
   return copy;
 }
 
@@ -38,9 +51,7 @@ Tensors AccumulateGrad::run(Tensors grads, Needs) {
   Tensor& grad = meta_of(leaf).shown_grad();
   Tensor& more = grads[0];
   if (!grad.defined()) {
-    const bool steal = !GradMode::is_enabled() && !more.impl()->grad_fn && !more.impl()->autograd &&
-                       is_alone(more) && obeys_layout(more, leaf);
-    grad = steal ? std::move(more) : with_layout(more, leaf);
+    grad = first_grad(std::move(more), leaf);
   } else if (GradMode::is_enabled()) {
     Tensor sum = grad + more;  // `grad` may have been saved for backward
     grad = obeys_layout(sum, leaf) ? std::move(sum) : with_layout(sum, leaf);
@@ -50,7 +61,10 @@ Tensors AccumulateGrad::run(Tensors grads, Needs) {
   return {};
 }
 
-bool sole_owner(const Tensor& tensor) { return tensor.impl()->contiguous && is_alone(tensor); }
+bool sole_owner(const Tensor& tensor) {
+  const TensorImpl& impl = *tensor.impl();
+  return is_alone(tensor) && is_dense(impl.sizes, impl.strides);
+}
 
 bool is_alone(const Tensor& tensor) {
   const TensorImpl& impl = *tensor.impl();

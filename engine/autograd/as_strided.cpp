@@ -70,7 +70,8 @@ Tensor as_strided_backward(const Tensor& grad, const Geometry& base, const Geome
     Tensor whole = zeros(base.sizes, options);
     add_overlapping(whole.as_strided(view.sizes, view.strides, view.offset - base.offset), grad,
                     true);
-    return whole;
+    // A view, as in PyTorch, where its history may be asked for.
+    return GradMode::is_enabled() ? whole.as_strided(base.sizes, base.strides, 0) : whole;
   }
   const int64_t start = std::min(base.offset, view.offset);
   const Tensor memory = zeros({std::max(last(base), last(view)) - start}, options);

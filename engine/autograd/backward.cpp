@@ -77,12 +77,12 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
 namespace pumice {
 
 void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
-                      std::optional<std::vector<Tensor>> inputs) const {
+                      std::optional<TensorList> inputs) const {
   check(defined(), ErrorKind::value, "cannot call get_autograd_meta() on undefined tensor");
   check(!inputs || !inputs->empty(), ErrorKind::value,
         "'inputs' argument to backward cannot be empty");
   autograd::backward({*this}, {gradient}, retain_graph, create_graph,
-                     inputs ? *inputs : std::vector<Tensor>());
+                     inputs ? inputs->vec() : std::vector<Tensor>());
 }
 
 }  // namespace pumice

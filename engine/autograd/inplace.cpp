@@ -68,7 +68,8 @@ void check_leaf(TensorImpl& impl, const Tensor& self, TensorList inputs) {
     check(!own || history(*impl.base.impl()), ErrorKind::autograd,
           "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
-  check(!impl.autograd || !impl.autograd->requires_grad, ErrorKind::autograd,
+  // A view counts as a leaf until its history, which its base got by another write, is asked for.
+  check(!own || impl.grad_fn, ErrorKind::autograd,
         "a leaf Variable that requires grad is being used in an in-place operation.");
 }
 

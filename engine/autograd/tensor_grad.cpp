@@ -14,7 +14,7 @@ TensorImpl& recorded(const Tensor& tensor) {
 bool Tensor::requires_grad() const { return defined() && pumice::requires_grad(*impl_); }
 
 const Tensor& Tensor::set_requires_grad(bool on) const {
-  check(!on || !defined() || is_floating_point(), ErrorKind::dtype,
+  check(!on || is_floating_point(), ErrorKind::dtype,
         "Only Tensors of floating point and complex dtype can require gradients");
   TensorImpl& impl = recorded(*this);
   check(!on || !impl.inference || inference_mode(), ErrorKind::autograd,
@@ -24,7 +24,8 @@ const Tensor& Tensor::set_requires_grad(bool on) const {
 }
 
 Tensor& Tensor::requires_grad_(bool on) const {
-  check(on || is_leaf(), ErrorKind::autograd,
+  const bool leaf = is_leaf();
+  check(on || leaf, ErrorKind::autograd,
         "you can only change requires_grad flags of leaf variables. If you want to "
         "use a computed variable in a subgraph that doesn't require differentiation use "
         "var_no_grad = var.detach().");
@@ -74,8 +75,8 @@ void Tensor::retain_grad() const {
   check(requires_grad(), ErrorKind::autograd,
         "can't retain_grad on Tensor that has requires_grad=False");
   TensorImpl& impl = *impl_;
+  if (is_leaf()) return;
   const auto& node = history(impl);
-  if (!node) return;
   AutogradMeta& meta = meta_of(impl);
   if (meta.retained) return;
   meta.retained = std::make_shared<Tensor>();
@@ -84,7 +85,7 @@ void Tensor::retain_grad() const {
 }
 
 bool Tensor::retains_grad() const {
-  const TensorImpl& impl = impl_of(*this, "retains_grad");
+  const TensorImpl& impl = recorded(*this);
   return impl.autograd && impl.autograd->retained;
 }
 

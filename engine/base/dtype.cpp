@@ -11,8 +11,9 @@ namespace {
 constexpr std::string_view kLongNames[] = {"uint8", "int8",     "int16",    "int32",
                                            "int64", "float16",  "float32",  "float64",
                                            "bool",  "bfloat16", "undefined"};
-constexpr const char* kTypeNames[] = {"Byte",  "Char",   "Short", "Int",      "Long",     "Half",
-                                      "Float", "Double", "Bool",  "BFloat16", "Undefined"};
+constexpr const char* kTypeNames[] = {"Byte", "Char",     "Short",         "Int",
+                                      "Long", "Half",     "Float",         "Double",
+                                      "Bool", "BFloat16", "UNKNOWN_SCALAR"};
 constexpr std::string_view kCppNames[] = {"unsigned char",
                                           "signed char",
                                           "short int",

@@ -124,17 +124,28 @@ void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bi
             "{}: weight, bias and running statistics must share a dtype, got {} and {}", kOp,
             dtype_name(weight.scalar_type()), dtype_name(t->scalar_type()));
   const Slices s = slices_of(input, 1);
-  check(!training || s.outer * s.inner > 1, ErrorKind::value,
+  check(!training || s.outer * s.inner != 1, ErrorKind::value,
         "{}: Expected more than 1 value per channel when training, got input size {}", kOp,
         shape_str(input.sizes()));
 }
 
 }  // namespace
 
-Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
-                  const Tensor& running_mean, const Tensor& running_var, bool training,
-                  double momentum, double eps, bool /*cudnn_enabled*/) {
+Tensor batch_norm(const Tensor& input, const std::optional<Tensor>& scale,
+                  const std::optional<Tensor>& shift, const std::optional<Tensor>& mean_so_far,
+                  const std::optional<Tensor>& var_so_far, bool training, double momentum,
+                  double eps, bool /*cudnn_enabled*/) {
+  const Tensor weight = scale.value_or(Tensor()), bias = shift.value_or(Tensor()),
+               running_mean = mean_so_far.value_or(Tensor()),
+               running_var = var_so_far.value_or(Tensor());
   check_arguments(input, weight, bias, running_mean, running_var, training);
+  // Of nothing, in PyTorch's way: running statistics stay, gradients of parameters are zeros.
+  if (input.numel() == 0) {
+    Tensor y = input.clone();
+    if (weight.defined()) y = y * weight.select(0, 0);
+    if (bias.defined()) y = y + bias.select(0, 0);
+    return y;
+  }
   const bool wants_grad = needs_grad({input, weight, bias});
   const MemoryFormat format = input.suggest_memory_format();
   Tensor y = make_like(input, input.scalar_type(), input.device(), format), mean, invstd;
@@ -171,7 +182,7 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
         else
           running.copy_(updated);
       }
-    } else if (y.numel() > 0) {
+    } else {
       const bool planes = !s.columns();
       using Form = kernel::batch_norm_eval::FORM;
       const Tensor rm = running_mean.contiguous(), rv = running_var.contiguous();

@@ -110,6 +110,9 @@ struct Unbox<std::optional<T>> {
   }
 };
 
+template <>
+struct Unbox<OptionalIntArrayRef> : Unbox<std::optional<IntArrayRef>> {};
+
 inline std::vector<Tensor> pack(Tensor t) { return {std::move(t)}; }
 inline std::vector<Tensor> pack(std::vector<Tensor> list) { return list; }
 template <class... T>

@@ -26,12 +26,12 @@ Tensor compare(Compare op, const char* name, const Tensor& a, const Tensor& b) {
   return y;
 }
 
-Tensor compare(Compare op, const char* name, const Tensor& a, Scalar b) {
+Tensor compare(Compare op, const char* name, const Tensor& a, Scalar b, bool beside_number = true) {
   const ScalarType own = impl_of(a, name).dtype, dtype = result_type(a, b);
   NoGradGuard guard;
   const Tensor x = dtype == own ? a : a.to(working_type(dtype));
   const Tensor* like[] = {&x};
-  Tensor y = make_result(a.sizes(), kBool, like);
+  Tensor y = make_result(a.sizes(), kBool, like, beside_number);
   launch_elements(kernel::compare_scalar{.s0 = wrapped_number(b, dtype)}, {x, y},
                   {static_cast<uint16_t>(op)});
   return y;
@@ -93,7 +93,8 @@ Tensor as_bool(const Tensor& tensor) {
 #include "shaders/elementwise.def"
 
 Tensor logical_not(const Tensor& self) {
-  if (impl_of(self, "logical_not").dtype != kBool) return eq(self, 0);
+  if (impl_of(self, "logical_not").dtype != kBool)
+    return compare(Compare::eq, "logical_not", self, 0, false);
   return logical(kernel::logical::OP::logical_not, "logical_not", self, self);
 }
 Tensor logical_and(const Tensor& self, const Tensor& other) {

@@ -222,8 +222,9 @@ void set_sizes(Geometry& g, const Tensor& x, const Tensor& weight) {
 
 }  // namespace
 
-Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-              IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+Tensor conv2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& given,
+              IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+  const Tensor bias = given.value_or(Tensor());
   check(input.defined() && weight.defined(), ErrorKind::value,
         "conv2d: input and weight must be defined");
   check_ranks(input, weight, bias, groups);
@@ -246,6 +247,31 @@ Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, Int
   const Tensor y = x.is_floating_point() ? convolve(x, weight, bias, geometry)
                                          : convolve_whole(x, weight, bias, places, groups);
   return input.dim() == 3 ? y.squeeze(0) : y;
+}
+
+Tensor detail::conv2d_named(const Tensor& input, const Tensor& weight,
+                            const std::optional<Tensor>& bias, IntArrayRef stride,
+                            std::string_view padding, IntArrayRef dilation, int64_t groups) {
+  if (padding == "valid") return conv2d(input, weight, bias, stride, 0, dilation, groups);
+  check(padding == "same", ErrorKind::value, "conv2d: Invalid padding string: '{}'", padding);
+  check(input.defined() && weight.defined(), ErrorKind::value,
+        "conv2d: input and weight must be defined");
+  check_ranks(input, weight, bias.value_or(Tensor()), groups);
+  check_tensors(input, weight, bias.value_or(Tensor()), groups);
+  const std::array<int64_t, 2> step = pair("stride", stride), spread = pair("dilation", dilation);
+  check(step[0] == 1 && step[1] == 1, ErrorKind::value,
+        "conv2d: padding='same' is not supported for strided convolutions");
+  std::array<int64_t, 2> each{};
+  Tensor x = input;
+  for (const int d : {0, 1}) {
+    const int64_t total = spread[d] * (weight.size(d + 2) - 1);
+    each[d] = total / 2;
+    if (total % 2 == 0) continue;
+    DimVector sizes(x.sizes());
+    sizes[sizes.size() - 2 + static_cast<size_t>(d)] = 1;
+    x = cat({{x, zeros(sizes, x.options())}}, d - 2);
+  }
+  return conv2d(x, weight, bias, stride, each, dilation, groups);
 }
 
 }  // namespace pumice

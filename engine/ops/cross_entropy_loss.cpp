@@ -117,8 +117,10 @@ Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor
 
 }  // namespace
 
-Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight,
-                          int64_t reduction, int64_t ignore_index, double label_smoothing) {
+Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
+                          const std::optional<Tensor>& given, int64_t reduction,
+                          int64_t ignore_index, double label_smoothing) {
+  const Tensor weight = given.value_or(Tensor());
   const char* op = "cross_entropy_loss";
   impl_of(self, op);
   impl_of(target, op);

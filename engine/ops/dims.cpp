@@ -29,7 +29,8 @@ Tensor Tensor::permute(IntArrayRef dims) const {
 
 namespace {
 
-Tensor transposed(const char* node, const Tensor& self, int64_t a, int64_t b) {
+template <class Back>
+Tensor transposed(const char* node, const Tensor& self, int64_t a, int64_t b, Back back) {
   const TensorImpl& from = *self.impl();
   DimVector sizes = from.sizes, strides = from.strides;
   if (!sizes.empty()) {
@@ -37,7 +38,7 @@ Tensor transposed(const char* node, const Tensor& self, int64_t a, int64_t b) {
     std::swap(strides[a], strides[b]);
   }
   return view_of(node, self, sizes, strides, from.offset, [&]() -> GradFn {
-    return [a, b](const Tensors& grads, Needs) { return Tensors{grads[0].transpose(a, b)}; };
+    return [back](const Tensors& grads, Needs) { return Tensors{back(grads[0])}; };
   });
 }
 
@@ -45,15 +46,17 @@ Tensor transposed(const char* node, const Tensor& self, int64_t a, int64_t b) {
 
 Tensor Tensor::transpose(int64_t dim0, int64_t dim1) const {
   impl_of(*this, "transpose");
-  const int64_t first = wrap_dim(dim0, dim(), "transpose");
-  return transposed("TransposeBackward0", *this, first, wrap_dim(dim1, dim(), "transpose"));
+  const int64_t a = wrap_dim(dim0, dim(), "transpose"), b = wrap_dim(dim1, dim(), "transpose");
+  return transposed("TransposeBackward0", *this, a, b,
+                    [a, b](const Tensor& g) { return g.transpose(a, b); });
 }
 
 Tensor Tensor::t() const {
   const size_t rank = impl_of(*this, "t").sizes.size();
   check(rank <= 2, ErrorKind::shape,
         "t: t() expects a tensor with <= 2 dimensions, but self is {}D", rank);
-  return transposed("TBackward0", *this, 0, rank < 2 ? 0 : 1);
+  return transposed("TBackward0", *this, 0, rank < 2 ? 0 : 1,
+                    [](const Tensor& g) { return g.t(); });
 }
 
 Tensor Tensor::expand(IntArrayRef size, bool) const {
@@ -101,13 +104,22 @@ namespace {
 template <class Drop>
 Tensor squeezed(const char* node, const Tensor& self, Drop drop) {
   const TensorImpl& from = *self.impl();
-  DimVector sizes, strides;
+  DimVector sizes, strides, dropped;
   for (size_t i = 0; i < from.sizes.size(); ++i) {
-    if (from.sizes[i] == 1 && drop(i)) continue;
+    if (from.sizes[i] == 1 && drop(i)) {
+      dropped.push_back(static_cast<int64_t>(i));
+      continue;
+    }
     sizes.push_back(from.sizes[i]);
     strides.push_back(from.strides[i]);
   }
-  return view_of(node, self, sizes, strides, from.offset, reshape_back);
+  return view_of(node, self, sizes, strides, from.offset, [&]() -> GradFn {
+    return [dropped](const Tensors& grads, Needs) {
+      Tensor g = grads[0];
+      for (const int64_t d : dropped) g = g.unsqueeze(d);
+      return Tensors{g};
+    };
+  });
 }
 
 }  // namespace
@@ -140,7 +152,11 @@ Tensor Tensor::unsqueeze(int64_t at) const {
   const int64_t step = d < sizes.size() ? sizes[d] * strides[d] : 1;
   sizes.insert(d, 1);
   strides.insert(d, step);
-  return view_of("UnsqueezeBackward0", *this, sizes, strides, from.offset, reshape_back);
+  return view_of("UnsqueezeBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
+    return [at = static_cast<int64_t>(d)](const Tensors& grads, Needs) {
+      return Tensors{grads[0].squeeze(at)};
+    };
+  });
 }
 
 }  // namespace pumice

@@ -193,7 +193,24 @@ Tensor multiply_pair(Tensor a, Tensor b, const std::vector<bool>& summed) {
 
 }  // namespace
 
-Tensor einsum(std::string_view equation_text, TensorList operands) {
+namespace {
+
+/// Which two of the operands that are left come next, the earlier one first.
+std::pair<size_t, size_t> pair_at(const OptionalIntArrayRef& path, size_t step, size_t left) {
+  if (!path) return {0, 1};
+  const auto [i, j] = std::minmax((*path)[2 * step], (*path)[2 * step + 1]);
+  check(i >= 0 && i < j && j < static_cast<int64_t>(left), ErrorKind::value,
+        "einsum(): the contraction path names operands {} and {} of {}", i, j, left);
+  return {static_cast<size_t>(i), static_cast<size_t>(j)};
+}
+
+}  // namespace
+
+Tensor einsum(std::string_view equation_text, TensorList operands, OptionalIntArrayRef path) {
+  const size_t places = operands.empty() ? 0 : 2 * (operands.size() - 1);
+  check(!path || path->size() == places, ErrorKind::value,
+        "einsum(): expected contraction path given in path parameter to have size {} but got {}",
+        places, path ? path->size() : 0);
   for (const Tensor& t : operands)
     check(t.defined(), ErrorKind::value, "einsum(): an operand is undefined");
   const Equation equation = parse_equation(equation_text, operands.size());
@@ -205,29 +222,34 @@ Tensor einsum(std::string_view equation_text, TensorList operands) {
   for (size_t o = 0; o < operands.size(); ++o)
     arranged.push_back(arrange(operands[o], equation.operands[o], o, order, most));
   // A dim is summed with the last operand that has it.
-  std::vector<size_t> last(static_cast<size_t>(order.count), 0);
-  for (size_t o = 0; o < arranged.size(); ++o)
-    for (int64_t d = order.output; d < order.count; ++d)
-      if (arranged[o].size(d) != 1) last[d] = o;
-
-  Tensor y = arranged[0];
-  for (size_t o = 0; o < arranged.size(); ++o) {
-    std::vector<bool> summed(static_cast<size_t>(order.count), false);
-    DimVector alone;
-    for (int64_t d = order.output; d < order.count; ++d)
-      if (last[d] == o) {
-        summed[d] = true;
-        if (o == 0 && y.size(d) != 1) alone.push_back(d);
-      }
-    if (o == 0) {
-      if (!alone.empty()) y = sum(y, alone, true, y.scalar_type());
-    } else {
-      y = multiply_pair(y, arranged[o], summed);
-    }
+  const auto ends = [&](int64_t d, const Tensor& y) {
+    return d >= order.output && y.size(d) != 1 &&
+           std::ranges::all_of(arranged, [d](const Tensor& t) { return t.size(d) == 1; });
+  };
+  const auto take = [&](size_t place) {
+    const Tensor taken = arranged[place];
+    arranged.erase(arranged.begin() + static_cast<std::ptrdiff_t>(place));
+    return taken;
+  };
+  const bool single = arranged.size() == 1;
+  Tensor y = take(0);
+  DimVector alone;
+  for (int64_t d = 0; d < order.count; ++d)
+    if (ends(d, y)) alone.push_back(d);
+  if (!alone.empty()) y = sum(y, alone, true, y.scalar_type());
+  arranged.insert(arranged.begin(), y);
+  for (size_t step = 0; arranged.size() > 1; ++step) {
+    const auto [i, j] = pair_at(path, step, arranged.size());
+    const Tensor b = take(j), a = take(i);
+    std::vector<bool> summed(static_cast<size_t>(order.count));
+    for (int64_t d = 0; d < order.count; ++d)
+      summed[static_cast<size_t>(d)] = ends(d, a) || ends(d, b);
+    y = multiply_pair(a, b, summed);
+    arranged.insert(path ? arranged.end() : arranged.begin(), y);
   }
-  const bool view = arranged.size() == 1 && y.is_alias_of(operands[0]);
+  const bool view = single && y.is_alias_of(operands[0]);
   for (int64_t d = order.count; d-- > order.output;) y = y.squeeze(d);
-  return view || arranged.size() > 1 ? y : as_own(y);
+  return view || !single ? y : as_own(y);
 }
 
 }  // namespace pumice

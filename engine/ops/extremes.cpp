@@ -47,11 +47,15 @@ Tensor extreme(Reduce op, const char* name, const char* node, const Tensor& x, I
             if (dims.reduced[d]) over.push_back(static_cast<int64_t>(d));
           // A maximum of everything that is NaN comes from the NaNs.
           const Tensor equal = eq(input, best);
-          const Tensor ties =
-              (whole ? logical_or(equal, ne(input, input)) : equal).to(grads[0].scalar_type());
+          if (whole) {
+            const Tensor taken = logical_or(equal, ne(input, input));
+            const Tensor into = zeros(input.sizes(), grads[0].options());
+            return {into.masked_fill_(taken, div(grads[0], sum(taken)))};
+          }
+          const Tensor ties = equal.to(grads[0].scalar_type());
           const Tensor shares = over.empty() ? ties : div(ties, sum(ties, over, true));
           const Tensor dx = mul(spread(grads[0], dims, input.sizes()), shares);
-          return {whole ? dx.contiguous() : dx};
+          return {dx};
         };
   });
 }
@@ -95,8 +99,8 @@ std::tuple<Tensor, Tensor> extreme_along(Reduce op, const char* name, const Tens
     return [dims, at, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
                                                                 Needs) -> Tensors {
       const Tensor g = grads[0].reshape(dims.kept_sizes);
-      const Tensor zero = zeros(sizes, g.options());
-      return {scatter_add(zero, at, indices.reshape(dims.kept_sizes), g)};
+      const Tensor into = empty(sizes, g.options()).zero_();
+      return {into.scatter_(at, indices.reshape(dims.kept_sizes), g)};
     };
   });
   return {values, indices};

@@ -13,14 +13,9 @@ namespace {
 
 Tensor& filled(const char* op, const char* node, const Tensor& self, Scalar value) {
   impl_of(self, op);
-  if (!needs_grad(TensorList(self)))
-    if (const Tensor once = without_repeats(self); once.defined()) {
-      filled(op, node, once, value);
-      return const_cast<Tensor&>(self);
-    }
-  check_inplace(op, self);
-  check_writable(op, self, self.scalar_type());
-  fill_into(self, checked_number(value, self.scalar_type()));
+  check_inplace(op, self, {}, Repeats::taken);
+  const Tensor once = without_repeats(self);
+  fill_into(once.defined() ? once : self, checked_number(value, self.scalar_type()));
   record_inplace(node, {self}, self, [&]() -> GradFn {
     return [](const Tensors& grads, Needs) -> Tensors { return {zeros_like(grads[0])}; };
   });

@@ -11,7 +11,8 @@
 
 namespace pumice {
 
-Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
+Tensor gather(const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad) {
+  check(!sparse_grad, ErrorKind::unsupported, "gather: sparse gradients are not offered");
   impl_of(self, "gather");
   impl_of(index, "gather");
   dim = wrap_dim(dim, self.dim(), "gather");
@@ -48,14 +49,13 @@ Tensor gather(const Tensor& self, int64_t dim, const Tensor& index) {
       const KnownInBounds known;
       const Tensor into = zeros(sizes, g[0].options()), at = index.unpack();
       if (at.numel() == 0) return Tensors{into};
-      return Tensors{GradMode::is_enabled() ? scatter_add(into, dim, at, g[0])
-                                            : into.scatter_add_(dim, at, g[0])};
+      return Tensors{into.scatter_add_(dim, at, g[0])};
     };
   });
 }
 
-Tensor Tensor::gather(int64_t dim, const Tensor& index) const {
-  return pumice::gather(*this, dim, index);
+Tensor Tensor::gather(int64_t dim, const Tensor& index, bool sparse_grad) const {
+  return pumice::gather(*this, dim, index, sparse_grad);
 }
 
 Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) {

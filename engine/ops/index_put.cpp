@@ -188,8 +188,7 @@ Tensor index(const Tensor& self, ArrayRef<std::optional<Tensor>> indices) {
       const KnownInBounds known;
       const Tensor into = zeros(sizes, g[0].options());
       const Indices list = saved.unpack();
-      return Tensors{GradMode::is_enabled() ? index_put(into, list, g[0], true)
-                                            : index_put_(into, list, g[0], true)};
+      return Tensors{rename_node(index_put_(into, list, g[0], true), "IndexPutImplBackward0")};
     };
   });
 }

@@ -53,8 +53,7 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
     return [at = Saved(at), dim, from = DimVector(self.sizes())](const Tensors& g, Needs) {
       const KnownInBounds known;
       const Tensor into = zeros(from, g[0].options()), index = at.unpack();
-      return Tensors{GradMode::is_enabled() ? index_add(into, dim, index, g[0])
-                                            : into.index_add_(dim, index, g[0])};
+      return Tensors{into.index_add_(dim, index, g[0])};
     };
   });
 }

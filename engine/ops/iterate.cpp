@@ -112,16 +112,28 @@ Tensor number_beside(Scalar value, const Tensor& other) {
   return full({}, value, TensorOptions(result_type(other, value)).device(other.device()));
 }
 
-Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands) {
+namespace {
+// Whether dims of one element have the strides of rows, too.
+bool in_rows(const TensorImpl& impl) {
+  int64_t step = 1;
+  for (size_t d = impl.sizes.size(); d-- > 0; step *= impl.sizes[d])
+    if (impl.strides[d] != step) return false;
+  return true;
+}
+}  // namespace
+
+Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands,
+                   bool beside_number) {
   const Device device = operands[0]->device();
   const TensorImpl& first = *operands[0]->impl();
   // What operands of one shape agree on goes on, even where dims of one element leave a choice.
   const bool rows = std::all_of(operands.begin(), operands.end(), [&](const Tensor* t) {
-    return t->impl()->contiguous && IntArrayRef(t->impl()->sizes) == shape;
+    return t->impl()->contiguous && IntArrayRef(t->impl()->sizes) == shape &&
+           (!beside_number || in_rows(*t->impl()));
   });
   if (rows) return make_tensor(shape, dtype, device);
   std::vector<Layouted> layouts;
-  bool same_shape = true, channels_last = shape.size() == 4, alike = true;
+  bool same_shape = !beside_number, channels_last = shape.size() == 4, alike = true;
   for (const Tensor* t : operands) {
     const TensorImpl& impl = *t->impl();
     layouts.push_back({impl.sizes, impl.strides});

@@ -38,7 +38,9 @@ Iteration iterate(IntArrayRef shape, std::span<const Tensor* const> operands);
 
 /// A new tensor of `shape`, laid out as PyTorch lays out elementwise results of the operands, in
 /// their order.
-Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands);
+/// A number beside one operand counts as an operand without dims, so that shapes differ.
+Tensor make_result(IntArrayRef shape, ScalarType dtype, std::span<const Tensor* const> operands,
+                   bool beside_number = false);
 
 /// Sums over the dims that broadcasting added to or stretched in `shape`.
 Tensor sum_to(const Tensor& grad, IntArrayRef shape);

@@ -135,8 +135,10 @@ void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weigh
 
 }  // namespace
 
-Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tensor& weight,
-                  const Tensor& bias, double eps, bool /*cudnn_enable*/) {
+Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape,
+                  const std::optional<Tensor>& scale, const std::optional<Tensor>& shift,
+                  double eps, bool /*cudnn_enable*/) {
+  const Tensor weight = scale.value_or(Tensor()), bias = shift.value_or(Tensor());
   check_arguments(input, normalized_shape, weight, bias);
   const DimVector shape(normalized_shape);
   int64_t n = 1;

@@ -28,6 +28,18 @@ Tensor threshold(const Tensor& A, const Tensor& values, std::optional<double> at
   return clamp(mul(amax(values, {-1}, true), relative), Scalar(absolute), {});
 }
 
+/// The same of tensors, which broadcast with the batch.
+Tensor threshold(const Tensor& A, const Tensor& values, const std::optional<Tensor>& atol,
+                 const std::optional<Tensor>& rtol) {
+  const double usual =
+      epsilon(A.scalar_type()) * static_cast<double>(std::max(A.size(-2), A.size(-1)));
+  const Tensor absolute = atol ? *atol : zeros({}, values.options());
+  const Tensor relative = rtol   ? *rtol
+                          : atol ? where(gt(absolute, 0), 0.0, full_like(absolute, usual))
+                                 : full({}, usual, values.options());
+  return maximum(absolute.unsqueeze(-1), mul(amax(values, {-1}, true), relative.unsqueeze(-1)));
+}
+
 /// Golub and Pereyra, The differentiation of pseudo-inverses, 1973.
 Tensor pinv_grad(const Tensor& g, const Tensor& P, const Tensor& A) {
   const Tensor pt = P.transpose(-2, -1), gt = g.transpose(-2, -1);
@@ -41,8 +53,8 @@ Tensor pinv_grad(const Tensor& g, const Tensor& P, const Tensor& A) {
              sub(ptk, matmul(matmul(ptk, P), A)));
 }
 
-Tensor pinv_of(const Tensor& A, std::optional<double> atol, std::optional<double> rtol,
-               bool hermitian) {
+template <class Tolerance>
+Tensor pinv_of(const Tensor& A, const Tolerance& atol, const Tolerance& rtol, bool hermitian) {
   const NoGradGuard guard;
   const auto reciprocals = [&](const Tensor& values, const Tensor& sizes) {
     return where(gt(sizes, threshold(A, sizes, atol, rtol)), reciprocal(values), 0);
@@ -55,10 +67,8 @@ Tensor pinv_of(const Tensor& A, std::optional<double> atol, std::optional<double
   return matmul(mul(Vh.transpose(-2, -1), as_row(reciprocals(S, S))), U.transpose(-2, -1));
 }
 
-}  // namespace
-
-Tensor linalg_pinv(const Tensor& A, std::optional<double> atol, std::optional<double> rtol,
-                   bool hermitian) {
+template <class Tolerance>
+Tensor pinv_by(const Tensor& A, const Tolerance& atol, const Tolerance& rtol, bool hermitian) {
   check(A.defined() && A.dim() >= 2 && (A.scalar_type() == kFloat || A.scalar_type() == kDouble),
         ErrorKind::dtype,
         "linalg.pinv({}{{{}}}): expected a tensor with 2 or more dimensions of float, double, "
@@ -80,12 +90,8 @@ Tensor linalg_pinv(const Tensor& A, std::optional<double> atol, std::optional<do
   });
 }
 
-Tensor linalg_pinv(const Tensor& A, double rcond, bool hermitian) {
-  return linalg_pinv(A, 0.0, rcond, hermitian);
-}
-
-Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol, std::optional<double> rtol,
-                          bool hermitian) {
+template <class Tolerance>
+Tensor rank_by(const Tensor& A, const Tolerance& atol, const Tolerance& rtol, bool hermitian) {
   check_is_matrix("torch.linalg.matrix_rank", A, "input");
   const NoGradGuard guard;
   if (A.numel() == 0)
@@ -93,6 +99,34 @@ Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol, std::opti
   if (hermitian) check_square("linalg.eigh", A);
   const Tensor values = hermitian ? abs(linalg_eigvalsh(A)) : linalg_svdvals(A);
   return sum(gt(values, threshold(A, values, atol, rtol)), IntArrayRef{-1});
+}
+
+}  // namespace
+
+#define PUMICE_TOLERANCES(name, by)                                                    \
+  Tensor name(const Tensor& A, std::optional<double> atol, std::optional<double> rtol, \
+              bool hermitian) {                                                        \
+    return by(A, atol, rtol, hermitian);                                               \
+  }                                                                                    \
+  Tensor name(const Tensor& A, const std::optional<Tensor>& atol,                      \
+              const std::optional<Tensor>& rtol, bool hermitian) {                     \
+    return by(A, atol, rtol, hermitian);                                               \
+  }
+PUMICE_TOLERANCES(linalg_pinv, pinv_by)
+PUMICE_TOLERANCES(linalg_matrix_rank, rank_by)
+#undef PUMICE_TOLERANCES
+
+Tensor linalg_pinv(const Tensor& A, double rcond, bool hermitian) {
+  return linalg_pinv(A, 0.0, rcond, hermitian);
+}
+
+Tensor linalg_pinv(const Tensor& A, const Tensor& rcond, bool hermitian) {
+  return linalg_pinv(A, std::optional(zeros({}, A.options())), std::optional(rcond), hermitian);
+}
+
+Tensor linalg_matrix_rank(const Tensor& A, const Tensor& tol, bool hermitian) {
+  return linalg_matrix_rank(A, std::optional(tol), std::optional(zeros({}, A.options())),
+                            hermitian);
 }
 
 Tensor linalg_matrix_rank(const Tensor& A, double tol, bool hermitian) {

@@ -196,7 +196,8 @@ Tensor masked_select(const Tensor& self, const Tensor& mask) {
   return record("MaskedSelectBackward0", {self}, out, [&] {
     return [mask = Saved(mask), shape, strides = like_strides(self.expand(shape)),
             sizes = DimVector(self.sizes())](const Tensors& g, Needs) {
-      const Tensor into = empty_strided(shape, strides, g[0].options()).zero_();
+      const Tensor into = empty_strided(shape, strides, g[0].options());
+      if (into.numel() > 0) fill_into(into, 0);
       return Tensors{sum_to(into.masked_scatter_(mask.unpack(), g[0]), sizes)};
     };
   });

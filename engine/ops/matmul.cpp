@@ -299,7 +299,8 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
   return a == 2 ? rename_node(y, "CloneBackward0") : y;
 }
 
-Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+Tensor linear(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& given) {
+  const Tensor bias = given.value_or(Tensor());
   check(input.dim() > 0, ErrorKind::shape, "linear: input must have at least one dim");
   if (weight.dim() == 1 && !bias.defined()) return matmul(input, weight);
   check(weight.dim() == 2, ErrorKind::shape, "linear: mat2 must be a matrix, got {}-D tensor",

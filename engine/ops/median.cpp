@@ -91,8 +91,9 @@ Tensor select_of_all(const char* name, const char* node, Found (*find)(const Ten
     return [x = Saved(self), y = Saved::output(y)](const Tensors& g, Needs) {
       const Tensor input = x.unpack(), value = y.unpack();
       const Tensor both_nan = logical_and(ne(input, input), ne(value, value));
-      const Tensor ties = logical_or(eq(input, value), both_nan).to(g[0].scalar_type());
-      return Tensors{mul(ties, div(g[0], sum(ties))).contiguous()};
+      const Tensor ties = logical_or(eq(input, value), both_nan);
+      const Tensor into = zeros(input.sizes(), g[0].options());
+      return Tensors{into.masked_fill_(ties, div(g[0], sum(ties)))};
     };
   });
 }

@@ -7,20 +7,12 @@
 namespace pumice {
 
 Tensor Tensor::sum(std::optional<ScalarType> dtype) const { return pumice::sum(*this, dtype); }
-Tensor Tensor::sum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+Tensor Tensor::sum(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
   return pumice::sum(*this, dim, keepdim, dtype);
 }
 Tensor Tensor::mean(std::optional<ScalarType> dtype) const { return pumice::mean(*this, dtype); }
-Tensor Tensor::mean(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+Tensor Tensor::mean(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
   return pumice::mean(*this, dim, keepdim, dtype);
-}
-Tensor Tensor::var(bool unbiased) const { return pumice::var(*this, unbiased); }
-Tensor Tensor::var(IntArrayRef dim, bool unbiased, bool keepdim) const {
-  return pumice::var(*this, dim, unbiased, keepdim);
-}
-Tensor Tensor::std(bool unbiased) const { return pumice::std(*this, unbiased); }
-Tensor Tensor::std(IntArrayRef dim, bool unbiased, bool keepdim) const {
-  return pumice::std(*this, dim, unbiased, keepdim);
 }
 #define PUMICE_EXTREME_METHODS(name)                                         \
   Tensor Tensor::name() const { return pumice::name(*this); }                \
@@ -35,13 +27,13 @@ Tensor Tensor::std(IntArrayRef dim, bool unbiased, bool keepdim) const {
   }
 PUMICE_EXTREME_METHODS(max)
 PUMICE_EXTREME_METHODS(min)
-#define PUMICE_LOGICAL_REDUCTION(name)                        \
-  Tensor Tensor::name() const { return pumice::name(*this); } \
-  Tensor Tensor::name(int64_t dim, bool keepdim) const {      \
-    return pumice::name(*this, dim, keepdim);                 \
-  }                                                           \
-  Tensor Tensor::name(IntArrayRef dim, bool keepdim) const {  \
-    return pumice::name(*this, dim, keepdim);                 \
+#define PUMICE_LOGICAL_REDUCTION(name)                               \
+  Tensor Tensor::name() const { return pumice::name(*this); }        \
+  Tensor Tensor::name(int64_t dim, bool keepdim) const {             \
+    return pumice::name(*this, dim, keepdim);                        \
+  }                                                                  \
+  Tensor Tensor::name(OptionalIntArrayRef dim, bool keepdim) const { \
+    return pumice::name(*this, dim, keepdim);                        \
   }
 PUMICE_LOGICAL_REDUCTION(any)
 PUMICE_LOGICAL_REDUCTION(all)

@@ -38,27 +38,31 @@ double power_of_ten(int64_t n) { return std::pow(10.0, static_cast<double>(n)); 
 Tensor nansum(const Tensor& self, std::optional<ScalarType> dtype) {
   return rename_node(sum(without_nan("nansum", self), dtype), "NansumBackward0");
 }
-Tensor nansum(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+Tensor nansum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim,
+              std::optional<ScalarType> dtype) {
   return rename_node(sum(without_nan("nansum", self), dim, keepdim, dtype), "NansumBackward0");
 }
 Tensor nanmean(const Tensor& self, std::optional<ScalarType> dtype) {
   check_nanmean(self);
   return div(nansum(self, dtype), sum(count_numbers(self)));
 }
-Tensor nanmean(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+Tensor nanmean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim,
+               std::optional<ScalarType> dtype) {
   check_nanmean(self);
   return div(nansum(self, dim, keepdim, dtype), sum(count_numbers(self), dim, keepdim));
 }
 Tensor Tensor::nansum(std::optional<ScalarType> dtype) const {
   return pumice::nansum(*this, dtype);
 }
-Tensor Tensor::nansum(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+Tensor Tensor::nansum(OptionalIntArrayRef dim, bool keepdim,
+                      std::optional<ScalarType> dtype) const {
   return pumice::nansum(*this, dim, keepdim, dtype);
 }
 Tensor Tensor::nanmean(std::optional<ScalarType> dtype) const {
   return pumice::nanmean(*this, dtype);
 }
-Tensor Tensor::nanmean(IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const {
+Tensor Tensor::nanmean(OptionalIntArrayRef dim, bool keepdim,
+                       std::optional<ScalarType> dtype) const {
   return pumice::nanmean(*this, dim, keepdim, dtype);
 }
 Tensor Tensor::nanmedian() const { return pumice::nanmedian(*this); }
@@ -66,26 +70,13 @@ std::tuple<Tensor, Tensor> Tensor::nanmedian(int64_t dim, bool keepdim) const {
   return pumice::nanmedian(*this, dim, keepdim);
 }
 
-Tensor var(const Tensor& self, int dim) {
-  const int64_t d = dim;
-  return var(self, IntArrayRef(d));
-}
-Tensor std(const Tensor& self, int dim) {
-  const int64_t d = dim;
-  return pumice::std(self, IntArrayRef(d));
-}
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, int dim) {
-  const int64_t d = dim;
-  return var_mean(self, IntArrayRef(d));
-}
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, int dim) {
-  const int64_t d = dim;
-  return std_mean(self, IntArrayRef(d));
-}
-Tensor Tensor::var(int dim) const { return pumice::var(*this, dim); }
-Tensor Tensor::std(int dim) const { return pumice::std(*this, dim); }
-
 ScalarType result_type(Scalar self, const Tensor& other) { return result_type(other, self); }
+ScalarType result_type(Scalar self, Scalar other) {
+  const auto dtype = [](Scalar number) {
+    return number.is_floating_point() ? default_dtype() : number.type();
+  };
+  return promote_types(dtype(self), dtype(other));
+}
 
 namespace {
 
@@ -161,6 +152,9 @@ Tensor Tensor::float_power(const Tensor& exponent) const {
   return to(kDouble).pow(exponent.to(kDouble));
 }
 Tensor Tensor::float_power(Scalar exponent) const { return to(kDouble).pow(exponent.to_double()); }
+Tensor float_power(Scalar self, const Tensor& exponent) {
+  return pow(Scalar(self.to_double()), exponent.to(kDouble));
+}
 Tensor& Tensor::float_power_(const Tensor& exponent) const {
   check(impl_of(*this, "float_power_").dtype == kDouble, ErrorKind::dtype,
         "float_power_: the base given to float_power_ has dtype {} but the operation's result "

@@ -131,6 +131,22 @@ std::vector<Tensor> Tensor::tensor_split(IntArrayRef indices, int64_t dim_arg) c
   return parts;
 }
 
+std::vector<Tensor> Tensor::tensor_split(const Tensor& indices_or_sections, int64_t dim_arg) const {
+  dim_to_split(*this, dim_arg);
+  const TensorImpl& given = impl_of(indices_or_sections, "tensor_split");
+  check(given.dtype == kLong, ErrorKind::dtype,
+        "tensor_split expected tensor_indices_or_sections to have dtype of long, but got {}",
+        pumice::toString(given.dtype));
+  check(given.sizes.size() <= 1, ErrorKind::shape,
+        "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
+        "one-dimensional tensor, but got a tensor with {} dims",
+        given.sizes.size());
+  if (given.sizes.empty()) return tensor_split(indices_or_sections.item<int64_t>(), dim_arg);
+  const Tensor host = indices_or_sections.detach().cpu().contiguous();
+  const auto* first = static_cast<const int64_t*>(detail::host_elements(host));
+  return tensor_split(IntArrayRef(first, static_cast<size_t>(host.numel())), dim_arg);
+}
+
 Tensor Tensor::alias() const {
   const TensorImpl& from = impl_of(*this, "alias");
   return view_of("AliasBackward0", *this, from.sizes, from.strides, from.offset, []() -> GradFn {

@@ -32,8 +32,9 @@ Tensor nll_loss_grad(const ClassTargets& t, const Tensor& self, const Tensor& to
 
 }  // namespace
 
-Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight, int64_t reduction,
-                int64_t ignore_index) {
+Tensor nll_loss(const Tensor& self, const Tensor& target, const std::optional<Tensor>& given,
+                int64_t reduction, int64_t ignore_index) {
+  const Tensor weight = given.value_or(Tensor());
   check_reduction("nll_loss", reduction);
   const ClassTargets t = check_class_targets("nll_loss", self, target, weight, ignore_index);
   const Tensor x = self.contiguous();

@@ -118,6 +118,9 @@ Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim) {
 }
 
 Tensor Tensor::norm(Scalar p) const { return pumice::norm(*this, p); }
+Tensor Tensor::norm(std::optional<Scalar> p, ScalarType dtype) const {
+  return pumice::norm(*this, p, dtype);
+}
 Tensor Tensor::norm(std::optional<Scalar> p, IntArrayRef dim, bool keepdim) const {
   return pumice::norm(*this, p, dim, keepdim);
 }

@@ -32,6 +32,13 @@ Tensor& Out::take_same(const Tensor& result) const {
   return take_any(result);
 }
 
+Tensor& Out::take_own(const Tensor& result) const {
+  check(result.scalar_type() == out_.scalar_type(), ErrorKind::dtype,
+        "{}: Found dtype {} but expected {}", op_, toString(out_.scalar_type()),
+        toString(result.scalar_type()));
+  return take_any(result);
+}
+
 Tensor& Out::take_any(const Tensor& result) const {
   check(result.device() == out_.device(), ErrorKind::device,
         "{}: Expected all tensors to be on the same device, but found at least two devices, {} "

@@ -274,8 +274,15 @@ Tensor bernoulli(const Tensor& self, double p, const GeneratorArg& generator) {
   impl_of(self, "bernoulli");
   return empty_like(self, MemoryFormat::Contiguous).bernoulli_(p, generator);
 }
-Tensor Tensor::bernoulli(const std::optional<Generator>& generator) const {
+Tensor bernoulli(const Tensor& self, const Tensor& p, const GeneratorArg& generator) {
+  impl_of(self, "bernoulli");
+  return empty_like(self, MemoryFormat::Contiguous).bernoulli_(p, generator);
+}
+Tensor Tensor::bernoulli(const GeneratorArg& generator) const {
   return pumice::bernoulli(*this, generator);
+}
+Tensor Tensor::bernoulli(double p, const GeneratorArg& generator) const {
+  return pumice::bernoulli(*this, p, generator);
 }
 
 Tensor normal(double mean, double std, IntArrayRef size, const GeneratorArg& generator,

@@ -131,6 +131,38 @@ Tensor logspace(Scalar start, Scalar end, int64_t steps, double base,
                 [base](double x) { return std::pow(base, x); });
 }
 
+namespace {
+
+// Ends that are tensors; shape error where one has dims.
+void check_ends(const char* op, const Tensor* start, const Tensor* end) {
+  std::string words;
+  bool fit = true;
+  for (const auto& [name, t] : {std::pair{"start", start}, {"end", end}}) {
+    if (!t) continue;
+    fit &= t->dim() == 0;
+    words += fmt::format("{}{} with {} dimension(s)", words.empty() ? "" : " and ", name, t->dim());
+  }
+  check(fit, ErrorKind::shape,
+        "{0}: {0} only supports 0-dimensional start and end tensors, but got {1}.", op, words);
+}
+
+}  // namespace
+
+#define PUMICE_SPACED(Start, End, start_tensor, end_tensor, first, last)               \
+  Tensor linspace(Start start, End end, int64_t steps, const TensorOptions& options) { \
+    check_ends("linspace", start_tensor, end_tensor);                                  \
+    return linspace(first, last, steps, options);                                      \
+  }                                                                                    \
+  Tensor logspace(Start start, End end, int64_t steps, double base,                    \
+                  const TensorOptions& options) {                                      \
+    check_ends("logspace", start_tensor, end_tensor);                                  \
+    return logspace(first, last, steps, base, options);                                \
+  }
+PUMICE_SPACED(const Tensor&, const Tensor&, &start, &end, start.item(), end.item())
+PUMICE_SPACED(const Tensor&, Scalar, &start, nullptr, start.item(), end)
+PUMICE_SPACED(Scalar, const Tensor&, nullptr, &end, start, end.item())
+#undef PUMICE_SPACED
+
 Tensor eye(int64_t n, const TensorOptions& options) { return eye(n, n, options); }
 
 Tensor eye(int64_t n, int64_t m, const TensorOptions& options) {

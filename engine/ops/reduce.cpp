@@ -83,38 +83,42 @@ Tensor each_truth(const char* name, const Tensor& self) {
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
   return sum_over("SumBackward0", self, {}, false, dtype);
 }
-Tensor sum(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
-  return sum_over("SumBackward1", self, dim, keepdim, dtype);
+Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim,
+           std::optional<ScalarType> dtype) {
+  return sum_over("SumBackward1", self, dim.or_empty(), keepdim, dtype);
 }
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
   return mean_over("MeanBackward0", self, {}, false, dtype);
 }
-Tensor mean(const Tensor& self, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
-  return mean_over("MeanBackward1", self, dim, keepdim, dtype);
+Tensor mean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim,
+            std::optional<ScalarType> dtype) {
+  return mean_over("MeanBackward1", self, dim.or_empty(), keepdim, dtype);
 }
 Tensor any(const Tensor& self) { return logical(Reduce::max, "any", self, {}, false); }
 Tensor any(const Tensor& self, int64_t dim, bool keepdim) {
   return logical(Reduce::max, "any", self, dim, keepdim);
 }
 // Over no dims these two reduce nothing, unlike other reductions.
-Tensor any(const Tensor& self, IntArrayRef dim, bool keepdim) {
-  if (dim.empty()) return each_truth("any", self);
-  return logical(Reduce::max, "any", self, dim, keepdim);
+Tensor any(const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
+  if (dim && dim->empty()) return each_truth("any", self);
+  return logical(Reduce::max, "any", self, dim.or_empty(), keepdim);
 }
 Tensor all(const Tensor& self) { return logical(Reduce::min, "all", self, {}, false); }
 Tensor all(const Tensor& self, int64_t dim, bool keepdim) {
   return logical(Reduce::min, "all", self, dim, keepdim);
 }
-Tensor all(const Tensor& self, IntArrayRef dim, bool keepdim) {
-  if (dim.empty()) return each_truth("all", self);
-  return logical(Reduce::min, "all", self, dim, keepdim);
+Tensor all(const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
+  if (dim && dim->empty()) return each_truth("all", self);
+  return logical(Reduce::min, "all", self, dim.or_empty(), keepdim);
 }
 
-Tensor count_nonzero(const Tensor& self, IntArrayRef dim) {
+Tensor count_nonzero(const Tensor& self, OptionalIntArrayRef dim) {
   impl_of(self, "count_nonzero");
   NoGradGuard guard;
-  return total(as_bool(self), reduce_dims(self, dim, "count_nonzero"), 1);
+  return total(as_bool(self), reduce_dims(self, dim.or_empty(), "count_nonzero"), 1);
 }
-Tensor Tensor::count_nonzero(IntArrayRef dim) const { return pumice::count_nonzero(*this, dim); }
+Tensor Tensor::count_nonzero(OptionalIntArrayRef dim) const {
+  return pumice::count_nonzero(*this, dim);
+}
 
 }  // namespace pumice

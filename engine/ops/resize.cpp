@@ -120,6 +120,12 @@ Tensor& Tensor::set_(const TensorStorage& source) const {
   return set_(source, 0, static_cast<int64_t>(source.nbytes() / element_size()));
 }
 
+Tensor& Tensor::set_(const Tensor& source, int64_t storage_offset, IntArrayRef size,
+                     IntArrayRef stride) const {
+  const int64_t start = impl_of(source, "set_").offset;
+  return set_(source.storage(), start + storage_offset, size, stride);
+}
+
 Tensor& Tensor::set_() const {
   impl_of(*this, "set_");
   return set_(empty({0}, options()));

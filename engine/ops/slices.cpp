@@ -9,14 +9,11 @@ namespace pumice {
 
 namespace {
 
-// The gradient of a part: zeros around `grad`. `part` takes the part of a tensor of the whole's
-// sizes.
+// The gradient of what `part` takes of a tensor of the whole's sizes.
 template <class Part>
-GradFn embed(Part part) {
-  return [part](const Tensors& grads, Needs) {
-    const Tensor result = zeros(argument_sizes(0), grads[0].options());
-    part(result).copy_(grads[0]);
-    return Tensors{result};
+GradFn embed(const char* node, Part part) {
+  return [node, part](const Tensors& grads, Needs) {
+    return Tensors{embedded(node, grads[0], argument_sizes(0), part)};
   };
 }
 
@@ -29,7 +26,8 @@ Tensor sliced(const char* node, const Tensor& self, int64_t dim, int64_t start, 
   strides[dim] *= step;
   return view_of(
       node, self, sizes, strides, from.offset + start * from.strides[dim], [&]() -> GradFn {
-        return embed([=](const Tensor& whole) { return whole.slice(dim, start, end, step); });
+        return embed("SliceBackwardBackward0",
+                     [=](const Tensor& whole) { return whole.slice(dim, start, end, step); });
       });
 }
 
@@ -48,23 +46,20 @@ void check_divisible(const Tensor& self, const char* name) {
         "{}: {} expects at least a 1-dimensional tensor", name, name);
 }
 
-// Parts of one tensor as outputs of one node, whose gradient puts them together again.
+// Parts of one tensor as outputs of one node, whose gradient puts them together again by `join`.
 std::vector<Tensor> parts_of(const char* node, const Tensor& self, std::vector<Tensor> parts,
-                             std::function<Tensor(const Tensor&, size_t)> part_of) {
+                             int64_t dim, Tensor (*join)(TensorList, int64_t)) {
   if (!needs_grad(TensorList(self))) return parts;
-  record(node, TensorList(self), parts,
-         [sizes = self.impl()->sizes, options = self.options(), part_of = std::move(part_of)](
-             const Tensors& grads, Needs) {
-           const Tensor result = empty(sizes, options);
-           for (size_t i = 0; i < grads.size(); ++i) {
-             const Tensor part = part_of(result, i);
-             if (grads[i].defined())
-               part.copy_(grads[i]);
-             else
-               part.zero_();
-           }
-           return Tensors{result};
-         });
+  std::vector<DimVector> sizes;
+  for (const Tensor& part : parts) sizes.emplace_back(part.sizes());
+  record(
+      node, TensorList(self), parts,
+      [sizes = std::move(sizes), options = self.options(), dim, join](const Tensors& grads, Needs) {
+        Tensors all = grads;
+        for (size_t i = 0; i < all.size(); ++i)
+          if (!all[i].defined()) all[i] = zeros(sizes[i], options);
+        return Tensors{join(all, dim)};
+      });
   return parts;
 }
 
@@ -103,6 +98,12 @@ Tensor Tensor::narrow(int64_t dim_arg, int64_t start, int64_t length) const {
   return sliced("SliceBackward0", *this, d, first, first + length, 1);
 }
 
+Tensor Tensor::narrow(int64_t dim_arg, const Tensor& start, int64_t length) const {
+  check(start.defined() && start.dim() == 0 && is_integral(start.scalar_type(), false),
+        ErrorKind::dtype, "narrow: start must be an 0-dim integral Tensor.");
+  return narrow(dim_arg, start.item<int64_t>(), length);
+}
+
 Tensor Tensor::select(int64_t dim_arg, int64_t index) const {
   const int64_t d = dim_to_slice(*this, dim_arg, "select");
   const TensorImpl& from = *impl_;
@@ -114,9 +115,11 @@ Tensor Tensor::select(int64_t dim_arg, int64_t index) const {
   DimVector sizes = from.sizes, strides = from.strides;
   sizes.erase(d);
   strides.erase(d);
-  return view_of(
-      "SelectBackward0", *this, sizes, strides, from.offset + at * from.strides[d],
-      [&]() -> GradFn { return embed([=](const Tensor& whole) { return whole.select(d, at); }); });
+  return view_of("SelectBackward0", *this, sizes, strides, from.offset + at * from.strides[d],
+                 [&]() -> GradFn {
+                   return embed("SelectBackwardBackward0",
+                                [=](const Tensor& whole) { return whole.select(d, at); });
+                 });
 }
 
 std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
@@ -136,10 +139,7 @@ std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim_arg) const {
     parts.push_back(part_view(*this, sizes, impl_->strides,
                               impl_->offset + i * split_size * impl_->strides[d]));
   }
-  return parts_of("SplitBackward0", *this, std::move(parts), [=](const Tensor& whole, size_t i) {
-    const int64_t start = static_cast<int64_t>(i) * split_size;
-    return whole.slice(d, start, start + split_size);
-  });
+  return parts_of("SplitBackward0", *this, std::move(parts), d, cat);
 }
 
 std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) const {
@@ -164,10 +164,7 @@ std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim_arg) cons
     parts.push_back(
         part_view(*this, sizes, impl_->strides, impl_->offset + starts[i] * impl_->strides[d]));
   }
-  return parts_of("SplitWithSizesBackward0", *this, std::move(parts),
-                  [d, starts](const Tensor& whole, size_t i) {
-                    return whole.slice(d, starts[i], starts[i + 1]);
-                  });
+  return parts_of("SplitWithSizesBackward0", *this, std::move(parts), d, cat);
 }
 
 std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim_arg) const {
@@ -194,9 +191,7 @@ std::vector<Tensor> Tensor::unbind(int64_t dim_arg) const {
   std::vector<Tensor> parts;
   for (int64_t i = 0; i < impl_->sizes[d]; ++i)
     parts.push_back(part_view(*this, sizes, strides, impl_->offset + i * impl_->strides[d]));
-  return parts_of("UnbindBackward0", *this, std::move(parts), [=](const Tensor& whole, size_t i) {
-    return whole.select(d, static_cast<int64_t>(i));
-  });
+  return parts_of("UnbindBackward0", *this, std::move(parts), d, stack);
 }
 
 namespace {

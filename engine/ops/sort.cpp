@@ -19,8 +19,8 @@ Tensor record_selection(const char* node, const Tensor& self, int64_t dim, const
                                                                            Needs) -> Tensors {
       const Tensor g = keepdim ? grads[0] : grads[0].unsqueeze(dim);
       const Tensor at = keepdim ? indices : indices.unsqueeze(dim);
-      const Tensor none = zeros(sizes, g.options());
-      return {again ? scatter_add(none, dim, at, g) : scatter(none, dim, at, g)};
+      const Tensor into = empty(sizes, g.options()).zero_();
+      return {again ? into.scatter_add_(dim, at, g) : into.scatter_(dim, at, g)};
     };
   });
 }

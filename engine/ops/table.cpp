@@ -28,8 +28,11 @@ std::vector<Op> make_table() {
   add_product_rows(rows);
   add_rearranging_rows(rows);
   add_linalg_rows(rows);
-  add("conv2d", dense, box<&conv2d>, kernels<kernel::conv2d>(),
-      kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
+  using Dims = IntArrayRef;
+  add("conv2d", dense,
+      box<as<Tensor(const Tensor&, const Tensor&, const std::optional<Tensor>&, Dims, Dims, Dims,
+                    int64_t)>(&conv2d)>,
+      kernels<kernel::conv2d>(), kernels<kernel::conv2d_grad_input, kernel::conv2d_grad_weight>());
 
   add_structured_rows(rows);
   add_factory_rows(rows);

@@ -35,8 +35,8 @@ void add_factory_rows(std::vector<Op>& rows) {
       box<as<Tensor(Scalar, Scalar, Scalar, Options)>(&arange),
           as<Tensor(Scalar, Options)>(&arange)>,
       {});
-  add("linspace", box<&linspace>, {});
-  add("logspace", box<&logspace>, {});
+  add("linspace", box<as<Tensor(Scalar, Scalar, int64_t, Options)>(&linspace)>, {});
+  add("logspace", box<as<Tensor(Scalar, Scalar, int64_t, double, Options)>(&logspace)>, {});
 }
 
 }  // namespace pumice

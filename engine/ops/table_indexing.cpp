@@ -29,6 +29,9 @@ std::vector<std::optional<Tensor>> optional_list(TensorList list) {
 Tensor index_row(const Tensor& self, TensorList indices) {
   return index(self, optional_list(indices));
 }
+Tensor gather_row(const Tensor& self, int64_t dim, const Tensor& index) {
+  return gather(self, dim, index);
+}
 Tensor index_put_row(const Tensor& self, TensorList indices, const Tensor& values,
                      bool accumulate) {
   return index_put(self, optional_list(indices), values, accumulate);
@@ -47,7 +50,7 @@ void add_indexing_rows(std::vector<Op>& rows) {
           writes = kernels<index_offset, index_put>(),
           mask = kernels<kernel::mask_count, kernel::mask_scan, kernel::mask_place>(),
           masked = kernels<kernel::mask_place, index_select, kernel::where>();
-  add("gather", box<&pumice::gather>, kernels<gather>(), columns, true);
+  add("gather", box<&gather_row>, kernels<gather>(), columns, true);
   add("take_along_dim", box<&take_along_dim>, kernels<gather>(), columns, true);
   add("index_select", box<&pumice::index_select>, picks, slices, true);
   add("index_add", box<&pumice::index_add>, slices, {}, false);

@@ -8,13 +8,6 @@
 
 namespace pumice {
 
-namespace detail {
-
-template <>
-struct Unbox<OptionalIntArrayRef> : Unbox<std::optional<IntArrayRef>> {};
-
-}  // namespace detail
-
 namespace {
 
 using K = std::span<const KernelInfo* const>;

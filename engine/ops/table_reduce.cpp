@@ -13,7 +13,7 @@ namespace pumice {
 namespace {
 
 using K = std::span<const KernelInfo* const>;
-using Dims = IntArrayRef;
+using Dims = OptionalIntArrayRef;
 using Dtype = std::optional<ScalarType>;
 using Pair = std::tuple<Tensor, Tensor>;
 
@@ -41,9 +41,10 @@ void add_sums(std::vector<Op>& rows, K reduce) {
   add("std_mean", box<as<Pair(const Tensor&, bool)>(&std_mean),
                       as<Pair(const Tensor&, Dims, bool, bool)>(&std_mean),
                       as<Pair(const Tensor&, Dims, std::optional<Scalar>, bool)>(&std_mean)>);
-  add("norm", box<as<Tensor(const Tensor&, Scalar)>(&norm),
-                  as<Tensor(const Tensor&, std::optional<Scalar>, Dims, bool)>(&norm),
-                  as<Tensor(const Tensor&, std::optional<Scalar>, Dims, bool, ScalarType)>(&norm)>);
+  add("norm",
+      box<as<Tensor(const Tensor&, Scalar)>(&norm),
+          as<Tensor(const Tensor&, std::optional<Scalar>, IntArrayRef, bool)>(&norm),
+          as<Tensor(const Tensor&, std::optional<Scalar>, IntArrayRef, bool, ScalarType)>(&norm)>);
   add("logsumexp", box<&logsumexp>);
   add("amax", box<&amax>);
   add("amin", box<&amin>);

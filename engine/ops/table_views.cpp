@@ -40,7 +40,7 @@ void add_view_rows(std::vector<Op>& rows) {
   add("flatten", box<&flatten>);
   add("movedim", box<as<Tensor(const Tensor&, int64_t, int64_t)>(&movedim),
                      as<Tensor(const Tensor&, Dims, Dims)>(&movedim)>);
-  add("narrow", box<&narrow>);
+  add("narrow", box<as<Tensor(const Tensor&, int64_t, int64_t, int64_t)>(&narrow)>);
   add("permute", box<&permute>);
   add("reshape", box<&reshape>);
   add("select", box<&select>);

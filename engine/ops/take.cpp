@@ -84,10 +84,9 @@ Tensor take(const Tensor& self, const Tensor& index) {
     return [index = Saved(index), sizes = DimVector(self.sizes()), strides = like_strides(self)](
                const Tensors& g, Needs) {
       const KnownInBounds known;
-      const Tensor into = empty_strided(sizes, strides, g[0].options()).zero_();
-      const Tensor at = index.unpack();
-      return Tensors{GradMode::is_enabled() ? put(into, at, g[0], true)
-                                            : into.put_(at, g[0], true)};
+      const Tensor into = empty_strided(sizes, strides, g[0].options());
+      if (into.numel() > 0) fill_into(into, 0);
+      return Tensors{into.put_(index.unpack(), g[0], true)};
     };
   });
 }

@@ -85,6 +85,14 @@ void check_offered(const UnaryRow& row, ScalarType dtype) {
         row.shown);
 }
 
+// Which PyTorch has as operators of two tensors, the number being one without dims.
+bool is_beside_number(const UnaryRow& row) {
+  if (row.more) return false;
+  const auto op = static_cast<Unary>(row.op);
+  return op == Unary::add_scalar || op == Unary::mul_scalar || op == Unary::div_scalar ||
+         op == Unary::rsub_scalar;
+}
+
 ScalarType computed_type(const UnaryRow& row, ScalarType dtype) {
   // The power with the number 2 in PyTorch.
   if (dtype == kBool && !row.more && static_cast<Unary>(row.op) == Unary::square) return kLong;
@@ -101,7 +109,7 @@ Tensor unary(const UnaryRow& row, const Tensor& self, Scalar s0, Scalar s1) {
   if (dtype != own) return unary(row, self.to(dtype), s0, s1);
   if (working_type(own) != own) return unary(row, self.to(working_type(own)), s0, s1).to(own);
   const Tensor* like[] = {&self};
-  Tensor y = make_result(self.sizes(), own, like);
+  Tensor y = make_result(self.sizes(), own, like, is_beside_number(row));
   run(row, self, y, s0, s1);
   return record(row.node, {self}, y, [&] {
     return gradient(row, row.uses_x ? Saved(self) : Saved(),

@@ -18,7 +18,8 @@ Tensor var_grad(const Tensor& x, const Tensor& g, const ReduceDims& dims, IntArr
 
 // Two passes, halves in float32: the mean, then the squared distances from it.
 Tensor var_over(const char* name, const char* node, const Tensor& x, IntArrayRef dim,
-                double correction, bool keepdim, bool root) {
+                std::optional<Scalar> given, bool keepdim, bool root) {
+  const double correction = given ? given->to_double() : 1;
   check(is_floating_point(impl_of(x, name).dtype), ErrorKind::dtype,
         "{}: {} only support floating point and complex dtypes", name,
         std::string_view(name).ends_with("_mean") ? name : "std and var");
@@ -53,40 +54,46 @@ Tensor var_over(const char* name, const char* node, const Tensor& x, IntArrayRef
   });
 }
 
-double correction_of(const std::optional<Scalar>& given) { return given ? given->to_double() : 1; }
+std::optional<Scalar> correction_of(bool unbiased) { return unbiased ? 1 : 0; }
 
 }  // namespace
 
-#define PUMICE_SPREAD(name, Name, root)                                                            \
-  Tensor name(const Tensor& self, bool unbiased) {                                                 \
-    return var_over(#name, Name "Backward0", self, {}, unbiased, false, root);                     \
-  }                                                                                                \
-  Tensor name(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {                  \
-    return var_over(#name, Name "Backward0", self, dim, unbiased, keepdim, root);                  \
-  }                                                                                                \
-  Tensor name(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction,               \
-              bool keepdim) {                                                                      \
-    return var_over(#name, Name "Backward0", self, dim, correction_of(correction), keepdim, root); \
-  }                                                                                                \
-  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, bool unbiased) {                      \
-    return {var_over(#name "_mean", Name "MeanBackward0", self, {}, unbiased, false, root),        \
-            rename_node(mean(self), Name "MeanBackward0")};                                        \
-  }                                                                                                \
-  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, IntArrayRef dim,                      \
-                                         std::optional<Scalar> correction, bool keepdim) {         \
-    return {var_over(#name "_mean", Name "MeanBackward0", self, dim, correction_of(correction),    \
-                     keepdim, root),                                                               \
-            rename_node(mean(self, dim, keepdim), Name "MeanBackward0")};                          \
-  }                                                                                                \
-  std::tuple<Tensor, Tensor> name##_mean(const Tensor& self, IntArrayRef dim, bool unbiased,       \
-                                         bool keepdim) {                                           \
-    return name##_mean(self, dim, std::optional<Scalar>(unbiased ? 1 : 0), keepdim);               \
-  }                                                                                                \
-  Tensor Tensor::name(IntArrayRef dim, std::optional<Scalar> correction, bool keepdim) const {     \
-    return pumice::name(*this, dim, correction, keepdim);                                          \
+/// The overloads of a function of (self, dim, correction, keepdim).
+#define PUMICE_SPREAD_FORMS(name, Result)                                                 \
+  Result name(const Tensor& self, bool unbiased) {                                        \
+    return pumice::name(self, {}, correction_of(unbiased), false);                        \
+  }                                                                                       \
+  Result name(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim) { \
+    return pumice::name(self, dim, correction_of(unbiased), keepdim);                     \
+  }                                                                                       \
+  Result name(const Tensor& self, int dim) {                                              \
+    return pumice::name(self, OptionalIntArrayRef(dim), std::optional<Scalar>(), false);  \
   }
+#define PUMICE_SPREAD(name, Name, root)                                                        \
+  Tensor name(const Tensor& self, OptionalIntArrayRef dim, std::optional<Scalar> correction,   \
+              bool keepdim) {                                                                  \
+    return var_over(#name, Name "Backward0", self, dim.or_empty(), correction, keepdim, root); \
+  }                                                                                            \
+  TensorPair name##_mean(const Tensor& self, OptionalIntArrayRef dim,                          \
+                         std::optional<Scalar> correction, bool keepdim) {                     \
+    return {var_over(#name "_mean", Name "MeanBackward0", self, dim.or_empty(), correction,    \
+                     keepdim, root),                                                           \
+            rename_node(mean(self, dim, keepdim), Name "MeanBackward0")};                      \
+  }                                                                                            \
+  PUMICE_SPREAD_FORMS(name, Tensor)                                                            \
+  PUMICE_SPREAD_FORMS(name##_mean, TensorPair)                                                 \
+  Tensor Tensor::name(bool unbiased) const { return pumice::name(*this, unbiased); }           \
+  Tensor Tensor::name(OptionalIntArrayRef dim, bool unbiased, bool keepdim) const {            \
+    return pumice::name(*this, dim, unbiased, keepdim);                                        \
+  }                                                                                            \
+  Tensor Tensor::name(OptionalIntArrayRef dim, std::optional<Scalar> correction, bool keepdim) \
+      const {                                                                                  \
+    return pumice::name(*this, dim, correction, keepdim);                                      \
+  }                                                                                            \
+  Tensor Tensor::name(int dim) const { return pumice::name(*this, dim); }
 PUMICE_SPREAD(var, "Var", false)
 PUMICE_SPREAD(std, "Std", true)
 #undef PUMICE_SPREAD
+#undef PUMICE_SPREAD_FORMS
 
 }  // namespace pumice

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "autograd/record.h"
+#include "ops/copy.h"
+#include "pumice/factories.h"
 #include "tensor/impl.h"
 
 namespace pumice {
@@ -39,6 +41,20 @@ inline Tensor bare_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strid
 /// when self needs grad; make_grad is called only then.
 Tensor view_of(const char* node, const Tensor& self, IntArrayRef sizes, IntArrayRef strides,
                int64_t offset, FunctionRef<GradFn()> make_grad);
+
+/// Zeros of these sizes around grad, which stands where part(zeros) is: the gradient of a view of
+/// elements that lie apart, in one node.
+template <class Part>
+Tensor embedded(const char* node, const Tensor& grad, IntArrayRef sizes, Part part) {
+  const Tensor whole = zeros(sizes, grad.options());
+  {
+    const NoGradGuard no_grad;
+    if (grad.numel() > 0) copy_into(part(whole), grad);
+  }
+  return record(node, {grad}, whole, [&]() -> GradFn {
+    return [part](const Tensors& grads, Needs) { return Tensors{part(grads[0])}; };
+  });
+}
 
 /// The gradient of whatever only gives its argument's elements other sizes, and its maker.
 Tensors reshape_grad(const Tensors& grads, Needs needs);

@@ -32,7 +32,8 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
   if (scalars != Scalars::none) value = checked_number(value, dtype);
   const Tensor c = as_bool(condition).to(device), x = a.to(device, work), z = b.to(device, work);
   const Tensor* like[] = {&c, &x, &z};
-  Tensor y = rows ? make_tensor(shape, work, device) : make_result(shape, work, like);
+  Tensor y = rows ? make_tensor(shape, work, device)
+                  : make_result(shape, work, like, scalars != Scalars::none);
   launch_elements(kernel::where{.s0 = value, .s1 = value}, {c, x, z, y},
                   {static_cast<uint16_t>(scalars)});
   y = record(node, {x, z}, y, [&]() -> GradFn {

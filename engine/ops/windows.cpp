@@ -26,9 +26,8 @@ Tensor Tensor::diagonal(int64_t shift, int64_t dim1_arg, int64_t dim2_arg) const
   strides.push_back(from.strides[dim1] + from.strides[dim2]);
   return view_of("DiagonalBackward0", *this, sizes, strides, offset, [&]() -> GradFn {
     return [whole = from.sizes, shift, dim1, dim2](const Tensors& grads, Needs) {
-      const Tensor result = zeros(whole, grads[0].options());
-      result.diagonal(shift, dim1, dim2).copy_(grads[0]);
-      return Tensors{result};
+      return Tensors{embedded("DiagonalBackwardBackward0", grads[0], whole,
+                              [=](const Tensor& t) { return t.diagonal(shift, dim1, dim2); })};
     };
   });
 }
@@ -72,7 +71,17 @@ Tensor Tensor::unfold(int64_t dimension, int64_t size, int64_t step) const {
   }
   return view_of("UnfoldBackward0", *this, sizes, strides, from.offset, [&]() -> GradFn {
     return [whole = from.sizes, d, size, step](const Tensors& grads, Needs) {
-      return Tensors{fold_windows(grads[0], whole, d, size, step)};
+      Tensor folded;
+      {
+        const NoGradGuard no_grad;
+        folded = fold_windows(grads[0], whole, d, size, step);
+        folded.impl()->version() = 0;  // sums into parts are how it is made
+      }
+      return Tensors{record("UnfoldBackwardBackward0", {grads[0]}, folded, [&]() -> GradFn {
+        return [d, size, step](const Tensors& more, Needs) {
+          return Tensors{more[0].unfold(d, size, step)};
+        };
+      })};
     };
   });
 }

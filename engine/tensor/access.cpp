@@ -64,13 +64,24 @@ int64_t Tensor::stride(int64_t dim) const {
   return strides[wrap_dim(dim, static_cast<int64_t>(strides.size()), "stride")];
 }
 
-size_t Tensor::nbytes() const {
+size_t Tensor::element_size() const {
   check(
       defined(), ErrorKind::value,
       "Cannot report itemsize of Tensor that doesn't have initialized dtype (e.g., caffe2::Tensor "
       "x(CPU), prior to calling mutable_data<T>() on x)");
-  return static_cast<size_t>(impl_->numel) * pumice::element_size(impl_->dtype);
+  return pumice::element_size(impl_->dtype);
 }
+
+size_t Tensor::nbytes() const { return element_size() * static_cast<size_t>(impl_->numel); }
+
+bool Tensor::is_same_size(const Tensor& other) const {
+  impl_of(*this, "is_same_size");
+  impl_of(other, "is_same_size");
+  return sizes() == other.sizes();
+}
+
+bool Tensor::is_pinned(std::optional<Device>) const { return false; }
+Tensor Tensor::pin_memory(std::optional<Device>) const { return *this; }
 
 TensorOptions Tensor::options() const {
   return TensorOptions(scalar_type()).device(device()).layout(kStrided);
@@ -114,7 +125,7 @@ void check_accessor_dims(const Tensor& tensor, size_t expected) {
 }  // namespace detail
 
 bool Tensor::is_nonzero() const {
-  const int64_t count = impl_of(*this, "is_nonzero").numel;
+  const int64_t count = numel();
   check(count != 0, ErrorKind::value,
         "is_nonzero: Boolean value of Tensor with no values is ambiguous");
   check(count == 1, ErrorKind::value,

@@ -32,7 +32,6 @@ std::ostream& operator<<(std::ostream& out, Layout) { return out << "Strided"; }
 
 std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   const auto mark = [](bool set) { return set ? "" : " (default)"; };
-  const auto flags = out.flags();
   out << std::boolalpha << "TensorOptions(dtype=" << o.dtype() << mark(o.has_dtype())
       << ", device=" << o.device() << mark(o.has_device()) << ", layout=" << o.layout()
       << mark(o.has_layout()) << ", requires_grad=" << o.requires_grad()
@@ -42,7 +41,6 @@ std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
     out << *o.memory_format_opt();
   else
     out << "(nullopt)";
-  out.flags(flags);
   return out << ')';
 }
 

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 namespace pumice {
@@ -69,5 +71,28 @@ class ArrayRef {
 };
 
 using IntArrayRef = ArrayRef<int64_t>;
+
+/// Dims, or none: {0, 1}, {2}, 2 and nullopt alike. An optional alone, given {2}, would keep a view
+/// of a number that is gone by the call.
+class OptionalIntArrayRef : public std::optional<IntArrayRef> {
+  using Base = std::optional<IntArrayRef>;
+
+ public:
+  OptionalIntArrayRef() = default;
+  OptionalIntArrayRef(std::nullopt_t) {}
+  OptionalIntArrayRef(Base dims) : Base(dims) {}
+  OptionalIntArrayRef(const int64_t& dim) : Base(IntArrayRef(dim)) {}
+  OptionalIntArrayRef(const std::optional<int64_t>& dim) {
+    if (dim) emplace(*dim);
+  }
+  OptionalIntArrayRef(std::initializer_list<int64_t> dims) : Base(IntArrayRef(dims)) {}
+  template <class List>
+  requires(std::is_convertible_v<const List&, IntArrayRef> && !std::is_arithmetic_v<List>)
+      OptionalIntArrayRef(const List& dims)
+      : Base(IntArrayRef(dims)) {}
+
+  /// No dims where there are none.
+  IntArrayRef or_empty() const { return has_value() ? **this : IntArrayRef(); }
+};
 
 }  // namespace pumice

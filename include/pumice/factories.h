@@ -30,11 +30,23 @@ Tensor arange(Scalar start, Scalar end, const TensorOptions& options = {});
 Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& options = {});
 /// As arange, but the end belongs to it, and of the default dtype (torch.range).
 Tensor range(Scalar start, Scalar end, Scalar step = 1, const TensorOptions& options = {});
+inline Tensor range(Scalar start, Scalar end, const TensorOptions& options) {
+  return range(start, end, 1, options);
+}
 /// steps numbers evenly from start to end, both included (torch.linspace).
 Tensor linspace(Scalar start, Scalar end, int64_t steps, const TensorOptions& options = {});
 /// base to the powers of linspace(start, end, steps) (torch.logspace).
 Tensor logspace(Scalar start, Scalar end, int64_t steps, double base = 10,
                 const TensorOptions& options = {});
+// Ends that are tensors without dims are read on the host.
+#define PUMICE_SPACED(Start, End)                                                          \
+  Tensor linspace(Start start, End end, int64_t steps, const TensorOptions& options = {}); \
+  Tensor logspace(Start start, End end, int64_t steps, double base = 10,                   \
+                  const TensorOptions& options = {});
+PUMICE_SPACED(const Tensor&, const Tensor&)
+PUMICE_SPACED(const Tensor&, Scalar)
+PUMICE_SPACED(Scalar, const Tensor&)
+#undef PUMICE_SPACED
 /// (n, n) or (n, m) with ones on the diagonal.
 Tensor eye(int64_t n, const TensorOptions& options = {});
 Tensor eye(int64_t n, int64_t m, const TensorOptions& options = {});

@@ -95,6 +95,13 @@ inline Tensor matrix_rank(const Tensor& A, std::optional<double> atol = {},
 inline Tensor matrix_rank(const Tensor& A, double tol, bool hermitian = false) {
   return linalg_matrix_rank(A, tol, hermitian);
 }
+inline Tensor matrix_rank(const Tensor& A, const std::optional<Tensor>& atol,
+                          const std::optional<Tensor>& rtol, bool hermitian = false) {
+  return linalg_matrix_rank(A, atol, rtol, hermitian);
+}
+inline Tensor matrix_rank(const Tensor& A, const Tensor& tol, bool hermitian = false) {
+  return linalg_matrix_rank(A, tol, hermitian);
+}
 inline Tensor matrix_exp(const Tensor& A) { return linalg_matrix_exp(A); }
 inline Tensor matrix_power(const Tensor& A, int64_t n) { return linalg_matrix_power(A, n); }
 inline Tensor vector_norm(const Tensor& self, Scalar ord, OptionalIntArrayRef dim = {},

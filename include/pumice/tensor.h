@@ -79,7 +79,7 @@ class Tensor {
   int64_t numel() const;
   size_t nbytes() const;
   size_t itemsize() const { return element_size(); }
-  size_t element_size() const { return pumice::element_size(scalar_type()); }
+  size_t element_size() const;
   ScalarType scalar_type() const;
   TypeMeta dtype() const { return scalar_type(); }
   Device device() const;
@@ -109,12 +109,13 @@ class Tensor {
   bool is_nonzero() const;
   bool is_alias_of(const Tensor& other) const;  ///< shares storage
   bool is_set_to(const Tensor& other) const;    ///< shares storage, offset, sizes and strides
-  bool is_same_size(const Tensor& other) const { return sizes() == other.sizes(); }
+  bool is_same_size(const Tensor& other) const;
   bool has_storage() const { return defined(); }
   const TensorStorage& storage() const;  ///< the memory that this tensor shares with its views
   size_t use_count() const noexcept;     ///< handles of this tensor
-  bool is_pinned() const { return false; }
-  Tensor pin_memory() const { return *this; }  ///< all host memory serves transfers alike
+  // All host memory serves transfers alike.
+  bool is_pinned(std::optional<Device> device = {}) const;
+  Tensor pin_memory(std::optional<Device> device = {}) const;
 
   // Autograd.
   bool requires_grad() const;
@@ -130,8 +131,7 @@ class Tensor {
   int64_t _version() const { return version(); }
   /// Accumulates gradients of this tensor into the leaves' grad (torch.Tensor.backward).
   void backward(const Tensor& gradient = Tensor(), std::optional<bool> retain_graph = std::nullopt,
-                bool create_graph = false,
-                std::optional<std::vector<Tensor>> inputs = std::nullopt) const;
+                bool create_graph = false, std::optional<TensorList> inputs = std::nullopt) const;
   Tensor detach() const;
   Tensor& detach_() const;
   void retain_grad() const;
@@ -191,7 +191,7 @@ class Tensor {
   }
 
   // Conversion.
-  Tensor to(const TensorOptions& options, bool non_blocking = false, bool copy = false,
+  Tensor to(const TensorOptions& options = {}, bool non_blocking = false, bool copy = false,
             std::optional<MemoryFormat> format = {}) const;
   Tensor to(Device device, ScalarType dtype, bool non_blocking = false, bool copy = false,
             std::optional<MemoryFormat> format = {}) const;
@@ -231,6 +231,9 @@ class Tensor {
   /// elements from the offset on, in rows unless strides are given. Without a storage: of none.
   Tensor& set_(const TensorStorage& source) const;
   Tensor& set_(const TensorStorage& source, int64_t storage_offset, IntArrayRef size,
+               IntArrayRef stride = {}) const;
+  /// A view of source's storage; the offset counts from source's own.
+  Tensor& set_(const Tensor& source, int64_t storage_offset, IntArrayRef size,
                IntArrayRef stride = {}) const;
   Tensor& set_() const;
   /// Gives the tensor other sizes: its first elements stay, others come undefined, in new storage
@@ -275,8 +278,10 @@ class Tensor {
   Tensor expand_as(const Tensor& other) const { return expand(other.sizes()); }
   Tensor view_as(const Tensor& other) const { return view(other.sizes()); }
   Tensor narrow(int64_t dim, int64_t start, int64_t length) const;
+  /// The start is read on the host: an integer tensor without dims.
+  Tensor narrow(int64_t dim, const Tensor& start, int64_t length) const;
   Tensor select(int64_t dim, int64_t index) const;
-  Tensor slice(int64_t dim, std::optional<int64_t> start = {}, std::optional<int64_t> end = {},
+  Tensor slice(int64_t dim = 0, std::optional<int64_t> start = {}, std::optional<int64_t> end = {},
                int64_t step = 1) const;
   Tensor squeeze() const;
   Tensor squeeze(int64_t dim) const;
@@ -297,6 +302,8 @@ class Tensor {
   std::vector<Tensor> unsafe_chunk(int64_t chunks, int64_t dim = 0) const;
   std::vector<Tensor> tensor_split(int64_t sections, int64_t dim = 0) const;
   std::vector<Tensor> tensor_split(IntArrayRef indices, int64_t dim = 0) const;
+  /// Sections () or indices (n), int64, read on the host.
+  std::vector<Tensor> tensor_split(const Tensor& indices_or_sections, int64_t dim = 0) const;
   std::vector<Tensor> chunk(int64_t chunks, int64_t dim = 0) const;
   // tensor_split along dim 0 (hsplit: 1, but for one dim), 0 and 2.
   std::vector<Tensor> hsplit(int64_t sections) const;

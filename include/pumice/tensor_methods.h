@@ -213,13 +213,19 @@ Tensor fmin(const Tensor& other) const;
 Tensor logaddexp(const Tensor& other) const;
 Tensor logaddexp2(const Tensor& other) const;
 Tensor clamp(std::optional<Scalar> min, std::optional<Scalar> max = {}) const;
-Tensor clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max = {}) const;
+Tensor clamp(const std::optional<Tensor>& min = {}, const std::optional<Tensor>& max = {}) const;
 Tensor& clamp_(std::optional<Scalar> min, std::optional<Scalar> max = {}) const;
-Tensor& clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max = {}) const;
+Tensor& clamp_(const std::optional<Tensor>& min = {}, const std::optional<Tensor>& max = {}) const;
 Tensor clip(std::optional<Scalar> min, std::optional<Scalar> max = {}) const {
   return clamp(min, max);
 }
 Tensor& clip_(std::optional<Scalar> min, std::optional<Scalar> max = {}) const {
+  return clamp_(min, max);
+}
+Tensor clip(const std::optional<Tensor>& min = {}, const std::optional<Tensor>& max = {}) const {
+  return clamp(min, max);
+}
+Tensor& clip_(const std::optional<Tensor>& min = {}, const std::optional<Tensor>& max = {}) const {
   return clamp_(min, max);
 }
 Tensor clamp_min(const Tensor& min) const;
@@ -258,6 +264,7 @@ Tensor& normal_(double mean = 0, double std = 1,
 Tensor& bernoulli_(double p = 0.5, const std::optional<Generator>& generator = {}) const;
 Tensor& bernoulli_(const Tensor& p, const std::optional<Generator>& generator = {}) const;
 Tensor bernoulli(const std::optional<Generator>& generator = {}) const;
+Tensor bernoulli(double p, const std::optional<Generator>& generator = {}) const;
 Tensor& random_(int64_t from, std::optional<int64_t> to,
                 const std::optional<Generator>& generator = {}) const;
 Tensor& random_(int64_t to, const std::optional<Generator>& generator = {}) const;
@@ -275,28 +282,34 @@ Tensor multinomial(int64_t num_samples, bool replacement = false,
 
 // Reductions.
 Tensor sum(std::optional<ScalarType> dtype = {}) const;
-Tensor sum(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
+Tensor sum(OptionalIntArrayRef dim, bool keepdim = false,
+           std::optional<ScalarType> dtype = {}) const;
 Tensor mean(std::optional<ScalarType> dtype = {}) const;
-Tensor mean(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
+Tensor mean(OptionalIntArrayRef dim, bool keepdim = false,
+            std::optional<ScalarType> dtype = {}) const;
 /// Sum and mean of what is no NaN.
 Tensor nansum(std::optional<ScalarType> dtype = {}) const;
-Tensor nansum(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
+Tensor nansum(OptionalIntArrayRef dim, bool keepdim = false,
+              std::optional<ScalarType> dtype = {}) const;
 Tensor nanmean(std::optional<ScalarType> dtype = {}) const;
-Tensor nanmean(IntArrayRef dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
+Tensor nanmean(OptionalIntArrayRef dim, bool keepdim = false,
+               std::optional<ScalarType> dtype = {}) const;
 Tensor nanmedian() const;
 std::tuple<Tensor, Tensor> nanmedian(int64_t dim, bool keepdim = false) const;
 Tensor prod(std::optional<ScalarType> dtype = {}) const;
 Tensor prod(int64_t dim, bool keepdim = false, std::optional<ScalarType> dtype = {}) const;
-Tensor var(bool unbiased = true) const;
-Tensor var(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
-Tensor var(IntArrayRef dim, std::optional<Scalar> correction, bool keepdim) const;
-/// Over one dim; var(0) would take 0 for false otherwise.
-Tensor var(int dim) const;
-Tensor std(int dim) const;
-Tensor std(bool unbiased = true) const;
-Tensor std(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const;
-Tensor std(IntArrayRef dim, std::optional<Scalar> correction, bool keepdim) const;
+#define PUMICE_SPREAD_METHOD(name)                                                 \
+  Tensor name(bool unbiased) const;                                                \
+  Tensor name(OptionalIntArrayRef dim, bool unbiased, bool keepdim = false) const; \
+  Tensor name(OptionalIntArrayRef dim = {}, std::optional<Scalar> correction = {}, \
+              bool keepdim = false) const;                                         \
+  /** Over one dim; name(0) would take 0 for false otherwise. */                   \
+  Tensor name(int dim) const;
+PUMICE_SPREAD_METHOD(var)
+PUMICE_SPREAD_METHOD(std)
+#undef PUMICE_SPREAD_METHOD
 Tensor norm(Scalar p = 2) const;
+Tensor norm(std::optional<Scalar> p, ScalarType dtype) const;
 Tensor norm(std::optional<Scalar> p, IntArrayRef dim, bool keepdim = false) const;
 Tensor norm(std::optional<Scalar> p, IntArrayRef dim, bool keepdim, ScalarType dtype) const;
 Tensor logsumexp(IntArrayRef dim, bool keepdim = false) const;
@@ -325,11 +338,11 @@ Tensor cov(int64_t correction = 1, const std::optional<Tensor>& fweights = {},
 Tensor corrcoef() const;
 Tensor any() const;
 Tensor any(int64_t dim, bool keepdim = false) const;
-Tensor any(IntArrayRef dim, bool keepdim = false) const;
+Tensor any(OptionalIntArrayRef dim, bool keepdim = false) const;
 Tensor all() const;
 Tensor all(int64_t dim, bool keepdim = false) const;
-Tensor all(IntArrayRef dim, bool keepdim = false) const;
-Tensor count_nonzero(IntArrayRef dim = {}) const;
+Tensor all(OptionalIntArrayRef dim, bool keepdim = false) const;
+Tensor count_nonzero(OptionalIntArrayRef dim = {}) const;
 
 // Scans, sorting and counting.
 Tensor cumsum(int64_t dim, std::optional<ScalarType> dtype = {}) const;
@@ -423,7 +436,7 @@ Tensor softmax(int64_t dim, std::optional<ScalarType> dtype = {}) const;
 Tensor log_softmax(int64_t dim, std::optional<ScalarType> dtype = {}) const;
 
 // Reading and writing by indices and masks.
-Tensor gather(int64_t dim, const Tensor& index) const;
+Tensor gather(int64_t dim, const Tensor& index, bool sparse_grad = false) const;
 Tensor take_along_dim(const Tensor& indices, std::optional<int64_t> dim = {}) const;
 Tensor take(const Tensor& index) const;
 Tensor& put_(const Tensor& index, const Tensor& source, bool accumulate = false) const;

@@ -88,7 +88,9 @@ TEST(Linalg, DerivativesOfFactorsOfSymmetricMatrices) {
     return List{l, mul(v, v)};
   });
   twice([](const List& in) { return List{linalg_eigvalsh(symmetric(in[0]), "U")}; });
-  twice([](const List& in) { return List{linalg_pinv(symmetric(in[0]), {}, {}, true)}; });
+  twice([](const List& in) {
+    return List{linalg_pinv(symmetric(in[0]), std::optional<double>(), {}, true)};
+  });
 }
 
 TEST(Linalg, DerivativesOfSingularVectors) {

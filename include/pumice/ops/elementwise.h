@@ -136,6 +136,7 @@ inline Tensor float_power(const Tensor& self, const Tensor& exponent) {
 inline Tensor float_power(const Tensor& self, Scalar exponent) {
   return self.float_power(exponent);
 }
+Tensor float_power(Scalar self, const Tensor& exponent);
 /// 0 below zero, 1 above, `values` at zero.
 inline Tensor heaviside(const Tensor& self, const Tensor& values) { return self.heaviside(values); }
 Tensor maximum(const Tensor& self, const Tensor& other);  ///< passes NaN on
@@ -156,7 +157,7 @@ inline Tensor& lcm_(Tensor& self, const Tensor& other) { return self.lcm_(other)
 Tensor nextafter(const Tensor& self, const Tensor& other);
 /// Either bound may be absent, not both; where min > max the result is max.
 Tensor clamp(const Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {});
-Tensor clamp(const Tensor& self, const std::optional<Tensor>& min,
+Tensor clamp(const Tensor& self, const std::optional<Tensor>& min = {},
              const std::optional<Tensor>& max = {});
 inline Tensor clamp_min(const Tensor& self, Scalar min) { return self.clamp_min(min); }
 inline Tensor clamp_min(const Tensor& self, const Tensor& min) { return self.clamp_min(min); }
@@ -209,6 +210,7 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value);
 ScalarType result_type(const Tensor& self, const Tensor& other);
 ScalarType result_type(const Tensor& self, Scalar other);
 ScalarType result_type(Scalar self, const Tensor& other);
+ScalarType result_type(Scalar self, Scalar other);
 /// Whether writing the one dtype to the other is allowed: not to a lower kind (torch.can_cast).
 bool can_cast(ScalarType from, ScalarType to);
 
@@ -248,11 +250,25 @@ inline Tensor clip(const Tensor& self, std::optional<Scalar> min, std::optional<
 inline Tensor& clip_(Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
   return self.clamp_(min, max);
 }
+inline Tensor clip(const Tensor& self, const std::optional<Tensor>& min = {},
+                   const std::optional<Tensor>& max = {}) {
+  return clamp(self, min, max);
+}
+inline Tensor& clip_(Tensor& self, const std::optional<Tensor>& min = {},
+                     const std::optional<Tensor>& max = {}) {
+  return self.clamp_(min, max);
+}
 inline Tensor& xlogy_(Tensor& self, const Tensor& other) { return self.xlogy_(other); }
 inline Tensor& xlogy_(Tensor& self, Scalar other) { return self.xlogy_(other); }
 inline Tensor& clamp_(Tensor& self, std::optional<Scalar> min, std::optional<Scalar> max = {}) {
   return self.clamp_(min, max);
 }
+inline Tensor& clamp_(Tensor& self, const std::optional<Tensor>& min = {},
+                      const std::optional<Tensor>& max = {}) {
+  return self.clamp_(min, max);
+}
+inline Tensor& clamp_min_(Tensor& self, const Tensor& min) { return self.clamp_min_(min); }
+inline Tensor& clamp_max_(Tensor& self, const Tensor& max) { return self.clamp_max_(max); }
 inline Tensor& clamp_min_(Tensor& self, Scalar min) { return self.clamp_min_(min); }
 inline Tensor& clamp_max_(Tensor& self, Scalar max) { return self.clamp_max_(max); }
 inline Tensor& zero_(Tensor& self) { return self.zero_(); }

@@ -11,7 +11,8 @@
 namespace pumice {
 
 /// out[i][j] = self[index[i][j]][j] for dim 0. index int64, no larger than self but along dim.
-Tensor gather(const Tensor& self, int64_t dim, const Tensor& index);
+/// Sparse gradients are refused.
+Tensor gather(const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad = false);
 /// gather after broadcasting all dims but dim; without dim, of the flattened tensors.
 Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim = {});
 /// Slices of self along dim; index (n) or (), int64 or int32.

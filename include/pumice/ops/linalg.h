@@ -1,30 +1,9 @@
 // Matrix products and linear algebra.
 #pragma once
 
-#include <initializer_list>
-#include <optional>
-#include <type_traits>
-
 #include "pumice/tensor.h"
 
 namespace pumice {
-
-/// Dims, or none: {0, 1}, {2}, 2 and nullopt alike. An optional alone, given {2}, would keep a view
-/// of a number that is gone by the call.
-class OptionalIntArrayRef : public std::optional<IntArrayRef> {
-  using Base = std::optional<IntArrayRef>;
-
- public:
-  OptionalIntArrayRef() = default;
-  OptionalIntArrayRef(std::nullopt_t) {}
-  OptionalIntArrayRef(Base dims) : Base(dims) {}
-  OptionalIntArrayRef(const int64_t& dim) : Base(IntArrayRef(dim)) {}
-  OptionalIntArrayRef(std::initializer_list<int64_t> dims) : Base(IntArrayRef(dims)) {}
-  template <class List>
-  requires(std::is_convertible_v<const List&, IntArrayRef> && !std::is_arithmetic_v<List>)
-      OptionalIntArrayRef(const List& dims)
-      : Base(IntArrayRef(dims)) {}
-};
 
 /// (m, k) x (k, n) -> (m, n); floating dtypes and integers, as all products.
 Tensor mm(const Tensor& self, const Tensor& mat2);
@@ -63,8 +42,9 @@ Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, Scalar b
 
 /// Sums of products in Einstein's notation: einsum("bij,bjk->bik", {x, y}). Letters may repeat,
 /// "..." stands for dims that broadcast, without "->" the output has the letters that occur once,
-/// in alphabetical order. Operands are multiplied from left to right (torch.einsum).
-Tensor einsum(std::string_view equation, TensorList operands);
+/// in alphabetical order. Operands are multiplied from left to right, or by pairs of places in
+/// path, whose product comes last of those that are left (torch.einsum).
+Tensor einsum(std::string_view equation, TensorList operands, OptionalIntArrayRef path = {});
 /// Contracts dims_self of self with dims_other of other (torch.tensordot).
 Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self,
                  IntArrayRef dims_other);
@@ -72,7 +52,7 @@ Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self,
 Tensor kron(const Tensor& self, const Tensor& other);
 
 /// x W^T + b: (*, in), (out, in), (out) -> (*, out). bias may be undefined.
-Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {});
+Tensor linear(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias = {});
 
 // Linear algebra of float32 and float64 matrices in the last two dims; the dims before them are a
 // batch. Factorizations are LAPACK's, on the CPU, to which a device's matrices travel and from
@@ -119,11 +99,17 @@ Tensor linalg_eigvalsh(const Tensor& A, std::string_view UPLO = "L");
 Tensor linalg_pinv(const Tensor& A, std::optional<double> atol = {},
                    std::optional<double> rtol = {}, bool hermitian = false);
 Tensor linalg_pinv(const Tensor& A, double rcond, bool hermitian = false);
+Tensor linalg_pinv(const Tensor& A, const std::optional<Tensor>& atol,
+                   const std::optional<Tensor>& rtol, bool hermitian = false);
+Tensor linalg_pinv(const Tensor& A, const Tensor& rcond, bool hermitian = false);
 Tensor pinverse(const Tensor& self, double rcond = 1e-15);
 /// int64: how many singular values exceed that tolerance.
 Tensor linalg_matrix_rank(const Tensor& A, std::optional<double> atol = {},
                           std::optional<double> rtol = {}, bool hermitian = false);
 Tensor linalg_matrix_rank(const Tensor& A, double tol, bool hermitian = false);
+Tensor linalg_matrix_rank(const Tensor& A, const std::optional<Tensor>& atol,
+                          const std::optional<Tensor>& rtol, bool hermitian = false);
+Tensor linalg_matrix_rank(const Tensor& A, const Tensor& tol, bool hermitian = false);
 
 /// P L U = A with partial pivoting: L and U in one matrix (*, m, n), and int32 pivots (*, min(m,
 /// n)), the rows, from 1, with which those of their place changed.

@@ -35,6 +35,7 @@ Tensor randperm(int64_t n, const GeneratorArg& generator, const TensorOptions& o
 /// 1 with the probability that self's element, or p, says, else 0; as self.
 Tensor bernoulli(const Tensor& self, const GeneratorArg& generator = {});
 Tensor bernoulli(const Tensor& self, double p, const GeneratorArg& generator = {});
+Tensor bernoulli(const Tensor& self, const Tensor& p, const GeneratorArg& generator = {});
 /// Normal numbers about means with deviations, element by element, or of a size.
 Tensor normal(const Tensor& mean, double std = 1, const GeneratorArg& generator = {});
 Tensor normal(double mean, const Tensor& std, const GeneratorArg& generator = {});

@@ -5,49 +5,41 @@
 
 namespace pumice {
 
+using TensorPair = std::tuple<Tensor, Tensor>;
+
 /// Integers and bool sum to int64 (torch.sum).
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype = {});
-Tensor sum(const Tensor& self, IntArrayRef dim, bool keepdim = false,
+Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false,
            std::optional<ScalarType> dtype = {});
 /// Floating dtypes (torch.mean).
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype = {});
-Tensor mean(const Tensor& self, IntArrayRef dim, bool keepdim = false,
+Tensor mean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false,
             std::optional<ScalarType> dtype = {});
 /// Sum and mean of what is no NaN; dtypes as with sum and mean.
 Tensor nansum(const Tensor& self, std::optional<ScalarType> dtype = {});
-Tensor nansum(const Tensor& self, IntArrayRef dim, bool keepdim = false,
+Tensor nansum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false,
               std::optional<ScalarType> dtype = {});
 Tensor nanmean(const Tensor& self, std::optional<ScalarType> dtype = {});
-Tensor nanmean(const Tensor& self, IntArrayRef dim, bool keepdim = false,
+Tensor nanmean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false,
                std::optional<ScalarType> dtype = {});
 /// Products; integers and bool in int64. The gradient is exact where elements are 0 (torch.prod).
 Tensor prod(const Tensor& self, std::optional<ScalarType> dtype = {});
 Tensor prod(const Tensor& self, int64_t dim, bool keepdim = false,
             std::optional<ScalarType> dtype = {});
-/// Variance about the mean, divided by the count less 1 (unbiased) or less `correction`; floating
-/// dtypes (torch.var).
-Tensor var(const Tensor& self, bool unbiased = true);
-Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
-Tensor var(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction, bool keepdim);
-/// Over one dim; var(x, 0) would take 0 for false otherwise. So with std, var_mean and std_mean.
-Tensor var(const Tensor& self, int dim);
-Tensor std(const Tensor& self, int dim);
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, int dim);
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, int dim);
-Tensor std(const Tensor& self, bool unbiased = true);
-Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
-Tensor std(const Tensor& self, IntArrayRef dim, std::optional<Scalar> correction, bool keepdim);
-/// (variance or standard deviation, mean).
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, bool unbiased = true);
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dim, bool unbiased = true,
-                                    bool keepdim = false);
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dim,
-                                    std::optional<Scalar> correction, bool keepdim);
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, bool unbiased = true);
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dim, bool unbiased = true,
-                                    bool keepdim = false);
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dim,
-                                    std::optional<Scalar> correction, bool keepdim);
+/// Variance about the mean or its root, of pairs beside the mean, divided by the count less 1
+/// (unbiased, or no correction named) or less `correction`; floating dtypes (torch.var).
+#define PUMICE_SPREAD(name, Result)                                                              \
+  Result name(const Tensor& self, bool unbiased);                                                \
+  Result name(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim = false); \
+  Result name(const Tensor& self, OptionalIntArrayRef dim = {},                                  \
+              std::optional<Scalar> correction = {}, bool keepdim = false);                      \
+  /** Over one dim; name(x, 0) would take 0 for false otherwise. */                              \
+  Result name(const Tensor& self, int dim);
+PUMICE_SPREAD(var, Tensor)
+PUMICE_SPREAD(std, Tensor)
+PUMICE_SPREAD(var_mean, TensorPair)
+PUMICE_SPREAD(std_mean, TensorPair)
+#undef PUMICE_SPREAD
 /// (sum of |x|^p)^(1/p); p infinite: the largest or smallest |x|; 0: how many are not 0. Floating
 /// dtypes; p is 2 where it is absent (torch.norm).
 Tensor norm(const Tensor& self, Scalar p = 2);
@@ -115,11 +107,11 @@ inline Tensor trapz(const Tensor& y, double dx = 1, int64_t dim = -1) {
 /// bool, of uint8 tensors uint8.
 Tensor any(const Tensor& self);
 Tensor any(const Tensor& self, int64_t dim, bool keepdim = false);
-Tensor any(const Tensor& self, IntArrayRef dim, bool keepdim = false);
+Tensor any(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false);
 Tensor all(const Tensor& self);
 Tensor all(const Tensor& self, int64_t dim, bool keepdim = false);
-Tensor all(const Tensor& self, IntArrayRef dim, bool keepdim = false);
+Tensor all(const Tensor& self, OptionalIntArrayRef dim, bool keepdim = false);
 /// How many elements are not 0, int64.
-Tensor count_nonzero(const Tensor& self, IntArrayRef dim = {});
+Tensor count_nonzero(const Tensor& self, OptionalIntArrayRef dim = {});
 
 }  // namespace pumice

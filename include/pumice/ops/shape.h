@@ -42,6 +42,9 @@ inline Tensor moveaxis(const Tensor& self, IntArrayRef source, IntArrayRef desti
 inline Tensor narrow(const Tensor& self, int64_t dim, int64_t start, int64_t length) {
   return self.narrow(dim, start, length);
 }
+inline Tensor narrow(const Tensor& self, int64_t dim, const Tensor& start, int64_t length) {
+  return self.narrow(dim, start, length);
+}
 inline Tensor permute(const Tensor& self, IntArrayRef dims) { return self.permute(dims); }
 inline Tensor ravel(const Tensor& self) { return self.ravel(); }
 inline Tensor reshape(const Tensor& self, IntArrayRef shape) { return self.reshape(shape); }
@@ -78,6 +81,24 @@ inline std::vector<Tensor> tensor_split(const Tensor& self, int64_t sections, in
 inline std::vector<Tensor> tensor_split(const Tensor& self, IntArrayRef indices, int64_t dim = 0) {
   return self.tensor_split(indices, dim);
 }
+inline std::vector<Tensor> tensor_split(const Tensor& self, const Tensor& indices_or_sections,
+                                        int64_t dim = 0) {
+  return self.tensor_split(indices_or_sections, dim);
+}
+inline std::vector<Tensor> unsafe_chunk(const Tensor& self, int64_t chunks, int64_t dim = 0) {
+  return self.unsafe_chunk(chunks, dim);
+}
+inline std::vector<Tensor> unsafe_split(const Tensor& self, int64_t split_size, int64_t dim = 0) {
+  return self.unsafe_split(split_size, dim);
+}
+inline std::vector<Tensor> unsafe_split_with_sizes(const Tensor& self, IntArrayRef split_sizes,
+                                                   int64_t dim = 0) {
+  return self.unsafe_split_with_sizes(split_sizes, dim);
+}
+inline const Tensor& as_strided_(const Tensor& self, IntArrayRef size, IntArrayRef stride,
+                                 std::optional<int64_t> storage_offset = {}) {
+  return self.as_strided_(size, stride, storage_offset);
+}
 inline Tensor transpose(const Tensor& self, int64_t dim0, int64_t dim1) {
   return self.transpose(dim0, dim1);
 }
@@ -102,6 +123,12 @@ inline Tensor clone(const Tensor& self, std::optional<MemoryFormat> format = {})
 }
 inline Tensor detach(const Tensor& self) { return self.detach(); }
 inline Tensor adjoint(const Tensor& self) { return self.adjoint(); }
+inline bool is_floating_point(const Tensor& self) { return self.is_floating_point(); }
+inline bool is_signed(const Tensor& self) { return self.is_signed(); }
+inline bool is_complex(const Tensor& self) { return self.is_complex(); }
+inline bool is_conj(const Tensor& self) { return self.is_conj(); }
+inline bool is_neg(const Tensor& self) { return self.is_neg(); }
+inline bool is_inference(const Tensor& self) { return self.is_inference(); }
 inline bool is_nonzero(const Tensor& self) { return self.is_nonzero(); }
 inline bool is_same_size(const Tensor& self, const Tensor& other) {
   return self.is_same_size(other);

@@ -25,4 +25,5 @@ int main(int argc, char**) {
   semantics::slopes();
   semantics::wrong_calls();
   semantics::results();
+  semantics::overloads();
 }

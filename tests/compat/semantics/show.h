@@ -203,6 +203,7 @@ void out();
 void slopes();
 void wrong_calls();
 void results();
+void overloads();
 void host_topics();
 
 }  // namespace semantics

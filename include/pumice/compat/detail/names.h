@@ -102,6 +102,7 @@ std::string str(const Args&... args) {
 namespace at {
 using namespace pumice;
 using Storage = TensorStorage;
+using ITensorListRef = TensorList;
 namespace detail {
 using namespace pumice::detail;
 inline Generator createCPUGenerator(uint64_t seed = 67280421310721) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "pumice/compat/detail/cuda.h"
+#include "pumice/compat/detail/factories.h"
 #include "pumice/compat/detail/macros.h"
 #include "pumice/compat/detail/names.h"
 #include "pumice/pumice.h"

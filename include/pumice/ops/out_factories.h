@@ -1,0 +1,51 @@
+// The forms of factories that write into a tensor which the caller brings: namespace-scope part of
+// ops/out.h.
+#ifndef PUMICE_LAST_OUT
+#error "include pumice/ops/out.h"
+#endif
+
+// Factories: out's dtype and device.
+#define PUMICE_FACTORY_OUT(name, parameters, ...)                                    \
+  inline Tensor& name##_out(Tensor& out, PUMICE_LIST parameters) {                   \
+    return detail::Out(#name, out).take_any(name(__VA_ARGS__, detail::as_out(out))); \
+  }                                                                                  \
+  template <class T = Tensor>                                                        \
+  Tensor& name##_outf(PUMICE_LIST parameters, PUMICE_LAST_OUT(out)) {                \
+    return name##_out(out, __VA_ARGS__);                                             \
+  }
+PUMICE_FACTORY_OUT(zeros, (IntArrayRef size), size)
+PUMICE_FACTORY_OUT(ones, (IntArrayRef size), size)
+PUMICE_FACTORY_OUT(full, (IntArrayRef size, Scalar fill_value), size, fill_value)
+PUMICE_FACTORY_OUT(eye, (int64_t n), n)
+PUMICE_FACTORY_OUT(eye, (int64_t n, int64_t m), n, m)
+PUMICE_FACTORY_OUT(arange, (Scalar end), end)
+PUMICE_FACTORY_OUT(arange, (Scalar start, Scalar end, Scalar step = 1), start, end, step)
+PUMICE_FACTORY_OUT(range, (Scalar start, Scalar end, Scalar step = 1), start, end, step)
+#define PUMICE_SPACED_OUT(Start, End)                                                          \
+  PUMICE_FACTORY_OUT(linspace, (Start start, End end, int64_t steps), start, end, steps)       \
+  PUMICE_FACTORY_OUT(logspace, (Start start, End end, int64_t steps, double base = 10), start, \
+                     end, steps, base)
+PUMICE_SPACED_OUT(Scalar, Scalar)
+PUMICE_SPACED_OUT(const Tensor&, const Tensor&)
+PUMICE_SPACED_OUT(const Tensor&, Scalar)
+PUMICE_SPACED_OUT(Scalar, const Tensor&)
+#undef PUMICE_SPACED_OUT
+#define PUMICE_RANDOM_OUT(name, parameters, ...)                                                 \
+  PUMICE_FACTORY_OUT(name, (PUMICE_LIST parameters), __VA_ARGS__)                                \
+  PUMICE_FACTORY_OUT(name, (PUMICE_LIST parameters, const GeneratorArg& generator), __VA_ARGS__, \
+                     generator)
+PUMICE_RANDOM_OUT(rand, (IntArrayRef size), size)
+PUMICE_RANDOM_OUT(randn, (IntArrayRef size), size)
+PUMICE_RANDOM_OUT(randint, (int64_t high, IntArrayRef size), high, size)
+PUMICE_RANDOM_OUT(randint, (int64_t low, int64_t high, IntArrayRef size), low, high, size)
+PUMICE_RANDOM_OUT(randperm, (int64_t n), n)
+#undef PUMICE_RANDOM_OUT
+#undef PUMICE_FACTORY_OUT
+
+inline Tensor& empty_out(Tensor& out, IntArrayRef size, FormatArg format = {}) {
+  return detail::Out("empty", out).take_any(empty(size, detail::as_out(out), format));
+}
+template <class T = Tensor>
+Tensor& empty_outf(IntArrayRef size, FormatArg format = {}, PUMICE_LAST_OUT(out)) {
+  return empty_out(out, size, format);
+}
