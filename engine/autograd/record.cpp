@@ -137,6 +137,8 @@ std::string origin(const Tensor& tensor, const TensorImpl* output) {
     for (size_t i = 0; i < node->outputs.size(); ++i)
       if (node->outputs[i].id == output)
         return text_of(", which is output {} of {},", i, node->name());
+    if (node->write && node->write->view == output)
+      return ", which is output 0 of AsStridedBackward0,";
     return {};
   }
   const auto& node = history(*tensor.impl());
