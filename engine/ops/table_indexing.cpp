@@ -50,7 +50,7 @@ void add_indexing_rows(std::vector<Op>& rows) {
           writes = kernels<index_offset, index_put>(),
           mask = kernels<kernel::mask_count, kernel::mask_scan, kernel::mask_place>(),
           masked = kernels<kernel::mask_place, index_select, kernel::where>();
-  add("gather", box<&gather_row>, kernels<gather>(), columns, true);
+  add("gather", box<&gather_row, &pumice::gather>, kernels<gather>(), columns, true);
   add("take_along_dim", box<&take_along_dim>, kernels<gather>(), columns, true);
   add("index_select", box<&pumice::index_select>, picks, slices, true);
   add("index_add", box<&pumice::index_add>, slices, {}, false);

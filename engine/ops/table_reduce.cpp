@@ -43,6 +43,7 @@ void add_sums(std::vector<Op>& rows, K reduce) {
                       as<Pair(const Tensor&, Dims, std::optional<Scalar>, bool)>(&std_mean)>);
   add("norm",
       box<as<Tensor(const Tensor&, Scalar)>(&norm),
+          as<Tensor(const Tensor&, std::optional<Scalar>, ScalarType)>(&norm),
           as<Tensor(const Tensor&, std::optional<Scalar>, IntArrayRef, bool)>(&norm),
           as<Tensor(const Tensor&, std::optional<Scalar>, IntArrayRef, bool, ScalarType)>(&norm)>);
   add("logsumexp", box<&logsumexp>);

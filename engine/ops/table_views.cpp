@@ -40,7 +40,8 @@ void add_view_rows(std::vector<Op>& rows) {
   add("flatten", box<&flatten>);
   add("movedim", box<as<Tensor(const Tensor&, int64_t, int64_t)>(&movedim),
                      as<Tensor(const Tensor&, Dims, Dims)>(&movedim)>);
-  add("narrow", box<as<Tensor(const Tensor&, int64_t, int64_t, int64_t)>(&narrow)>);
+  add("narrow", box<as<Tensor(const Tensor&, int64_t, int64_t, int64_t)>(&narrow),
+                    as<Tensor(const Tensor&, int64_t, const Tensor&, int64_t)>(&narrow)>);
   add("permute", box<&permute>);
   add("reshape", box<&reshape>);
   add("select", box<&select>);
@@ -52,8 +53,10 @@ void add_view_rows(std::vector<Op>& rows) {
       box<as<Tensor(const Tensor&)>(&squeeze), as<Tensor(const Tensor&, int64_t)>(&squeeze),
           as<Tensor(const Tensor&, Dims)>(&squeeze)>);
   add("t", box<&t>);
-  add("tensor_split", box<as<std::vector<Tensor>(const Tensor&, int64_t, int64_t)>(&tensor_split),
-                          as<std::vector<Tensor>(const Tensor&, Dims, int64_t)>(&tensor_split)>);
+  add("tensor_split",
+      box<as<std::vector<Tensor>(const Tensor&, int64_t, int64_t)>(&tensor_split),
+          as<std::vector<Tensor>(const Tensor&, Dims, int64_t)>(&tensor_split),
+          as<std::vector<Tensor>(const Tensor&, const Tensor&, int64_t)>(&tensor_split)>);
   add("transpose", box<&transpose>);
   add("unbind", box<&unbind>);
   add("unflatten", box<&unflatten>);

@@ -31,7 +31,7 @@ def math_prod(sizes):
 BIG = 3_000_000_007  # beyond 32 bits: moves are exact on every device
 
 
-@operator(torch.gather)
+@operator(lambda x, dim, index, sparse_grad=False: torch.gather(x, dim, index, sparse_grad=sparse_grad))
 def gather(case):
     case(normal(5, 7), 1, integers(5, 3, low=0, high=7))
     case(normal(5, 7), 0, integers(4, 7, low=0, high=5))
@@ -54,6 +54,7 @@ def gather(case):
                normal(2, 4), 1, torch.tensor([[1], [4]]))
     for x in whole(3, 4):
         case(x, 1, integers(3, 4, low=0, high=4))
+    case(normal(5, 7), 1, integers(5, 3, low=0, high=7), False)
 
 
 @operator(torch.take_along_dim)

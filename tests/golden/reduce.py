@@ -250,7 +250,8 @@ def std_mean(case):
     spread_samples(case)
 
 
-@operator(lambda x, p, *a: torch._VF.norm(x, p, *a[:2], **({"dtype": a[2]} if len(a) > 2 else {})))
+@operator(lambda x, p, *a: torch._VF.norm(x, p, dtype=a[0]) if len(a) == 1 else
+          torch._VF.norm(x, p, *a[:2], **({"dtype": a[2]} if len(a) > 2 else {})))
 def norm(case):
     def apart(*shape):  # no two of one magnitude, none near 0
         size = 0.125 * (torch.randperm(torch.Size(shape).numel()) + 6).double().reshape(shape)
@@ -275,6 +276,7 @@ def norm(case):
     case.fails("index", "norm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2.0, [2], False)
     case.fails("value", "linalg.vector_norm cannot compute the inf norm on the dimension 0because this dimension is empty", normal(0, 3), INF,
                [0], False, in_torch=False)
+    case(normal(4, 3).float(), 2.0, torch.float64, exact=True)
 
 
 @operator(torch.logsumexp)

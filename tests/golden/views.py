@@ -27,6 +27,7 @@ def narrow(case):
     case(normal(3, 5), -1, 4, 1)
     case(normal(3, 5), 1, 2, 0, grad=False)
     case.fails("shape", "narrow: start (4) + length (3) exceeds dimension size (5).", normal(5, 3), 0, 4, 3)
+    case(normal(5, 3), 0, torch.tensor(1), 3)
 
 
 @operator(torch.permute)
@@ -229,6 +230,8 @@ def tensor_split(case):
     case(normal(7), [3, -1], 0)
     case.fails("value", "number of sections must be larger than 0, got 0", normal(3), 0, 0)
     case.fails("shape", "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims", normal(), 2, 0)
+    case(normal(7, 2), torch.tensor(3), 0)
+    case(normal(7, 2), torch.tensor([1, 4]), 0)
 
 
 @operator(torch.unbind)
