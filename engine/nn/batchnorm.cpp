@@ -6,6 +6,7 @@
 #include <pumice/ops/norm.h>
 
 #include <ostream>
+#include <sstream>
 
 namespace pumice::nn {
 
@@ -49,6 +50,23 @@ void BatchNorm2dImpl::pretty_print(std::ostream& stream) const {
          << ", track_running_stats=" << options.track_running_stats() << ")";
 }
 
+namespace {
+
+// The operator takes single values, whose variance is NaN; modules and functions do not.
+void check_values_per_channel(const Tensor& input) {
+  if (!input.defined() || input.dim() < 2) return;
+  int64_t values = input.size(0);
+  for (int64_t d = 2; d < input.dim(); ++d) values *= input.size(d);
+  if (values != 1) return;
+  std::ostringstream sizes;
+  sizes << input.sizes();
+  throw Error(ErrorKind::value,
+              "batch_norm: Expected more than 1 value per channel when training, got input size " +
+                  sizes.str());
+}
+
+}  // namespace
+
 Tensor BatchNorm2dImpl::forward(const Tensor& input) {
   if (input.dim() != 4)
     throw Error(ErrorKind::shape,
@@ -59,12 +77,15 @@ Tensor BatchNorm2dImpl::forward(const Tensor& input) {
     num_batches_tracked.add_(1);
     if (!options.momentum()) momentum = 1 / num_batches_tracked.item<double>();
   }
-  return pumice::batch_norm(input, weight, bias, running_mean, running_var,
-                            is_training() || !running_mean.defined(), momentum, options.eps());
+  const bool training = is_training() || !running_mean.defined();
+  if (training) check_values_per_channel(input);
+  return pumice::batch_norm(input, weight, bias, running_mean, running_var, training, momentum,
+                            options.eps());
 }
 
 Tensor functional::batch_norm(const Tensor& input, const Tensor& running_mean,
                               const Tensor& running_var, const BatchNormFuncOptions& options) {
+  if (options.training()) check_values_per_channel(input);
   return pumice::batch_norm(input, options.weight(), options.bias(), running_mean, running_var,
                             options.training(), options.momentum(), options.eps());
 }

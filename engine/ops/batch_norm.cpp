@@ -106,27 +106,31 @@ Tensors batch_norm_grad(const Saves& s, const Tensor& g, Needs needs) {
 
 void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bias,
                      const Tensor& running_mean, const Tensor& running_var, bool training) {
-  impl_of(input, kOp);
   check(input.dim() >= 2, ErrorKind::shape, "{}: expected input with shape (N, C, ...), got {}",
         kOp, shape_str(input.sizes()));
-  check_channels("running_mean", running_mean, input);
-  check_channels("running_var", running_var, input);
+  for (const auto& [name, t] :
+       {std::pair("running_mean", &running_mean), {"running_var", &running_var}}) {
+    check_channels(name, *t, input);
+    check(training || t->defined(), ErrorKind::value, "{}: {} must be defined in evaluation mode",
+          kOp, name);
+  }
   check_channels("weight", weight, input);
   check_channels("bias", bias, input);
   check_floating(kOp, input);
   check(running_mean.defined() == running_var.defined(), ErrorKind::value,
         "{}: running_mean and running_var must both be defined or both undefined", kOp);
-  check(training || running_mean.defined(), ErrorKind::value,
-        "{}: running_mean must be defined in evaluation mode", kOp);
   for (const Tensor* t : {&bias, &running_mean, &running_var})
     if (t->defined() && weight.defined())
       check(t->scalar_type() == weight.scalar_type(), ErrorKind::dtype,
             "{}: weight, bias and running statistics must share a dtype, got {} and {}", kOp,
             dtype_name(weight.scalar_type()), dtype_name(t->scalar_type()));
-  const Slices s = slices_of(input, 1);
-  check(!training || s.outer * s.inner != 1, ErrorKind::value,
-        "{}: Expected more than 1 value per channel when training, got input size {}", kOp,
-        shape_str(input.sizes()));
+}
+
+// What PyTorch makes of an input without elements: it looks at nothing but the first parameters.
+Tensor of_nothing(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+  Tensor y = input.clone();
+  if (weight.defined()) y = y * weight.select(0, 0);
+  return bias.defined() ? y + bias.select(0, 0) : y;
 }
 
 }  // namespace
@@ -138,14 +142,9 @@ Tensor batch_norm(const Tensor& input, const std::optional<Tensor>& scale,
   const Tensor weight = scale.value_or(Tensor()), bias = shift.value_or(Tensor()),
                running_mean = mean_so_far.value_or(Tensor()),
                running_var = var_so_far.value_or(Tensor());
+  impl_of(input, kOp);
+  if (input.numel() == 0) return of_nothing(input, weight, bias);
   check_arguments(input, weight, bias, running_mean, running_var, training);
-  // Of nothing, in PyTorch's way: running statistics stay, gradients of parameters are zeros.
-  if (input.numel() == 0) {
-    Tensor y = input.clone();
-    if (weight.defined()) y = y * weight.select(0, 0);
-    if (bias.defined()) y = y + bias.select(0, 0);
-    return y;
-  }
   const bool wants_grad = needs_grad({input, weight, bias});
   const MemoryFormat format = input.suggest_memory_format();
   Tensor y = make_like(input, input.scalar_type(), input.device(), format), mean, invstd;
