@@ -54,19 +54,30 @@ void run(const Form& form, const Tensor& a, const Tensor& b, const Tensor& y) {
     launch_elements(kernel::binary_int{.s0 = form.s0}, {a, b, y}, {whole});
 }
 
-// What both sides' gradients need: operands that a wanted derivative names, and the shapes.
-// `kept` is b as it is kept.
-GradFn gradient(const Form& form, const Tensor& a, const Tensor& b, const Tensor& kept) {
-  const BinaryRow& row = form.row;
+// What a wanted derivative names of the operands; `kept` is b as it is kept.
+struct SavedOperands {
+  Saved a, b;
+};
+SavedOperands saved_operands(const BinaryRow& row, const Tensor& a, const Tensor& b,
+                             const Tensor& kept) {
   const bool da = a.requires_grad(), db = b.requires_grad();
-  const Saved saved_a = (da && row.a.uses_a) || (db && row.b.uses_a) ? Saved(a) : Saved();
-  const Saved saved_b = (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(kept) : Saved();
-  return [=, &row, s0 = form.s0.to_double(), a_sizes = DimVector(a.sizes()),
-          b_sizes = DimVector(b.sizes()), a_type = a.scalar_type(),
+  return {(da && row.a.uses_a) || (db && row.b.uses_a) ? Saved(a) : Saved(),
+          (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(kept) : Saved()};
+}
+
+bool names_result(const BinaryRow& row, const Tensor& a, const Tensor& b) {
+  return (row.a.uses_y && a.requires_grad()) || (row.b.uses_y && b.requires_grad());
+}
+
+GradFn gradient(const Form& form, const Tensor& a, const Tensor& b, const SavedOperands& operands,
+                const Saved& result) {
+  return [operands, result, &row = form.row, s0 = form.s0.to_double(),
+          a_sizes = DimVector(a.sizes()), b_sizes = DimVector(b.sizes()), a_type = a.scalar_type(),
           b_type = b.scalar_type()](const Tensors& grads, Needs needs) -> Tensors {
     const auto side = [&](const BinaryRow::Side& s, IntArrayRef sizes, ScalarType dtype) {
-      const Tensor full = s.grad(grads[0], s.uses_a ? saved_a.unpack() : Tensor(),
-                                 s.uses_b ? saved_b.unpack() : Tensor(), s0);
+      const Tensor full = s.grad(grads[0], s.uses_a ? operands.a.unpack() : Tensor(),
+                                 s.uses_b ? operands.b.unpack() : Tensor(),
+                                 s.uses_y ? result.unpack() : Tensor(), s0);
       return sum_to(full, sizes).to(dtype);
     };
     return {needs[0] ? side(row.a, a_sizes, a_type) : Tensor(),
@@ -188,7 +199,11 @@ Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alp
   Tensor y = make_result(shape, work, like);
   const Form form = with_alpha(row, alpha);
   run(form, x, z, y);
-  y = record(row.node, {x, z}, std::move(y), [&] { return gradient(form, x, z, z); });
+  const Tensor named = names_result(row, x, z) ? y : Tensor();
+  y = record(row.node, {x, z}, std::move(y), [&] {
+    return gradient(form, x, z, saved_operands(row, x, z, z),
+                    named.defined() ? Saved::output(named) : Saved());
+  });
   return work == dtype ? y : y.to(dtype);
 }
 
@@ -211,7 +226,8 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
   const Form form = with_alpha(row, alpha);
   // An operand that is overwritten is kept nevertheless, and found changed when it is needed.
   const bool overwritten = recording && work == own && other.is_alias_of(self);
-  const GradFn grad = recording ? gradient(form, x, z, overwritten ? other.detach() : z) : GradFn();
+  const SavedOperands operands =
+      recording ? saved_operands(row, x, z, overwritten ? other.detach() : z) : SavedOperands();
   {
     NoGradGuard guard;
     if (work == own) {
@@ -222,7 +238,9 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
       copy_into(self, y);
     }
   }
-  record_inplace(row.node, {self, z}, self, [&] { return grad; });
+  record_inplace(row.node, {self, z}, self, [&] {
+    return gradient(form, x, z, operands, names_result(row, x, z) ? Saved::output(self) : Saved());
+  });
 }
 
 Tensor& assign(const char* name, const Tensor& self, const Tensor& value, const char* node) {

@@ -20,6 +20,7 @@ struct WithNumber {
   Unary op;
   Scalar s0;
   const char* node = nullptr;
+  bool power = false;  ///< the op is the power
 };
 WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarType dtype) {
   const auto scaled = [&](int sign) -> Scalar {
@@ -41,13 +42,35 @@ WithNumber with_number(const BinaryRow& row, Scalar other, Scalar alpha, ScalarT
   check(&row == &row_of(Binary::pow), ErrorKind::internal, "{}: no form with a number", row.shown);
   const double e = other.to_double();
   if (is_floating_point(dtype)) {
-    if (e == 0.5) return {Unary::sqrt, 0, "PowBackward0"};
-    if (e == -1) return {Unary::reciprocal, 0, "PowBackward0"};
+    if (e == 0.5) return {Unary::sqrt, 0, nullptr, true};
+    if (e == -0.5) return {Unary::rsqrt, 0, nullptr, true};
+    if (e == -1) return {Unary::reciprocal, 0, nullptr, true};
   } else {
     checked_number(other, dtype);
     check(e >= 0, ErrorKind::value, "pow: Integers to negative integer powers are not allowed.");
   }
   return {e == 2 ? Unary::square : Unary::pow_scalar, other};
+}
+
+// x to the power e by an op that is this power; the derivative is that of any power.
+Tensor power_by(Unary op, const Tensor& x, Scalar e) {
+  const auto run = [&] {
+    const NoGradGuard guard;
+    return unary(op, x);
+  };
+  return record("PowBackward0", {x}, run(), [&] {
+    return [x = Saved(x), e = e.to_double()](const Tensors& g, Needs) {
+      return Tensors{mul(g[0], mul(pow(x.unpack(), e - 1), e))};
+    };
+  });
+}
+
+// Exponents of 0 and 1 are filled and copied by PyTorch, so that bools have these powers alone.
+bool is_power_of_bools(const BinaryRow& row, ScalarType promoted) {
+  return &row == &row_of(Binary::pow) && promoted == kBool;
+}
+Tensor power_of_bools(const Tensor& self, Scalar exponent) {
+  return exponent.to_bool() ? self.clone() : ones_like(self);
 }
 
 // A number as a tensor without dims, of the dtype that the row computes in.
@@ -75,6 +98,7 @@ Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alp
   const ScalarType promoted = result_type(self, other), dtype = computed_type(row, promoted);
   check_operands(row, self.scalar_type(), other.type());
   check_alpha(row, dtype, alpha);
+  if (is_power_of_bools(row, promoted)) return power_of_bools(self, other);
   check_computed(row, promoted);
   if (row.more) {
     const Tensor operand = as_operand(row, other, dtype, self.device());
@@ -82,6 +106,7 @@ Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alp
     return rename_node(binary(row, self.to(dtype), operand, alpha), node_with_number(row));
   }
   const WithNumber form = with_number(row, other, alpha, dtype);
+  if (form.power) return power_by(form.op, self.to(dtype), other);
   Tensor y = unary(form.op, self.to(dtype), form.s0);
   return form.node ? rename_node(std::move(y), form.node) : y;
 }
@@ -103,6 +128,10 @@ void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alph
   check_operands(row, self.scalar_type(), other.type());
   if (&row != &row_of(Binary::pow)) check_writable(row.shown, self, dtype);
   check_alpha(row, dtype, alpha);
+  if (is_power_of_bools(row, promoted)) {
+    self.copy_(power_of_bools(self, other));
+    return;
+  }
   check_computed(row, promoted);
   if (row.more) {
     const Tensor operand = as_operand(row, other, dtype, self.device());
@@ -114,6 +143,10 @@ void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alph
   const WithNumber form = with_number(row, other, alpha, dtype);
   check(&row != &row_of(Binary::pow) || can_cast(dtype, self.scalar_type()), ErrorKind::dtype,
         "pow: Found dtype {} but expected {}", toString(self.scalar_type()), toString(dtype));
+  if (form.power && needs_grad({self})) {
+    rename_write(self.copy_(power_by(form.op, self.clone().to(dtype), other)), "PowBackward0");
+    return;
+  }
   unary_(form.op, self, form.s0, 0, dtype);
   if (form.node) rename_write(self, form.node);
 }

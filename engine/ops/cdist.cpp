@@ -18,7 +18,7 @@ Tensor distances(const Tensor& x1, const Tensor& x2, double p) {
   DimVector sizes(x1.sizes());
   sizes.back() = x2.size(-2);
   const int64_t columns = x1.size(-1);
-  if (columns == 0) return zeros(sizes, x1.options());
+  if (x1.numel() == 0 || x2.numel() == 0) return zeros(sizes, x1.options());
   Tensor y = make_tensor(sizes, x1.scalar_type(), x1.device());
   using Kernel = kernel::cdist;
   const auto form = p == 0          ? Kernel::NORM::zero
@@ -89,7 +89,7 @@ Tensor with_batch(const Tensor& t, IntArrayRef batch) {
   DimVector sizes(batch);
   sizes.push_back(t.size(-2));
   sizes.push_back(t.size(-1));
-  return t.expand(sizes);
+  return t.sizes() == IntArrayRef(sizes) ? t : t.expand(sizes);
 }
 
 }  // namespace
@@ -108,7 +108,8 @@ Tensor cdist(const Tensor& left, const Tensor& right, double p,
   check(p >= 0, ErrorKind::value, "{}: cdist only supports non-negative p values", op);
   check(!compute_mode || (*compute_mode >= 0 && *compute_mode <= 2), ErrorKind::value,
         "{}: possible modes: 0, 1, 2, but was: {}", op, compute_mode.value_or(0));
-  check(left.scalar_type() == right.scalar_type(), ErrorKind::dtype,
+  const bool nothing = left.numel() == 0 || right.numel() == 0;
+  check(nothing || left.scalar_type() == right.scalar_type(), ErrorKind::dtype,
         "{}: expected scalar type {} but found {}", op, scalar_type_name(left.scalar_type()),
         scalar_type_name(right.scalar_type()));
   const auto lead = [](const Tensor& t) {
@@ -136,8 +137,22 @@ Tensor pdist(const Tensor& self, double p) {
   for (int64_t i = 0; i < n; ++i)
     for (int64_t j = i + 1; j < n; ++j) pairs.push_back(i * n + j);
   const Tensor index = tensor(pairs, TensorOptions(kLong).device(self.device()));
-  return rename_node(index_select(cdist(self, self, p).reshape({n * n}), 0, index),
-                     "PdistBackward0");
+  const auto run = [&] {
+    const NoGradGuard guard;
+    return index_select(cdist(self, self, p).reshape({n * n}), 0, index);
+  };
+  const Tensor y = run();
+  return record("PdistBackward0", {self}, y, [&] {
+    return [x = Saved(self), y = Saved::output(y), index, n, p](const Tensors& g, Needs) {
+      const auto square = [&](const Tensor& t) {
+        return index_copy(zeros({n * n}, t.options()), 0, index, t).reshape({n, n});
+      };
+      const Tensor at = x.unpack();
+      const Tensors by =
+          distances_grad(square(g[0]), at, at, square(y.unpack()), p, Needs{.mask = 3});
+      return Tensors{by[0] + by[1]};
+    };
+  });
 }
 
 }  // namespace pumice

@@ -86,15 +86,17 @@ std::tuple<Tensor, Tensor> slogdet_as(const char* op, const Tensor& A) {
   auto [sign, value] = determinants(op, A, true);
   Tensor outputs[] = {sign, value};
   if (needs_grad({A}))
-    record("LinalgSlogdetBackward0", Tensors{A}, outputs,
-           [a = Saved(A), op](const Tensors& g, Needs) {
-             const Tensor matrix = a.unpack();
-             if (!g[1].defined()) return Tensors{zeros_like(matrix)};
-             // At singular matrices infinite, as in PyTorch; its own gradient is an error there.
-             const Tensor inverse =
-                 GradMode::is_enabled() ? linalg_inv(matrix) : inverse_or_infinite(op, matrix);
-             return Tensors{laid_in_columns(mul(as_column(as_column(g[1])), inverse.mT()))};
-           });
+    record(
+        "LinalgSlogdetBackward0", Tensors{A}, outputs, [a = Saved(A), op](const Tensors& g, Needs) {
+          const Tensor matrix = a.unpack();
+          if (!g[1].defined()) return Tensors{zeros_like(matrix)};
+          // At singular matrices infinite, as in PyTorch; its own gradient is an error there.
+          const Tensor inverse =
+              GradMode::is_enabled()
+                  ? linalg_solve(matrix, eye(matrix.size(-1), matrix.options()).expand_as(matrix))
+                  : inverse_or_infinite(op, matrix);
+          return Tensors{laid_in_columns(mul(as_column(as_column(g[1])), inverse.mT()))};
+        });
   return {outputs[0], outputs[1]};
 }
 

@@ -73,11 +73,11 @@ Tensor tall_qr_grad(const Tensor& gq, const Tensor& gr, const Tensor& q, const T
   return linalg_solve_triangular(r.transpose(-2, -1), by_a, false, false);
 }
 
-Tensor qr_grad(Tensor gq, const Tensor& gr, const Tensor& q, const Tensor& r, const Tensor& a) {
-  const int64_t m = a.size(-2), n = a.size(-1);
+Tensor qr_grad(Tensor gq, const Tensor& gr, const Tensor& q, const Tensor& r) {
+  const int64_t m = q.size(-2), n = r.size(-1);
   if (m >= n) return tall_qr_grad(gq, gr, q, r);
   // A = (X, Y) with square X = Q U and Y = Q V, so that V = Q^T Y.
-  const Tensor y = a.narrow(-1, m, n - m), u = r.narrow(-1, 0, m);
+  const Tensor y = matmul(q, r.narrow(-1, m, n - m)), u = r.narrow(-1, 0, m);
   Tensor by_u, by_y = zeros_like(y);
   if (gr.defined()) {
     by_u = gr.narrow(-1, 0, m);
@@ -139,17 +139,17 @@ std::tuple<Tensor, Tensor> linalg_qr(const Tensor& A, std::string_view mode) {
   Tensor outputs[] = {with_q ? q.take(A.device()) : empty({0}, A.options()), r.take(A.device())};
   if (needs_grad({A}))
     record("LinalgQrBackward0", Tensors{A}, outputs,
-           [a = Saved(A), q = Saved::output(outputs[0]), r = Saved::output(outputs[1]), with_q,
-            complete](const Tensors& g, Needs) {
+           [q = Saved::output(outputs[0]), r = Saved::output(outputs[1]), with_q, complete](
+               const Tensors& g, Needs) {
              check(with_q, ErrorKind::autograd,
                    "linalg.qr: The derivative of linalg.qr depends on Q, which is not computed "
                    "when mode='r'. Please use linalg.qr(A, mode='reduced') if you are going to "
                    "differentiate through linalg.qr.");
-             const Tensor matrix = a.unpack();
-             check(!complete || matrix.size(-2) <= matrix.size(-1), ErrorKind::autograd,
+             const Tensor left = q.unpack(), right = r.unpack();
+             check(!complete || left.size(-2) <= right.size(-1), ErrorKind::autograd,
                    "linalg.qr: The QR decomposition is not differentiable when mode='complete' and "
                    "nrows > ncols.");
-             return Tensors{qr_grad(g[0], g[1], q.unpack(), r.unpack(), matrix)};
+             return Tensors{qr_grad(g[0], g[1], left, right)};
            });
   return {outputs[0], outputs[1]};
 }

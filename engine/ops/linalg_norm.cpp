@@ -4,6 +4,7 @@
 
 #include "autograd/record.h"
 #include "ops/linalg_host.h"
+#include "ops/norm_grad.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -59,33 +60,6 @@ Tensor norm_of(const Tensor& x, double ord, const DimVector& dims) {
   if (ord == 1) return sum(abs(x), dims, true);
   if (ord == 2) return sqrt(sum(mul(x, x), dims, true));
   return pow(sum(pow(abs(x), ord), dims, true), 1 / ord);
-}
-
-Tensor sign_of(const Tensor& x) {
-  return sub(gt(x, 0).to(x.scalar_type()), lt(x, 0).to(x.scalar_type()));
-}
-
-/// a / b, and zero where b is zero, as PyTorch has it at kinks; in the derivative as well.
-Tensor ratio(const Tensor& a, const Tensor& b) {
-  const Tensor zero = eq(b, 0);
-  return where(zero, 0, div(a, where(zero, 1, b)));
-}
-
-/// g and norm have kept dims.
-Tensor norm_grad(const Tensor& g, const Tensor& x, const Tensor& norm, double ord,
-                 const DimVector& dims) {
-  if (ord == 0) return {};  // none
-  if (ord == 1) return mul(sign_of(x), g);
-  if (ord == 2) return mul(x, ratio(g, norm));
-  if (std::isinf(ord)) {
-    // Shared by all elements of that size.
-    const Tensor extreme = eq(abs(x), norm).to(x.scalar_type());
-    const Tensor count = dims.empty() ? extreme : sum(extreme, dims, true);
-    return mul(mul(sign_of(x), extreme), div(g, count));
-  }
-  const Tensor slope = ord < 2 ? mul(sign_of(x), where(eq(x, 0), 0, pow(abs(x), ord - 1)))
-                               : mul(x, pow(abs(x), ord - 2));
-  return mul(slope, ratio(g, pow(norm, ord - 1)));
 }
 
 void check_norm_dtype(const char* op, const Tensor& self, std::optional<ScalarType> dtype) {

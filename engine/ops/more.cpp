@@ -102,8 +102,20 @@ Tensor& Tensor::round_(int64_t decimals) const {
 }
 
 Tensor Tensor::sinc() const {
-  const Tensor zero = eq(0), angle = mul(std::numbers::pi).masked_fill(zero, 1);
-  return rename_node(angle.sin().div(angle).masked_fill(zero, 1), "SincBackward0");
+  const Tensor x = to(accumulate_dtype(scalar_type()));  // halves round the angle
+  const auto run = [&] {
+    const NoGradGuard guard;
+    const Tensor zero = x.eq(0), angle = x.mul(std::numbers::pi).masked_fill(zero, 1);
+    return angle.sin().div(angle).masked_fill(zero, 1);
+  };
+  const Tensor y = record("SincBackward0", {x}, run(), [&] {
+    return [x = Saved(x)](const Tensors& g, Needs) {
+      const Tensor at = x.unpack(), angle = at.mul(std::numbers::pi), square = angle.mul(at);
+      const Tensor slope = (angle * angle.cos() - angle.sin()) / square;
+      return Tensors{pumice::where(square.eq(0), 0, g[0] * slope)};
+    };
+  });
+  return rename_node(is_floating_point() ? y.to(scalar_type()) : y, "SincBackward0");
 }
 Tensor& Tensor::sinc_() const {
   const Tensor y = before_write(*this).sinc();
@@ -191,10 +203,6 @@ Tensor Tensor::clamp_max(const Tensor& max) const {
 }
 Tensor& Tensor::clamp_max_(const Tensor& max) const {
   return rename_write(clamp_(std::optional<Tensor>(), max), "ClampMaxBackward1");
-}
-
-Tensor Tensor::dist(const Tensor& other, Scalar p) const {
-  return rename_node(sub(other).norm(p), "DistBackward0");
 }
 
 Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {

@@ -3,6 +3,8 @@
 
 #include "autograd/record.h"
 #include "base/error.h"
+#include "ops/iterate.h"
+#include "ops/norm_grad.h"
 #include "ops/reduce_plan.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -18,29 +20,28 @@ Tensor size_of(const Tensor& x, double p, IntArrayRef dim) {
   return pow(sum(pow(abs(x), p), dim), 1 / p);
 }
 
+}  // namespace
+
 // 0 where the norm is, and, for p below 1, where an element is.
-Tensor size_grad(const Tensor& x, const Tensor& y, const Tensor& g, double p,
-                 const ReduceDims& dims) {
+Tensor norm_grad(const Tensor& g, const Tensor& x, const Tensor& norm, double p, IntArrayRef dims) {
   if (p == 0) return {};  // none
-  const Tensor wide_g = spread(g, dims, x.sizes());
-  if (p == 1) return mul(wide_g, sign(x));
-  const Tensor wide_y = spread(y, dims, x.sizes());
-  if (p == 2) return mul(wide_g, div(x, wide_y).masked_fill_(eq(wide_y, 0), 0));
+  if (p == 1) return mul(g, sign(x));
+  const Tensor zero = eq(norm, 0);
+  if (p == 2) return mul(g, div(x, norm).masked_fill_(zero, 0));
   if (std::isinf(p)) {
-    const Tensor here = logical_or(eq(abs(x), wide_y), ne(x, x)).to(x.scalar_type());
-    DimVector over;
-    for (size_t d = 0; d < dims.reduced.size(); ++d)
-      if (dims.reduced[d]) over.push_back(static_cast<int64_t>(d));
-    const Tensor ties = over.empty() ? here : sum(here, over, true);
-    return mul(mul(sign(x), here), div(wide_g, ties));
+    const Tensor here = logical_or(eq(abs(x), norm), ne(x, x)).to(x.scalar_type());
+    const Tensor ties = dims.empty() ? here : sum(here, dims, true);
+    return mul(mul(sign(x), here), div(g, ties));
   }
   if (p < 1) {
     const Tensor slope = masked_fill(mul(sign(x), pow(abs(x), p - 1)), eq(x, 0), 0);
-    return mul(mul(slope, wide_g), pow(wide_y, 1 - p));
+    return mul(mul(slope, g), pow(norm, 1 - p));
   }
   const Tensor slope = p < 2 ? mul(sign(x), pow(abs(x), p - 1)) : mul(x, pow(abs(x), p - 2));
-  return mul(slope, masked_fill(div(wide_g, pow(wide_y, p - 1)), eq(wide_y, 0), 0));
+  return mul(slope, masked_fill(div(g, pow(norm, p - 1)), zero, 0));
 }
+
+namespace {
 
 Tensor norm_over(const Tensor& self, double p, IntArrayRef dim, bool keepdim,
                  std::optional<ScalarType> dtype) {
@@ -68,8 +69,12 @@ Tensor norm_over(const Tensor& self, double p, IntArrayRef dim, bool keepdim,
     y = shaped(size_of(half ? x.to(kFloat) : x, p, dim).to(x.scalar_type()), dims, keepdim);
   }
   return record(dim.empty() ? "NormBackward0" : "NormBackward1", {x}, y, [&] {
-    return [x = Saved(x), y = Saved::output(y), p, dims](const Tensors& g, Needs) {
-      return Tensors{size_grad(x.unpack(), y.unpack(), g[0], p, dims)};
+    DimVector over;
+    for (size_t d = 0; d < dims.reduced.size(); ++d)
+      if (dims.reduced[d]) over.push_back(static_cast<int64_t>(d));
+    return [x = Saved(x), y = Saved::output(y), p, over = std::move(over), kept = dims.kept_sizes](
+               const Tensors& g, Needs) {
+      return Tensors{norm_grad(g[0].reshape(kept), x.unpack(), y.unpack().reshape(kept), p, over)};
     };
   });
 }
@@ -77,6 +82,26 @@ Tensor norm_over(const Tensor& self, double p, IntArrayRef dim, bool keepdim,
 double exponent(const std::optional<Scalar>& p) { return p ? p->to_double() : 2; }
 
 }  // namespace
+
+Tensor Tensor::dist(const Tensor& other, Scalar p) const {
+  const auto run = [&] {
+    const NoGradGuard guard;
+    return pumice::norm(*this - other, p);
+  };
+  const Tensor y = run();
+  return record("DistBackward0", {*this, other}, y, [&] {
+    return [a = Saved(*this), b = Saved(other), y = Saved::output(y), p = p.to_double()](
+               const Tensors& g, Needs needs) {
+      const Tensor left = a.unpack(), right = b.unpack(), apart = left - right;
+      DimVector dims;
+      for (int64_t d = 0; d < apart.dim(); ++d) dims.push_back(d);
+      const Tensor slope = norm_grad(g[0], apart, y.unpack(), p, dims);
+      if (!slope.defined()) return Tensors(2);
+      return Tensors{needs[0] ? sum_to(slope, left.sizes()) : Tensor(),
+                     needs[1] ? sum_to(-slope, right.sizes()) : Tensor()};
+    };
+  });
+}
 
 Tensor norm(const Tensor& self, Scalar p) { return norm_over(self, p.to_double(), {}, false, {}); }
 Tensor norm(const Tensor& self, std::optional<Scalar> p, ScalarType dtype) {

@@ -25,10 +25,9 @@ Tensor prod_grad(const Tensor& x, const Tensor& g, int64_t dim) {
 // PyTorch divides the product by each element where none is 0, so that infinities and NaN give NaN
 // at their own places; and several zeros among all elements leave nothing.
 Tensor as_quotient(const Tensor& x, const Tensor& dx, bool over_all) {
-  if (GradMode::is_enabled()) return dx;
   const Tensor zeros = sum(eq(x, 0));
   const Tensor y = dx.masked_fill(logical_and(eq(zeros, 0), logical_not(isfinite(x))), NAN);
-  return over_all ? y.masked_fill(gt(zeros, 1), 0) : y;
+  return over_all && !GradMode::is_enabled() ? y.masked_fill(gt(zeros, 1), 0) : y;
 }
 
 Tensor prod_over(const Tensor& self, IntArrayRef dim, bool keepdim,
@@ -49,8 +48,10 @@ Tensor prod_over(const Tensor& self, IntArrayRef dim, bool keepdim,
     y = shaped(y, dims, keepdim);
   }
   return record(dim.empty() ? "ProdBackward0" : "ProdBackward1", {x}, y, [&] {
-    return [x = Saved(x), dims, over = DimVector(dim)](const Tensors& grads, Needs) -> Tensors {
+    return [x = Saved(x), y = Saved::output(y), dims, over = DimVector(dim)](const Tensors& grads,
+                                                                             Needs) -> Tensors {
       const Tensor input = x.unpack();
+      (void)y.unpack();  // PyTorch divides it, so that it must stand as it was
       const Tensor& g = grads[0];
       const bool half = input.scalar_type() == kHalf || input.scalar_type() == kBFloat16;
       const Tensor wide = half ? input.to(kFloat) : input, wide_g = half ? g.to(kFloat) : g;

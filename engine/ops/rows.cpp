@@ -68,7 +68,7 @@ constexpr const char* operator_of(const char* row) {
 
 namespace probe {
 
-// Which variables an expression names: bit 0 for x or a, bit 1 for y or b.
+// Which variables an expression names: bit 0 for x or a, bit 1 for b, bit 2 for y.
 struct Use {
   unsigned bits = 0;
   constexpr explicit operator int64_t() const { return 0; }
@@ -85,10 +85,11 @@ PUMICE_PROBE(>) PUMICE_PROBE(>=) PUMICE_PROBE(==) PUMICE_PROBE(!=)
 #define PUMICE_PROBE(name) constexpr Use name(Use a) { return a; }
 PUMICE_PROBE(exp) PUMICE_PROBE(log) PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos)
 PUMICE_PROBE(tanh) PUMICE_PROBE(erf) PUMICE_PROBE(rsqrt) PUMICE_PROBE(sinh) PUMICE_PROBE(cosh)
-PUMICE_PROBE(abs) PUMICE_PROBE(floor) PUMICE_PROBE(trunc) PUMICE_PROBE(digamma)
+PUMICE_PROBE(abs) PUMICE_PROBE(floor) PUMICE_PROBE(trunc) PUMICE_PROBE(digamma) PUMICE_PROBE(erfinv)
+PUMICE_PROBE(square)
 #undef PUMICE_PROBE
 #define PUMICE_PROBE(name) constexpr Use name(Use a, Use b) { return both(a, b); }
-PUMICE_PROBE(pow) PUMICE_PROBE(hypot) PUMICE_PROBE(copysign)
+PUMICE_PROBE(pow)
 #undef PUMICE_PROBE
 constexpr Use operator-(Use a) { return a; }
 constexpr Use polygamma(int64_t, Use a) { return a; }
@@ -96,7 +97,7 @@ constexpr Use zeros_like(Use) { return {}; }
 // clang-format on
 constexpr Use select(Use c, Use a, Use b) { return both(c, a, b); }
 constexpr Use K(double) { return {}; }
-constexpr Use x{1}, a{1}, y{2}, b{2}, g, s0, s1;
+constexpr Use x{1}, a{1}, b{2}, y{4}, g, s0, s1;
 
 #define UNARY(name, y_, dx) constexpr Use name##_dx = dx;
 #define UNARY_ALL(name, y_, dx) UNARY(name, y_, dx)
@@ -134,7 +135,8 @@ Tensor select(bool c, const Tensor& a, double b) { return c ? a : full_like(a, b
 #define SCALAR_ALL(name, y_, dx) UNARY(name, y_, dx)
 #define PUMICE_SIDE(name, text)                                                   \
   Tensor name([[maybe_unused]] const Tensor& g, [[maybe_unused]] const Tensor& a, \
-              [[maybe_unused]] const Tensor& b, [[maybe_unused]] double s0) {     \
+              [[maybe_unused]] const Tensor& b, [[maybe_unused]] const Tensor& y, \
+              [[maybe_unused]] double s0) {                                       \
     return text;                                                                  \
   }
 #define BINARY(name, y_, da, db) PUMICE_SIDE(name##_da, da) PUMICE_SIDE(name##_db, db)
@@ -156,7 +158,7 @@ Tensor select(bool c, const Tensor& a, double b) { return c ? a : full_like(a, b
    more,                                                      \
    integer,                                                   \
    (probe::prefix##name##_dx.bits & 1) != 0,                  \
-   (probe::prefix##name##_dx.bits & 2) != 0,                  \
+   (probe::prefix##name##_dx.bits & 4) != 0,                  \
    std::string_view(#dx) == "g",                              \
    recorded::prefix##name##_dx},
 constexpr UnaryRow unary_rows[] = {
@@ -181,7 +183,9 @@ constexpr int integer_form(std::string_view wanted) {
   return kFloatingOnly;
 }
 
-#define PUMICE_USES(side) (probe::side.bits & 1) != 0, (probe::side.bits & 2) != 0, recorded::side
+#define PUMICE_USES(side)                                                                \
+  (probe::side.bits & 1) != 0, (probe::side.bits & 2) != 0, (probe::side.bits & 4) != 0, \
+      recorded::side
 #define PUMICE_BINARY(name, prefix, Kernel, more, integer) \
   {#name,                                                  \
    operator_of(#name),                                     \

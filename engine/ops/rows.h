@@ -41,8 +41,8 @@ struct BinaryRow {
   int op;          ///< its number in binary or binary_more, or kIntegerOnly
   int integer_op;  ///< its number in binary_int or binary_more_int, or kFloatingOnly
   struct Side {
-    bool uses_a, uses_b;
-    Tensor (*grad)(const Tensor& g, const Tensor& a, const Tensor& b, double s0);
+    bool uses_a, uses_b, uses_y;
+    Tensor (*grad)(const Tensor& g, const Tensor& a, const Tensor& b, const Tensor& y, double s0);
   } a, b;
 };
 

@@ -236,19 +236,22 @@ namespace {
 Tensor as_quotient(const Tensor& x, const Tensor& dx, int64_t dim) {
   const Tensor zero = eq(x, 0), zeros = cumsum(zero, dim);
   const Tensor nan = logical_and(eq(zeros, 0), logical_not(isfinite(x)));
-  return dx.masked_fill(nan, NAN).masked_fill(gt(zeros, zero), 0);
+  const Tensor y = dx.masked_fill(nan, NAN);
+  return GradMode::is_enabled() ? y : y.masked_fill(gt(zeros, zero), 0);
 }
 }  // namespace
 
 Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const Argument a = argument_of("cumprod", self, dim, dtype);
-  const Tensor y = record("CumprodBackward0", {a.x}, running_product(a.x, a.dim), [&] {
-    return [x = Saved(a.x), dim = a.dim](const Tensors& g, Needs) {
+  const Tensor product = running_product(a.x, a.dim);
+  const Tensor y = record("CumprodBackward0", {a.x}, product, [&] {
+    return [x = Saved(a.x), y = Saved::output(product), dim = a.dim](const Tensors& g, Needs) {
+      (void)y.unpack();  // PyTorch divides by it, so that it must stand as it was
       // Factors before an element, times what follows it weighed with the gradient: no division.
       const Tensor input = x.unpack();
       const Tensor dx =
           mul(shifted(cumprod(input, dim), dim, 1), linear_recurrence(g[0], input, dim, true));
-      return Tensors{GradMode::is_enabled() ? dx : as_quotient(input, dx, dim)};
+      return Tensors{as_quotient(input, dx, dim)};
     };
   });
   return rename_node(y.to(a.dtype), "CumprodBackward0");
@@ -281,6 +284,7 @@ Tensor Tensor::logcumsumexp(int64_t dim) const { return pumice::logcumsumexp(*th
 #define PUMICE_IN_PLACE_SCAN(name, node)                                                        \
   Tensor& Tensor::name##_(int64_t dim, std::optional<ScalarType> dtype) const {                 \
     check_inplace(#name "_", *this);                                                            \
+    wrap_dim(dim, this->dim(), #name "_");                                                      \
     check(!dtype || *dtype == scalar_type(), ErrorKind::dtype,                                  \
           #name "_: Bad in-place call: input tensor dtype {} and output dtype {} should match", \
           pumice::toString(scalar_type()), pumice::toString(dtype.value_or(scalar_type())));    \

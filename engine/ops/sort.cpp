@@ -87,8 +87,8 @@ std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, 
   if (self.dim() && !keepdim) {
     DimVector sizes(self.sizes());
     sizes.erase(static_cast<size_t>(dim));
-    values = values.view(sizes);
-    indices = indices.view(sizes);
+    values = as_own(values.view(sizes));
+    indices = as_own(indices.view(sizes));
   }
   return {record_selection("KthvalueBackward0", self, dim, values, indices, keepdim), indices};
 }
