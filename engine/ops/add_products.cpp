@@ -46,6 +46,11 @@ struct Form {
   Tensor (*grad_b)(const Tensor& g, const Tensor& a, bool columns);
 };
 
+void check_has_dims(const char* op, const Tensor& t, int64_t dim) {
+  check(t.dim() > 0, ErrorKind::index, "{}: Dimension specified as {} but tensor has no dimensions",
+        op, dim);
+}
+
 void check_dims(const char* op, const Tensor& t, int64_t dim, const char* text) {
   check(t.dim() == dim, ErrorKind::shape, "{}: {}", op, text);
 }
@@ -157,6 +162,7 @@ Tensor scaled(const Tensor& t, Scalar factor) {
 /// addmv only where the rest fits.
 void check_spreads(const Form& form, const Tensor& self, const Tensor& a, const Tensor& b) {
   const auto size = [&](const Tensor& t, int64_t d) {
+    check_has_dims(form.op, t, d);
     return t.size(wrap_dim(d, t.dim(), form.op));
   };
   if (&form == &kBaddbmm)
@@ -176,6 +182,8 @@ DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const T
     check(a.dim() == 2 && b.dim() == 1 && self.dim() <= 1, ErrorKind::shape,
           "{}: vector + matrix @ vector expected, got {}, {}, {}", form.op, self.dim(), a.dim(),
           b.dim());
+    // The message gives the size of self, which a number lacks.
+    if (a.size(1) != b.size(0)) check_has_dims(form.op, self, 0);
     check_vector(form.op, self.numel(), a, b);
   }
   check_spreads(form, self, a, b);

@@ -48,6 +48,7 @@ bool same_strides(const TensorImpl& a, const TensorImpl& b) {
 // A copy of `self` elsewhere. Casts happen on the CPU, which knows every dtype.
 Tensor moved(const Tensor& self, Device device, ScalarType dtype, Format format) {
   if (self.device() == device) return copied(self, dtype, format);
+  (void)get_backend(device);  // says where there is none, of an empty tensor too
   if (!self.device().is_cpu() && !device.is_cpu())
     return moved(moved(self, Device(kCPU), dtype, format), device, dtype, {});
   const bool leaving = self.device().is_cpu();

@@ -46,6 +46,7 @@ Tensor histc(const Tensor& self, int64_t bins, Scalar min, Scalar max) {
   const ScalarType own = impl_of(self, "histc").dtype;
   check(bins > 0 && bins <= INT32_MAX, ErrorKind::value,
         "histc: torch.histogram(): bins must be > 0, but got {} for dimension 0", bins);
+  if (own == kBool) refuse_dtype("linspace", own, "histc");  // PyTorch makes the edges first
   check_dtype("histc", own);
   NoGradGuard no_grad;
   double low = min.to_double(), high = max.to_double();

@@ -39,9 +39,11 @@ Tensor diag(const Tensor& self, int64_t diagonal) {
 }
 
 Tensor trace(const Tensor& self) {
-  check(impl_of(self, "trace").sizes.size() == 2, ErrorKind::shape,
-        "trace: expected a matrix, but got tensor with dim {}", self.dim());
+  const ScalarType dtype = impl_of(self, "trace").dtype;
+  if (dtype == kHalf || dtype == kBFloat16) refuse_dtype("trace", dtype);
   check_dtype("trace", self);
+  check(self.dim() == 2, ErrorKind::shape, "trace: expected a matrix, but got tensor with dim {}",
+        self.dim());
   return rename_node(sum(self.diagonal()), "TraceBackward0");
 }
 

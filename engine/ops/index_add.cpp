@@ -91,7 +91,7 @@ JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& se
   Tensor at = index.to(kLong).contiguous();
   if (scattered)
     check_indices(op, at, {.dim = dim, .size = self.size(dim)}, /*wraps=*/false, ErrorKind::value);
-  else
+  else if (self.dim() <= 1 || self.numel() > 0)  // of nothing, PyTorch reads no index
     check_slices(op, at, self, dim);
   return {dim, std::move(at)};
 }
@@ -101,7 +101,8 @@ namespace {
 // PyTorch scatters matrices that are not scaled, whose errors differ.
 JoinedSlices check_added(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                          const Tensor& source, Scalar alpha) {
-  const bool scattered = self.defined() && self.dim() > 1 && alpha.to_double() == 1;
+  const bool scattered =
+      self.defined() && self.dim() > 1 && !alpha.is_boolean() && alpha.to_double() == 1;
   return check_slice_join(op, "index_add_()", self, dim, index, source, false, scattered);
 }
 

@@ -53,14 +53,14 @@ DimVector read_strides(const AdvancedIndex& a) {
 
 Tensor read_at(const char* op, const AdvancedIndex& a) {
   const NoGradGuard no_grad;
+  if (count_elements(a.result, "index") == 0)  // where PyTorch reads no index
+    return make_tensor(a.result, a.self.scalar_type(), a.self.device());
   check_in_bounds(op, a);
   const Tensor at = offsets_of(a.indices, a.shape, a.dims, true);
   const IntArrayRef sizes = a.self.sizes();
   DimVector flat{1, 1, 1};  // before, indexed, after
   for (size_t d = 0; d < sizes.size(); ++d)
     flat[d < a.first ? 0 : d < a.first + a.dims.size() ? 1 : 2] *= sizes[d];
-  if (count_elements(a.result, "index") == 0)
-    return make_tensor(a.result, a.self.scalar_type(), a.self.device());
   Tensor read = pick_slices(a.self.contiguous().view(flat), 1, at, a.result);
   const bool rows = a.self.is_contiguous() && std::ranges::all_of(a.indices, [](const Tensor& t) {
                       return t.is_contiguous();

@@ -46,7 +46,12 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
   check(index.numel() == 0 || self.dim() < 2 || self.size(dim) > 0, ErrorKind::shape,
         "{0}: {0}(): self indexing axis dim should be positive", op);
   const Tensor at = index.to(kLong).contiguous();
-  check_slices(op, at, self, dim);
+  if (dim == 1)  // which PyTorch reads by a loop of its own
+    check_bounds(
+        {op, "INDICES element is out of DATA bounds, id={value} axis_dim={size}", ErrorKind::value},
+        at, {.low = 0, .high = self.size(1), .dim = 1});
+  else
+    check_slices(op, at, self, dim);
   DimVector sizes(self.sizes());
   if (self.dim() > 0) sizes[static_cast<size_t>(dim)] = at.numel();
   return record("IndexSelectBackward0", {self}, pick_slices(self, dim, at, sizes), [&] {

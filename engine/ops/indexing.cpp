@@ -124,6 +124,7 @@ class Walk {
   void slice(const Slice& s) {
     check_as<ValueError>(s.step() > 0, ErrorKind::value, "index: step must be greater than zero");
     const int64_t d = dim_++;
+    check(self.dim() > 0, ErrorKind::index, "index: slice() cannot be applied to a 0-dim tensor.");
     if (s.start() == 0 && s.stop() == self.size(d) && s.step() == 1) return;
     self = self.slice(d, s.start(), s.stop(), s.step());
   }

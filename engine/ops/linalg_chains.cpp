@@ -129,7 +129,7 @@ Tensor powers(const Tensor& x, int64_t n) {
 
 Tensor linalg_vander(const Tensor& x, std::optional<int64_t> N) {
   const ScalarType dtype = impl_of(x, "linalg.vander").dtype;
-  check(dtype != kBool, ErrorKind::dtype,
+  check(dtype == kFloat || dtype == kDouble || is_integral(dtype, false), ErrorKind::dtype,
         "linalg.vander supports floating point, complex, and integer tensors, but got {}",
         toString(dtype));
   const Tensor bases = x.dim() == 0 ? x.unsqueeze(-1) : x;

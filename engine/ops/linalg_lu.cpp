@@ -34,8 +34,8 @@ Tensor permutation(const Tensor& pivots, int64_t rows, const Tensor& like) {
   const NoGradGuard no_grad;
   const Tensor here = pivots.to(Device(kCPU), kInt).contiguous();
   const int64_t k = pivots.size(-1), count = k ? pivots.numel() / k : 0;
-  DimVector sizes(pivots.sizes());
-  sizes.back() = rows;
+  DimVector sizes(like.sizes());  // which in lu_unpack need not be those of the pivots
+  sizes.pop_back();
   const Tensor order = empty(sizes, TensorOptions(kLong).device(kCPU));
   const auto* swaps = static_cast<int*>(pumice::detail::host_elements(here));
   auto* places = static_cast<int64_t*>(pumice::detail::host_elements(order));
@@ -145,7 +145,7 @@ std::tuple<Tensor, Tensor> linalg_lu_factor(const Tensor& A, bool pivot) {
 std::tuple<Tensor, Tensor, Tensor> linalg_lu(const Tensor& A, bool pivot) {
   check_factored("linalg.lu", "linalg.lu", A, pivot);
   const Factors f = factor("linalg.lu", A);
-  const Tensor P = permutation(f.pivots, A.size(-2), A);
+  const Tensor P = pivot ? permutation(f.pivots, A.size(-2), A) : empty({0}, A.options());
   Tensor outputs[] = {lower(f.lu), upper(f.lu)};
   if (needs_grad({A}))
     record(

@@ -70,9 +70,9 @@ std::tuple<Tensor, Tensor> linalg_inv_ex(const Tensor& A, bool check_errors) {
 
 namespace {
 
-/// A X = B for A and B of one batch shape.
+/// A X = B for A and B of one batch shape, where A is `one` matrix that was spread over it or not.
 Tensor solve_batches(const char* op, const Tensor& A, const Tensor& B, Infos& infos,
-                     bool check_errors) {
+                     bool check_errors, bool one = false) {
   const int n = static_cast<int>(A.size(-1));
   const auto run = [&] {
     Columns a(op, A), b(op, B);
@@ -86,7 +86,7 @@ Tensor solve_batches(const char* op, const Tensor& A, const Tensor& B, Infos& in
       infos.on_failure([&](int64_t i, int) {
         check_as<LinAlgError>(false, ErrorKind::value,
                               "torch.{}: {}The solver failed because the input matrix is singular.",
-                              op, batch_prefix(A, i));
+                              op, one ? "" : batch_prefix(A, i));
       });
     return b.take(A.device());
   };
@@ -186,11 +186,11 @@ std::pair<Tensor, Infos> solve(const char* name, const Tensor& A, const Tensor& 
   const Tensor a = with_batch(A, batch), columns = with_batch(b, batch);
   Infos infos(a);
   if (!left) {
-    const Tensor x =
-        solve_batches(name, a.transpose(-2, -1), columns.transpose(-2, -1), infos, check_errors);
+    const Tensor x = solve_batches(name, a.transpose(-2, -1), columns.transpose(-2, -1), infos,
+                                   check_errors, A.dim() == 2);
     return {x.transpose(-2, -1), std::move(infos)};
   }
-  const Tensor x = solve_batches(name, a, columns, infos, check_errors);
+  const Tensor x = solve_batches(name, a, columns, infos, check_errors, A.dim() == 2);
   return {vector ? as_own(x.squeeze(-1)) : x, std::move(infos)};
 }
 

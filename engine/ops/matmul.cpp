@@ -148,6 +148,7 @@ Tensor bmm_as(const char* op, const Tensor& a, const Tensor& b) {
         "{}: Expected size for first two dimensions of batch2 tensor to be: [{}, {}] but got: [{}, "
         "{}].",
         op, a.size(0), a.size(2), b.size(0), b.size(1));
+  check_dtype("bmm", a.scalar_type(), op);
   check_operands(op, a, b);
   return multiply("BmmBackward0", a, b);
 }

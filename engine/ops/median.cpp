@@ -55,7 +55,8 @@ std::tuple<Tensor, Tensor> select_along(const char* name, const char* node,
   impl_of(self, name);
   dim = wrap_dim(dim, self.dim(), name);
   check(self.dim() == 0 || self.size(dim) > 0, ErrorKind::index,
-        "{}(): Expected reduction dim {} to have non-zero size.", name, dim);
+        "{}(): Expected reduction dim {} to have non-zero size.",
+        find == most_frequent ? name : "median", dim);
   if (self.scalar_type() == kBool && find != most_frequent) refuse_dtype("median_dim", kBool, name);
   Found found;
   {

@@ -18,9 +18,10 @@ Tensor Tensor::movedim(IntArrayRef source, IntArrayRef destination) const {
         "number of dims as destination ({} dims)",
         list_str(source), list_str(destination));
   DimVector order(static_cast<size_t>(rank), -1), moved(static_cast<size_t>(rank), 0);
+  DimVector froms;
+  for (const int64_t dim : source) froms.push_back(wrap_dim(dim, rank, "movedim"));
   for (size_t i = 0; i < source.size(); ++i) {
-    const int64_t from = wrap_dim(source[i], rank, "movedim");
-    const int64_t to = wrap_dim(destination[i], rank, "movedim");
+    const int64_t from = froms[i], to = wrap_dim(destination[i], rank, "movedim");
     if (rank == 0) continue;
     check(!moved[from], ErrorKind::value, "movedim: repeated dim in `source` ({})",
           list_str(source));
@@ -71,7 +72,7 @@ Tensor Tensor::unflatten(int64_t dim_arg, IntArrayRef parts) const {
   const int64_t d = wrap_dim(dim_arg, dim(), "unflatten");
   check(!parts.empty(), ErrorKind::value, "unflatten: sizes must be non-empty");
   check(!from.sizes.empty(), ErrorKind::index,
-        "unflatten: Dimension specified as {} but tensor has no dimensions", dim_arg);
+        "unflatten: Dimension specified as {} but tensor has no dimensions", d);
   const int64_t whole = from.sizes.empty() ? 1 : from.sizes[d];
   int64_t known = 1;
   size_t unknowns = 0;

@@ -1,4 +1,6 @@
 // Joining tensors of various ranks, and the grids that vectors span.
+#include <sstream>
+
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/iterate.h"
@@ -112,9 +114,13 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
         indexing);
   DimVector shape;
   for (const Tensor& t : tensors) {
-    check(t.dim() <= 1, ErrorKind::shape,
-          "meshgrid: torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {}",
-          list_str(t.sizes()));
+    if (t.dim() > 1) {
+      std::ostringstream shown;
+      shown << t;
+      fail(ErrorKind::shape,
+           "meshgrid: torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {}",
+           shown.str());
+    }
     shape.push_back(t.numel());
   }
   const bool swaps = indexing == "xy" && tensors.size() > 1;

@@ -112,6 +112,7 @@ void check_spacing(const char* op, Scalar dx) {
 
 // Neighbours along dim: the parts without the first and without the last element.
 std::pair<Tensor, Tensor> neighbours(const Tensor& t, int64_t dim) {
+  check(t.dim() > 0, ErrorKind::index, "slice: slice() cannot be applied to a 0-dim tensor.");
   const int64_t size = t.size(dim), rest = std::max<int64_t>(size - 1, 0);
   return {t.narrow(dim, size - rest, rest), t.narrow(dim, 0, rest)};
 }

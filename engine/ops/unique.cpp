@@ -81,6 +81,11 @@ Result none_of(const Tensor& self, IntArrayRef inverse) {
           empty({0}, longs(self))};
 }
 
+/// Of a tensor without elements, whose inverse has its shape where that was asked for.
+Result none_of_all(const Tensor& self, bool return_inverse) {
+  return none_of(self.reshape({0}), return_inverse ? self.sizes() : IntArrayRef(0));
+}
+
 /// self's slices at the places, which lie one after the other, as PyTorch has them.
 Tensor slices_at(const Tensor& self, int64_t dim, const Tensor& places) {
   return self.movedim(dim, 0).index_select(0, places).movedim(0, dim);
@@ -93,7 +98,7 @@ Tensor flat_rows(const Tensor& self) { return self.reshape({self.numel(), 1}); }
 Result _unique2(const Tensor& self, bool, bool return_inverse, bool return_counts) {
   impl_of(self, "unique");
   NoGradGuard no_grad;
-  if (self.numel() == 0) return none_of(self.reshape({0}), self.sizes());
+  if (self.numel() == 0) return none_of_all(self, return_inverse);
   const auto [sorted, order] = sort_keys(self.reshape({-1}), 0);
   const Runs runs = runs_of("unique", flat_rows(sorted), {return_inverse, return_counts});
   const Tensor inverse = unsorted(runs.inverse, order);
@@ -125,7 +130,7 @@ Result unique_consecutive(const Tensor& self, bool return_inverse, bool return_c
   NoGradGuard no_grad;
   const Wanted wanted{return_inverse, return_counts};
   if (!dim || (*dim == 0 && self.dim() == 1)) {
-    if (self.numel() == 0) return none_of(self.reshape({0}), self.sizes());
+    if (self.numel() == 0) return none_of_all(self, return_inverse);
     const Runs runs = runs_of("unique_consecutive", flat_rows(self), wanted);
     return {self.reshape({-1}).index_select(0, runs.starts),
             return_inverse ? runs.inverse.reshape(self.sizes()) : runs.inverse, runs.counts};

@@ -257,10 +257,11 @@ def linalg_vecdot(case):
 
 @operator(lambda x, n: L.vander(x, N=n))
 def linalg_vander(case):
-    case(normal(3), None, tolerance=CHAIN_LOOSE)
-    case(normal(2, 3), 5, tolerance=CHAIN_LOOSE)
-    case(normal(), 2)
+    for x, n in (normal(3), None), (normal(2, 3), 5), (normal(), 2):
+        case(x, n, tolerance=CHAIN_LOOSE, dtypes=["float32", "float64"])
     case(integers(4, dtype=torch.int32), 3)
+    case.fails("dtype", "linalg.vander supports floating point, complex, and integer tensors, but got BFloat16",
+               normal(3).to(torch.bfloat16), None)
     case.fails("value", "linalg.vander: N must be greater than 1.", normal(3), 1)
     case.fails("dtype", "linalg.vander supports floating point, complex, and integer tensors, but got Bool", booleans(3), None)
 
