@@ -14,7 +14,6 @@ BatchNorm2dImpl::BatchNorm2dImpl(const BatchNormOptions& options) : options(opti
 
 void BatchNorm2dImpl::reset() {
   const int64_t channels = options.num_features();
-  if (channels < 0) throw Error(ErrorKind::value, "BatchNorm2d: num_features must not be negative");
   const bool affine = options.affine(), track = options.track_running_stats();
   weight = register_parameter("weight", affine ? empty({channels}) : Tensor());
   bias = register_parameter("bias", affine ? empty({channels}) : Tensor());
@@ -85,6 +84,9 @@ Tensor BatchNorm2dImpl::forward(const Tensor& input) {
 
 Tensor functional::batch_norm(const Tensor& input, const Tensor& running_mean,
                               const Tensor& running_var, const BatchNormFuncOptions& options) {
+  if (input.dim() < 2)
+    throw Error(ErrorKind::shape, "batch_norm: Expected at least 2 input dimensions, but got " +
+                                      std::to_string(input.dim()));
   if (options.training()) check_values_per_channel(input);
   return pumice::batch_norm(input, options.weight(), options.bias(), running_mean, running_var,
                             options.training(), options.momentum(), options.eps());

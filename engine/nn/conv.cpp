@@ -13,10 +13,12 @@ Conv2dImpl::Conv2dImpl(const Conv2dOptions& options) : options(options) { reset(
 
 void Conv2dImpl::reset() {
   const int64_t groups = options.groups();
-  if (groups <= 0) throw Error(ErrorKind::value, "Conv2d: groups must be positive");
-  if (options.in_channels() <= 0 || options.in_channels() % groups != 0)
+  if (groups <= 0 || options.in_channels() <= 0 || options.out_channels() <= 0)
+    throw Error(ErrorKind::value,
+                "in_channels, groups and out_channels must be a positive integer.");
+  if (options.in_channels() % groups != 0)
     throw Error(ErrorKind::value, "in_channels must be divisible by groups");
-  if (options.out_channels() <= 0 || options.out_channels() % groups != 0)
+  if (options.out_channels() % groups != 0)
     throw Error(ErrorKind::value, "out_channels must be divisible by groups");
   const auto& kernel = options.kernel_size();
   weight = register_parameter(

@@ -11,9 +11,11 @@ namespace pumice::nn {
 namespace {
 
 std::optional<int64_t> wrap_padding(std::optional<int64_t> padding_idx, int64_t rows) {
-  if (!padding_idx) return {};
-  if (*padding_idx < -rows || *padding_idx >= rows)
+  if (!padding_idx || *padding_idx == 0) return padding_idx;
+  if (*padding_idx >= rows)
     throw Error(ErrorKind::index, "Padding_idx must be within num_embeddings");
+  if (*padding_idx < -rows)
+    throw Error(ErrorKind::index, "Padding_idx must be within num_embedding");
   return *padding_idx < 0 ? *padding_idx + rows : *padding_idx;
 }
 
@@ -23,9 +25,6 @@ EmbeddingImpl::EmbeddingImpl(EmbeddingOptions options) : options(std::move(optio
 
 void EmbeddingImpl::reset() {
   const int64_t rows = options.num_embeddings(), width = options.embedding_dim();
-  if (rows < 0 || width < 0)
-    throw Error(ErrorKind::value,
-                "Embedding: num_embeddings and embedding_dim must not be negative");
   options.padding_idx(wrap_padding(options.padding_idx(), rows));
   if (!options._weight().defined()) {
     weight = register_parameter("weight", empty({rows, width}));
@@ -59,7 +58,8 @@ Tensor EmbeddingImpl::forward(const Tensor& indices) {
 
 Tensor functional::embedding(const Tensor& input, const Tensor& weight,
                              const EmbeddingFuncOptions& options) {
-  const auto padding = wrap_padding(options.padding_idx(), weight.size(0));
+  const bool named = options.padding_idx().value_or(0) != 0;
+  const auto padding = wrap_padding(options.padding_idx(), named ? weight.size(0) : 0);
   return pumice::embedding(weight, input, padding.value_or(-1), options.scale_grad_by_freq());
 }
 

@@ -11,8 +11,6 @@ namespace pumice::nn {
 LinearImpl::LinearImpl(const LinearOptions& options) : options(options) { reset(); }
 
 void LinearImpl::reset() {
-  if (options.in_features() < 0 || options.out_features() < 0)
-    throw Error(ErrorKind::value, "Linear: in_features and out_features must not be negative");
   weight = register_parameter("weight", empty({options.out_features(), options.in_features()}));
   bias = register_parameter("bias", options.bias() ? empty({options.out_features()}) : Tensor());
   reset_parameters();
@@ -31,7 +29,19 @@ void LinearImpl::pretty_print(std::ostream& stream) const {
          << ", out_features=" << options.out_features() << ", bias=" << options.bias() << ")";
 }
 
-Tensor LinearImpl::forward(const Tensor& input) { return pumice::linear(input, weight, bias); }
+Tensor LinearImpl::forward(const Tensor& input) { return functional::linear(input, weight, bias); }
+
+// PyTorch's function adds the bias by itself to what is no matrix, and so its errors are.
+Tensor functional::linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+  const bool alone = bias.defined() && input.dim() != 2;
+  if (!alone) return pumice::linear(input, weight, bias);
+  const bool fits = weight.dim() == 2 && bias.dim() == 1 && bias.size(0) == weight.size(0) &&
+                    input.dim() > 0 && input.size(-1) == weight.size(1) &&
+                    input.scalar_type() == weight.scalar_type() &&
+                    bias.scalar_type() == weight.scalar_type();
+  if (fits) return pumice::linear(input, weight, bias);
+  return pumice::matmul(input, weight.t()).add_(bias);
+}
 
 void IdentityImpl::pretty_print(std::ostream& stream) const { stream << "pumice::nn::Identity()"; }
 

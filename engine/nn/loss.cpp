@@ -1,7 +1,9 @@
 // CrossEntropyLoss and MSELoss.
 #include <pumice/nn/loss.h>
+#include <pumice/ops/rearrange.h>
 
 #include <ostream>
+#include <string>
 
 namespace pumice::nn {
 
@@ -10,11 +12,7 @@ CrossEntropyLossImpl::CrossEntropyLossImpl(CrossEntropyLossOptions options)
   reset();
 }
 
-void CrossEntropyLossImpl::reset() {
-  if (options.label_smoothing() < 0 || options.label_smoothing() > 1)
-    throw Error(ErrorKind::value, "label_smoothing must be between 0.0 and 1.0");
-  weight = register_buffer("weight", options.weight());
-}
+void CrossEntropyLossImpl::reset() { weight = register_buffer("weight", options.weight()); }
 
 void CrossEntropyLossImpl::pretty_print(std::ostream& stream) const {
   stream << "pumice::nn::CrossEntropyLoss()";
@@ -41,14 +39,26 @@ Tensor cross_entropy(const Tensor& input, const Tensor& target,
                             options.ignore_index(), options.label_smoothing());
 }
 
+// PyTorch's function has errors of its own before the operator's.
 Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOptions& options) {
+  if (input.dim() < 2)
+    throw Error(ErrorKind::shape, "nll_loss: Expected 2 or more dimensions (got " +
+                                      std::to_string(input.dim()) + ")");
+  const int64_t batch = target.dim() > 0 ? target.size(0) : 0;
+  if (batch != input.size(0))
+    throw Error(ErrorKind::shape,
+                "nll_loss: Expected input batch_size (" + std::to_string(input.size(0)) +
+                    ") to match target batch_size (" + std::to_string(batch) + ").");
   return pumice::nll_loss(input, target, options.weight(),
                           enumtype::reduction_get_enum(options.reduction()),
                           options.ignore_index());
 }
 
 Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOptions& options) {
-  return pumice::mse_loss(input, target, enumtype::reduction_get_enum(options.reduction()));
+  const int64_t reduction = enumtype::reduction_get_enum(options.reduction());
+  if (input.sizes() == target.sizes()) return pumice::mse_loss(input, target, reduction);
+  const std::vector<Tensor> both = broadcast_tensors({input, target});
+  return pumice::mse_loss(both[0], both[1], reduction);
 }
 
 }  // namespace functional

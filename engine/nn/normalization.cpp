@@ -11,8 +11,6 @@ namespace pumice::nn {
 LayerNormImpl::LayerNormImpl(const LayerNormOptions& options) : options(options) { reset(); }
 
 void LayerNormImpl::reset() {
-  if (options.normalized_shape().empty())
-    throw Error(ErrorKind::value, "LayerNorm: normalized_shape must not be empty");
   const bool affine = options.elementwise_affine();
   weight =
       register_parameter("weight", affine ? pumice::empty(options.normalized_shape()) : Tensor());

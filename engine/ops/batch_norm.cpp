@@ -4,6 +4,7 @@
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
 #include "shaders/kernels/batch_norm_columns.h"
@@ -117,13 +118,15 @@ void check_arguments(const Tensor& input, const Tensor& weight, const Tensor& bi
   check_channels("weight", weight, input);
   check_channels("bias", bias, input);
   check_floating(kOp, input);
-  check(running_mean.defined() == running_var.defined(), ErrorKind::value,
-        "{}: running_mean and running_var must both be defined or both undefined", kOp);
-  for (const Tensor* t : {&bias, &running_mean, &running_var})
-    if (t->defined() && weight.defined())
-      check(t->scalar_type() == weight.scalar_type(), ErrorKind::dtype,
-            "{}: weight, bias and running statistics must share a dtype, got {} and {}", kOp,
-            dtype_name(weight.scalar_type()), dtype_name(t->scalar_type()));
+  const Tensor* const parameters[] = {&weight, &bias, &running_mean, &running_var};
+  const bool mixed = check_mixed(kOp, input, parameters);
+  for (const Tensor* t : parameters)
+    check(mixed || !t->defined() || t->scalar_type() == input.scalar_type(), ErrorKind::dtype,
+          "{}: expected scalar type {} but found {}", kOp, toString(input.scalar_type()),
+          toString(t->defined() ? t->scalar_type() : kFloat));
+  for (const Tensor* t : {&running_mean, &running_var})
+    check(!t->defined() || t->dim() == 1, ErrorKind::shape,
+          "{}: TensorAccessor expected 1 dims but tensor has {}", kOp, t->defined() ? t->dim() : 1);
 }
 
 // What PyTorch makes of an input without elements: it looks at nothing but the first parameters.
@@ -156,6 +159,7 @@ Tensor batch_norm(const Tensor& input, const std::optional<Tensor>& scale,
     const ScalarType u = w.defined()              ? w.scalar_type()
                          : b.defined()            ? b.scalar_type()
                          : running_mean.defined() ? running_mean.scalar_type()
+                         : running_var.defined()  ? running_var.scalar_type()
                                                   : x.scalar_type();
     const auto channels = static_cast<int64_t>(s.channels);
     const bool spare_needed = !w.defined() || !b.defined() || !running_mean.defined();
@@ -164,7 +168,9 @@ Tensor batch_norm(const Tensor& input, const std::optional<Tensor>& scale,
     if (training) {
       mean = make_compute({channels}, x);
       invstd = make_compute({channels}, x);
-      const Tensor rm = parameter(running_mean), rv = parameter(running_var);
+      Tensor rm = parameter(running_mean), rv = parameter(running_var);
+      if (rm.defined() && !rv.defined()) rv = empty_like(rm);
+      if (rv.defined() && !rm.defined()) rm = empty_like(rv);
       const Grid grid{.groups = s.channels, .width = s.batch * s.inner};
       if (s.columns())
         launch(kernel::batch_norm_columns{s.batch, s.channels, w.defined(), b.defined(),

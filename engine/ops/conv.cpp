@@ -181,10 +181,12 @@ void check_tensors(const Tensor& x, const Tensor& weight, const Tensor& bias, in
         "weight of size [{}] instead",
         groups, groups, size);
   const int64_t channels = x.size(-3);
+  DimVector batched(x.sizes());
+  if (x.dim() == 3) batched.insert(0, 1);
   check(channels == weight.size(1) * groups, ErrorKind::shape,
         "conv2d: Given groups={}, weight of size {}, expected input{} to have {} channels, but got "
         "{} channels instead",
-        groups, size, list_str(x.sizes()), weight.size(1) * groups, channels);
+        groups, size, list_str(batched), weight.size(1) * groups, channels);
   check(!bias.defined() || (bias.dim() == 1 && bias.size(0) == weight.size(0)), ErrorKind::shape,
         "conv2d: Given weight of size {}, expected bias to be 1-dimensional with {} elements, but "
         "got bias of size {} instead",

@@ -92,19 +92,30 @@ Tensor with_indices(const Tensor& self, const Tensor& target, const Tensor& weig
   });
 }
 
+int64_t class_dim(const Tensor& self) { return self.dim() == 1 ? 0 : 1; }
+
+void check_smoothing(double smoothing) {
+  check(smoothing <= 1, ErrorKind::value,
+        "cross_entropy_loss: label_smoothing must be between 0.0 and 1.0. Got: {}", smoothing);
+}
+
+void check_class_weight(const Tensor& weight, int64_t classes) {
+  check(!weight.defined() || (weight.dim() == 1 && weight.size(0) == classes), ErrorKind::shape,
+        "cross_entropy_loss: cross_entropy: weight tensor should be defined either for all {} "
+        "classes or no classes but got weight tensor of shape: {}",
+        classes, weight.defined() ? write_list(weight.sizes()) : "");
+}
+
 Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor& weight,
                           int64_t reduction, double smoothing) {
-  check_floating("cross_entropy_loss", self);
-  const int64_t dim = self.dim() == 1 ? 0 : 1;
-  const int64_t classes = self.size(dim);
+  const int64_t dim = class_dim(self), classes = self.size(dim);
+  check_class_weight(weight, classes);
+  const Tensor logs = log_softmax(self, dim);
   Tensor goal = target;
+  check_smoothing(smoothing);
   if (smoothing > 0) goal = goal * (1 - smoothing) + smoothing / static_cast<double>(classes);
-  Tensor parts = log_softmax(self, dim) * goal;
+  Tensor parts = logs * goal;
   if (weight.defined()) {
-    check(weight.dim() == 1 && weight.size(0) == classes, ErrorKind::shape,
-          "cross_entropy_loss: weight tensor should be defined either for all {} classes or no "
-          "classes but got weight tensor of shape: {}",
-          classes, list_str(weight.sizes()));
     DimVector sizes(static_cast<size_t>(self.dim()), 1);
     sizes[static_cast<size_t>(dim)] = classes;
     parts = parts * weight.reshape(sizes);
@@ -125,16 +136,22 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
   impl_of(self, op);
   impl_of(target, op);
   check_reduction(op, reduction);
-  check(label_smoothing >= 0 && label_smoothing <= 1, ErrorKind::value,
-        "{}: label_smoothing must be between 0.0 and 1.0. Got: {}", op, label_smoothing);
-  if (self.dim() > 0 && target.is_floating_point() && target.sizes() == self.sizes()) {
+  if (target.sizes() == self.sizes()) {
+    check(target.is_floating_point(), ErrorKind::dtype,
+          "{}: Expected floating point type for target with class probabilities, got {}", op,
+          toString(target.scalar_type()));
     check(ignore_index < 0, ErrorKind::value,
           "{}: ignore_index is not supported for floating point target", op);
     return with_probabilities(self, target, weight, reduction, label_smoothing);
   }
+  check_smoothing(label_smoothing);
+  // Which has errors of its own, before those of the targets.
+  if (self.dim() == 0 || !self.is_floating_point()) log_softmax(self, class_dim(self));
+  if (label_smoothing > 0) check_class_weight(weight, self.size(class_dim(self)));
+  const double smoothing = std::max(label_smoothing, 0.0);
   return with_indices(
       self, target, weight,
-      {check_class_targets(op, self, target, weight, ignore_index), reduction, label_smoothing});
+      {check_class_targets(op, self, target, weight, ignore_index), reduction, smoothing});
 }
 
 }  // namespace pumice

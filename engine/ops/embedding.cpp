@@ -52,10 +52,10 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
         "Long, Int; but got {} instead (while checking arguments for embedding)",
         op, type_name(indices));
   check(!sparse, ErrorKind::unsupported, "{}: sparse gradients are not offered", op);
-  check(padding_idx < weight.size(0), ErrorKind::value,
-        "{}: Padding_idx must be within num_embeddings", op);
   check(weight.size(0) > 0 || indices.numel() == 0, ErrorKind::shape,
         "{}: index_select(): self indexing axis dim should be positive", op);
+  check(padding_idx < weight.size(0), ErrorKind::value,
+        "{}: Padding_idx must be within num_embeddings", op);
   const Tensor index = indices.to(kLong).contiguous();
   const Lookup l{index.view({index.numel()}), weight.size(0), weight.size(1), padding_idx,
                  scale_grad_by_freq};

@@ -4,6 +4,7 @@
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
 #include "shaders/kernels/layer_norm_grad.h"
@@ -93,21 +94,11 @@ Tensors layer_norm_grad(const Saves& s, const Tensor& grad, Needs needs) {
   return out;
 }
 
-// Parameters of another dtype than input's: float ones beside halves.
-void check_mixed(const Tensor& input, const Tensor& weight, const Tensor& bias) {
-  const Tensor& first = weight.defined() ? weight : bias;
-  if (!first.defined() || first.scalar_type() == input.scalar_type()) return;
-  for (const Tensor* t : {&weight, &bias})
-    check(!t->defined() || t->scalar_type() == kFloat, ErrorKind::dtype,
-          "{}: mixed dtype (CPU): expect parameter to have scalar type of Float", kOp);
-  check(input.scalar_type() == kHalf || input.scalar_type() == kBFloat16, ErrorKind::dtype,
-        "{}: mixed dtype (CPU): all inputs must share same datatype.", kOp);
-}
-
 void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weight,
                      const Tensor& bias) {
   impl_of(input, kOp);
-  check_mixed(input, weight, bias);
+  const Tensor* const parameters[] = {&weight, &bias};
+  check_mixed(kOp, input, parameters);
   check(!shape.empty(), ErrorKind::shape,
         "{}: Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
         "element, but got normalized_shape = []",

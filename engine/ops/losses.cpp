@@ -4,6 +4,7 @@
 #include "autograd/record.h"
 #include "ops/bounds.h"
 #include "ops/launch.h"
+#include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/loss_total.h"
 #include "tensor/impl.h"
@@ -18,30 +19,45 @@ void check_reduction(const char* op, int64_t reduction) {
 
 namespace {
 
-// PyTorch has a function for each rank, with rules and words of its own.
-void check_target_shape(const char* op, const Tensor& self, const Tensor& target) {
+void check_class_weight(const char* op, const Tensor& weight, int64_t classes, bool planes) {
+  if (!weight.defined()) return;
+  check(!planes || weight.numel() == classes, ErrorKind::shape,
+        "{}: weight tensor should be defined either for all or no classes", op);
+  check(weight.dim() == 1 && weight.size(0) == classes, ErrorKind::shape,
+        "{}: weight tensor should be defined either for all {} classes or no classes but got "
+        "weight tensor of shape: {}",
+        op, classes, list_str(weight.sizes()));
+}
+
+// PyTorch has a function for each rank, with rules, an order and words of its own.
+void check_shapes(const char* op, const Tensor& self, const Tensor& target, const Tensor& weight) {
   const int64_t rank = self.dim();
   check_as<ValueError>(rank > 0, ErrorKind::shape, "{}: Expected 1 or more dimensions (got 0)", op);
-  const int64_t batch = target.dim() > 0 ? target.size(0) : 1;
+  const int64_t batch = target.dim() > 0 ? target.size(0) : 0;
   check_as<ValueError>(rank == 1 || batch == self.size(0), ErrorKind::shape,
                        "{}: Expected input batch_size ({}) to match target batch_size ({}).", op,
                        self.size(0), batch);
+  const IntArrayRef sizes = self.sizes(), found = target.sizes();
   if (rank <= 2) {
     check(target.dim() <= 1, ErrorKind::shape,
           "{}: 0D or 1D target tensor expected, multi-target not supported", op);
-    check(target.dim() == 0 || batch == self.size(0), ErrorKind::shape,
-          "{}: size mismatch (got input: {}, target: {})", op, list_str(self.sizes()),
-          list_str(target.sizes()));
+    check((rank == 1 && target.dim() == 0) || target.size(0) == self.size(0), ErrorKind::shape,
+          "{}: size mismatch (got input: {}, target: {})", op, list_str(sizes), list_str(found));
+    check_class_weight(op, weight, self.size(-1), false);
     return;
   }
+  DimVector expected(sizes);
+  expected.erase(1);
+  const bool fits = found == IntArrayRef(expected);
+  check(rank == 4 || fits, ErrorKind::shape, "{}: Expected target size {}, got {}", op,
+        list_str(expected), list_str(found));
   check(rank != 4 || target.dim() == 3, ErrorKind::shape,
         "{}: only batches of spatial targets supported (3D tensors) but got targets of dimension: "
         "{}",
         op, target.dim());
-  DimVector expected(self.sizes());
-  expected.erase(1);
-  check(target.sizes() == IntArrayRef(expected), ErrorKind::shape,
-        "{}: Expected target size {}, got {}", op, list_str(expected), list_str(target.sizes()));
+  check_class_weight(op, weight, self.size(1), true);
+  check(fits, ErrorKind::shape, "{}: size mismatch (got input: {} , target: {}", op,
+        list_str(sizes), list_str(found));
 }
 
 }  // namespace
@@ -50,8 +66,9 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
                                  const Tensor& weight, int64_t ignore_index) {
   impl_of(self, op);
   impl_of(target, op);
-  check_floating(op, self);
-  check_target_shape(op, self, target);
+  check_shapes(op, self, target, weight);
+  if (!self.is_floating_point())
+    refuse_dtype(self.dim() <= 2 ? "nll_loss" : "nll_loss2d", self.scalar_type(), op);
   check(target.scalar_type() == kLong || (target.scalar_type() == kByte && self.dim() <= 2),
         ErrorKind::dtype, "{}: expected scalar type Long but found {}", op,
         toString(target.scalar_type()));
@@ -59,10 +76,6 @@ ClassTargets check_class_targets(const char* op, const Tensor& self, const Tenso
   t.dim = self.dim() == 1 ? 0 : 1;
   t.slices = slices_of(self, t.dim);
   if (weight.defined()) {
-    check(weight.dim() == 1 && weight.size(0) == t.slices.n, ErrorKind::shape,
-          "{}: weight tensor should be defined either for all {} classes or no classes but got "
-          "weight tensor of shape: {}",
-          op, t.slices.n, list_str(weight.sizes()));
     check(weight.scalar_type() == self.scalar_type(), ErrorKind::dtype,
           "{}: expected scalar type {} but found {}", op, toString(self.scalar_type()),
           toString(weight.scalar_type()));

@@ -300,30 +300,54 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
   return a == 2 ? rename_node(y, "CloneBackward0") : y;
 }
 
+namespace {
+
+int64_t rows_of(const Tensor& x) {
+  int64_t rows = 1;
+  for (int64_t d = 0; d + 1 < x.dim(); ++d) rows *= x.size(d);
+  return rows;
+}
+
+// Operator by operator as PyTorch has it, with the errors of each.
+Tensor linear_in_parts(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+  const bool added =
+      bias.defined() && (input.dim() == 2 || (input.dim() == 3 && input.is_contiguous()));
+  if (weight.dim() == 2 && input.dim() > 1) {  // the errors that most callers see, by linear's name
+    const Tensor x = input.reshape({rows_of(input), input.size(-1)});
+    if (added) check_addmm_dtypes("linear", bias, x, weight);
+    check_inner("linear", x, weight.t());
+  }
+  if (!added) {
+    const Tensor y = matmul(input, weight.t());
+    return bias.defined() ? y.add_(bias) : y;
+  }
+  if (input.dim() == 2) return addmm(bias, input, weight.t());
+  const Tensor x = input.view({rows_of(input), input.size(2)});
+  return addmm(bias, x, weight.t()).view({input.size(0), input.size(1), -1});
+}
+
+bool multiplies(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+  const auto like = [&](const Tensor& t) {
+    return t.scalar_type() == input.scalar_type() && t.device() == input.device();
+  };
+  return weight.dim() == 2 && input.size(-1) == weight.size(1) && like(weight) &&
+         !refuses("linear", input.scalar_type()) &&
+         (!bias.defined() || (input.is_floating_point() && bias.dim() == 1 &&
+                              bias.size(0) == weight.size(0) && like(bias)));
+}
+
+}  // namespace
+
 Tensor linear(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& given) {
   const Tensor bias = given.value_or(Tensor());
-  check(input.dim() > 0, ErrorKind::shape, "linear: input must have at least one dim");
-  if (weight.dim() == 1 && !bias.defined()) return matmul(input, weight);
-  check(weight.dim() == 2, ErrorKind::shape, "linear: mat2 must be a matrix, got {}-D tensor",
-        weight.dim());
+  const size_t a = impl_of(input, "linear").sizes.size(),
+               b = impl_of(weight, "linear").sizes.size();
+  check(a > 0 && b > 0, ErrorKind::shape,
+        "linear: both arguments to linear need to be at least 1D, but they are {}D and {}D", a, b);
+  if (!multiplies(input, weight, bias)) return linear_in_parts(input, weight, bias);
   DimVector shape(input.sizes());
-  int64_t rows = 1;
-  for (size_t d = 0; d + 1 < shape.size(); ++d) rows *= shape[d];
-  const Tensor x = input.dim() == 2 ? input : input.reshape({rows, shape.back()});
-  if (bias.defined()) check_addmm_dtypes("linear", bias, x, weight);
-  check_inner("linear", x, weight.t());
-  check_operands("linear", x, weight);
-  const int64_t out = weight.size(0);
-  if (bias.defined()) {
-    check(bias.device() == x.device(), ErrorKind::device,
-          "linear: Expected all tensors to be on the same device, but found at least two devices, "
-          "{} and {}!",
-          x.device(), bias.device());
-    check_expands("linear", bias, {rows, out});
-  }
-  shape.back() = out;
-  if (bias.defined() && (bias.dim() != 1 || bias.size(0) != out))
-    return addmm(bias, x, weight.t()).reshape(shape);
+  const Tensor x = input.dim() == 2 ? input : input.reshape({rows_of(input), shape.back()});
+  shape.back() = weight.size(0);
   Tensor y = linear_2d(x, weight, bias);
   if (input.dim() == 2) return y;
   if (bias.defined() && input.is_contiguous())

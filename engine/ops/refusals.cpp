@@ -91,6 +91,7 @@ constexpr Row rows[] = {
     {"mv", "addmv_impl_cpu", Takes::numbers},
     {"nextafter", "nextafter_cpu", Takes::floating},
     {"nll_loss", "nll_loss_out_frame", Takes::floating},
+    {"nll_loss2d", "nll_loss2d_forward_out_frame", Takes::floating},
     {"normal_", "normal_kernel_cpu", Takes::floating},
     {"orgqr", "orgqr_cpu", Takes::floating},
     {"pow", "pow", Takes::numbers},
@@ -143,6 +144,19 @@ void refuse_dtype(const char* op, ScalarType dtype, const char* shown) {
 bool refuses(const char* op, ScalarType dtype) {
   const Row* row = find(op);
   return row && !taken(row->takes, dtype);
+}
+
+bool check_mixed(const char* op, const Tensor& input, std::span<const Tensor* const> parameters) {
+  const auto first = std::find_if(parameters.begin(), parameters.end(),
+                                  [](const Tensor* t) { return t->defined(); });
+  const ScalarType own = input.scalar_type();
+  if (first == parameters.end() || (*first)->scalar_type() == own) return false;
+  for (const Tensor* t : parameters)
+    check(!t->defined() || t->scalar_type() == kFloat, ErrorKind::dtype,
+          "{}: mixed dtype (CPU): expect parameter to have scalar type of Float", op);
+  check(own == kHalf || own == kBFloat16, ErrorKind::dtype,
+        "{}: mixed dtype (CPU): all inputs must share same datatype.", op);
+  return true;
 }
 
 void check_dtype(const char* op, ScalarType dtype, const char* shown) {

@@ -20,7 +20,7 @@ def linear(case):
                normal(4, 5), normal(3, 6), normal(3))
     case.fails("shape", "linear: mat1 and mat2 shapes cannot be multiplied (6x5 and 6x3)",
                normal(2, 3, 5), normal(3, 6), None)
-    case.fails("shape", "linear: The expanded size of the tensor (3) must match the existing size (2) "
+    case.fails("shape", "addmm: The expanded size of the tensor (3) must match the existing size (2) "
                "at non-singleton dimension 1.", normal(4, 5), normal(3, 5), normal(2))
 
 

@@ -59,9 +59,7 @@ class FlattenImpl : public Cloneable<FlattenImpl> {
 PUMICE_MODULE(Flatten);
 
 namespace functional {
-inline Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {}) {
-  return pumice::linear(input, weight, bias);
-}
+Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {});
 }  // namespace functional
 
 }  // namespace pumice::nn
