@@ -246,7 +246,7 @@ class Tensor {
   Tensor view(ScalarType dtype) const;  ///< the same bytes as another dtype
   Tensor reshape(IntArrayRef shape) const;
   Tensor reshape_as(const Tensor& other) const { return reshape(other.sizes()); }
-  Tensor ravel() const { return reshape({-1}); }
+  Tensor ravel() const { return contiguous().view({-1}); }
   Tensor permute(IntArrayRef dims) const;
   Tensor transpose(int64_t dim0, int64_t dim1) const;
   Tensor t() const;

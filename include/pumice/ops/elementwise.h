@@ -65,7 +65,7 @@ inline Tensor sinc(const Tensor& self) { return self.sinc(); }  ///< sin(pi x) /
 inline Tensor deg2rad(const Tensor& self) { return self.deg2rad(); }
 inline Tensor rad2deg(const Tensor& self) { return self.rad2deg(); }
 inline Tensor sgn(const Tensor& self) { return self.sgn(); }  ///< sign, of real numbers
-inline Tensor positive(const Tensor& self) { return self; }
+inline Tensor positive(const Tensor& self) { return self.positive(); }
 inline Tensor signbit(const Tensor& self) { return self.signbit(); }    ///< also of -0
 inline Tensor isposinf(const Tensor& self) { return self.isposinf(); }  ///< bool, as isneginf
 inline Tensor isneginf(const Tensor& self) { return self.isneginf(); }
