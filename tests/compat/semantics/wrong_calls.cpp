@@ -65,7 +65,8 @@ void of_elements() {
   REFUSES(torch::isclose(floats({3}), x, 0.5, 0.5, true));
   REFUSES(x.diff(0, 1, square));
   REFUSES(x.diff(1, 5, floats({3})));
-  SHOW(whole.to(kByte).sign(), x.diff(0, 0, square));
+  REFUSES(mask.pow(mask));
+  SHOW(whole.to(kByte).sign(), x.diff(0, 0, square), mask.pow(true), mask.pow(false));
 }
 
 void of_indices() {
@@ -130,6 +131,16 @@ void of_shapes() {
   REFUSES(torch::cdist(wholes({2, 3}), floats({3})));
   REFUSES(torch::histc(x, 3, 2, 1));
   REFUSES(x.bincount({}, -1));
+  REFUSES(number.unflatten(-1, {1}));
+  REFUSES(number.index({Slice(1, 2)}));
+  REFUSES(torch::cumulative_trapezoid(number, 1, 1));
+  REFUSES(none.nanmedian(0));
+  REFUSES(torch::histc(x > 1, 3));
+  REFUSES(torch::meshgrid({x}, "ij"));
+  REFUSES(x.movedim({0, 5}, {-7, 1}));
+  REFUSES((x > 1).clone().cumsum_(5));
+  REFUSES(floats({3}).to(kHalf).trace());
+  REFUSES(torch::linalg_vander(floats({3}).to(kHalf), 1));
   SHOW(number.cummin(5), torch::unique_dim(x, 1), torch::unique_dim_consecutive(floats({3}), 0),
        none.roll(1, 5), number.topk(0));
 }
@@ -140,6 +151,10 @@ void of_products() {
   REFUSES(torch::addbmm(x, x, x));
   REFUSES(torch::addbmm(floats({3}), x, floats({2, 3, 4})));
   REFUSES(torch::baddbmm(floats({2}), x, floats({1, 2, 2, 3})));
+  REFUSES(torch::addbmm(x, torch::tensor(2.f), x));
+  REFUSES(torch::addmv(torch::tensor(2.f), x, torch::zeros({0})));
+  REFUSES((x > 1).matmul(floats({2, 3, 4}) > 1));
+  REFUSES(torch::linalg_solve(torch::zeros({2, 2}), floats({3, 2, 2})));
   REFUSES(torch::tensordot(whole, x, {5}, {0}));
   REFUSES(torch::tensordot(x, x, {-1}, {0}));
   REFUSES(torch::tensor(2.f).mv(x));
@@ -176,6 +191,67 @@ void of_products() {
        torch::linalg_matrix_rank(torch::diag(floats({4})), 0.5, true));
 }
 
+void of_layers() {
+  namespace F = torch::nn::functional;
+  const Tensor x = floats({2, 3}), image = floats({1, 2, 2, 3}), target = places({0, 2});
+  const auto training = F::BatchNormFuncOptions().training(true);
+  REFUSES(F::linear(x, floats({2, 3, 4}), floats({4})));
+  REFUSES(F::linear(image, floats({4, 2})));
+  REFUSES(F::linear(image, floats({4, 3}), floats({3})));
+  REFUSES(torch::linear(torch::tensor(2.f), floats({4, 3})));
+  REFUSES(torch::nn::Linear(3, -1));
+  REFUSES(torch::nn::Conv2d(0, 4, 3));
+  REFUSES(torch::nn::Conv2d(3, 4, 3)->forward(floats({2, 5, 5})));
+  REFUSES(F::batch_norm(floats({3}), {}, {}, training));
+  REFUSES(F::batch_norm(floats({1, 3}), {}, {}, training));
+  REFUSES(torch::nn::BatchNorm2d(2)->forward(floats({1, 2, 1, 1})));
+  REFUSES(torch::batch_norm(x, wholes({3}), {}, {}, {}, true, 0.1, 1e-5, false));
+  REFUSES(torch::nn::LayerNorm(torch::nn::LayerNormOptions(std::vector<int64_t>{}))->forward(x));
+  REFUSES(F::embedding(target, floats({3})));
+  REFUSES(F::nll_loss(floats({3}), target));
+  REFUSES(F::nll_loss(x, places({0, 1, 2})));
+  REFUSES(F::cross_entropy(x, places({0, 1, 2})));
+  REFUSES(F::cross_entropy(x, wholes({2, 3})));
+  REFUSES(F::cross_entropy(wholes({2, 3}), target));
+  REFUSES(F::cross_entropy(torch::tensor(2.f), target));
+  REFUSES(F::cross_entropy(x, target, F::CrossEntropyFuncOptions().label_smoothing(2)));
+  REFUSES(F::cross_entropy(image, target));
+  REFUSES(F::cross_entropy(floats({2, 3, 4}), places({0, 1})));
+  SHOW(torch::batch_norm(torch::zeros({0, 3}), x, x, x, x, true, 0.1, 1e-5, false),
+       torch::batch_norm(floats({1, 3}), {}, {}, {}, {}, true, 0.1, 1e-5, false),
+       F::mse_loss(torch::tensor(2.f), x.to(kHalf)));
+}
+
+/// Whether backward runs after the result was written to.
+template <class F>
+bool spares_result(F&& f) {
+  Tensor x = (floats({3, 4}) / 16 + 0.1f).requires_grad_();
+  const Tensor y = f(x);
+  y.detach().add_(1);
+  try {
+    y.sum().backward();
+  } catch (const c10::Error&) {
+    return false;
+  }
+  return true;
+}
+
+void of_results() {
+  const Tensor other = floats({3, 4}) + 1;
+  SHOW(spares_result([](const Tensor& x) { return x.prod(); }),
+       spares_result([](const Tensor& x) { return x.prod(0); }),
+       spares_result([](const Tensor& x) { return x.cumprod(1); }),
+       spares_result([](const Tensor& x) { return torch::pdist(x); }));
+  SHOW(spares_result([&](const Tensor& x) { return x.hypot(other); }),
+       spares_result([&](const Tensor& x) { return x.copysign(other); }),
+       spares_result([&](const Tensor& x) { return other.pow(x); }),
+       spares_result([&](const Tensor& x) { return x.pow(other); }));
+  SHOW(spares_result([](const Tensor& x) { return x.pow(0.5); }),
+       spares_result([](const Tensor& x) { return x.pow(-1); }),
+       spares_result([](const Tensor& x) { return x.erfinv(); }),
+       spares_result([](const Tensor& x) { return std::get<0>(x.kthvalue(1, 0)); }));
+}
+
 void of_storage() {
   const Tensor none, x = floats({2, 3});
   Tensor y = x.clone(), lies = floats({1, 2, 2, 3});
@@ -210,6 +286,8 @@ void wrong_calls() {
   of_indices();
   of_shapes();
   of_products();
+  of_layers();
+  of_results();
   of_storage();
 }
 
