@@ -65,19 +65,18 @@ SavedOperands saved_operands(const BinaryRow& row, const Tensor& a, const Tensor
           (da && row.a.uses_b) || (db && row.b.uses_b) ? Saved(kept) : Saved()};
 }
 
-bool names_result(const BinaryRow& row, const Tensor& a, const Tensor& b) {
-  return (row.a.uses_y && a.requires_grad()) || (row.b.uses_y && b.requires_grad());
-}
+// As in PyTorch whatever is wanted: it keeps the result, and asks whether it was changed.
+bool names_result(const BinaryRow& row) { return row.a.uses_y || row.b.uses_y; }
 
 GradFn gradient(const Form& form, const Tensor& a, const Tensor& b, const SavedOperands& operands,
                 const Saved& result) {
   return [operands, result, &row = form.row, s0 = form.s0.to_double(),
           a_sizes = DimVector(a.sizes()), b_sizes = DimVector(b.sizes()), a_type = a.scalar_type(),
           b_type = b.scalar_type()](const Tensors& grads, Needs needs) -> Tensors {
+    const Tensor y = names_result(row) ? result.unpack() : Tensor();
     const auto side = [&](const BinaryRow::Side& s, IntArrayRef sizes, ScalarType dtype) {
       const Tensor full = s.grad(grads[0], s.uses_a ? operands.a.unpack() : Tensor(),
-                                 s.uses_b ? operands.b.unpack() : Tensor(),
-                                 s.uses_y ? result.unpack() : Tensor(), s0);
+                                 s.uses_b ? operands.b.unpack() : Tensor(), y, s0);
       return sum_to(full, sizes).to(dtype);
     };
     return {needs[0] ? side(row.a, a_sizes, a_type) : Tensor(),
@@ -199,7 +198,7 @@ Tensor binary(const BinaryRow& row, const Tensor& a, const Tensor& b, Scalar alp
   Tensor y = make_result(shape, work, like);
   const Form form = with_alpha(row, alpha);
   run(form, x, z, y);
-  const Tensor named = names_result(row, x, z) ? y : Tensor();
+  const Tensor named = names_result(row) ? y : Tensor();
   y = record(row.node, {x, z}, std::move(y), [&] {
     return gradient(form, x, z, saved_operands(row, x, z, z),
                     named.defined() ? Saved::output(named) : Saved());
@@ -239,7 +238,7 @@ void binary_(const BinaryRow& row, const Tensor& self, const Tensor& other, Scal
     }
   }
   record_inplace(row.node, {self, z}, self, [&] {
-    return gradient(form, x, z, operands, names_result(row, x, z) ? Saved::output(self) : Saved());
+    return gradient(form, x, z, operands, names_result(row) ? Saved::output(self) : Saved());
   });
 }
 

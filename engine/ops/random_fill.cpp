@@ -120,8 +120,8 @@ void twister_normal(GeneratorImpl& generator, const Tensor& y, double mean, doub
 }  // namespace
 
 void fill_normal(const Tensor& self, double mean, double std, const MaybeGenerator& given) {
-  check_floating("normal_", self);
   check(std >= 0, ErrorKind::value, "normal expects std >= 0.0, but found std {}", std);
+  check_floating("normal_", self);
   GeneratorImpl& generator = generator_for(self.device(), given);
   const bool sixteens = self.numel() >= 16 && self.is_contiguous();
   fill(self, [&](const Tensor& y) {

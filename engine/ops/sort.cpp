@@ -14,7 +14,7 @@ namespace pumice {
 Tensor record_selection(const char* node, const Tensor& self, int64_t dim, const Tensor& values,
                         const Tensor& indices, bool keepdim, bool again) {
   if (values.dim() == self.dim()) keepdim = true;
-  return record(node, {self}, values, [&]() -> GradFn {
+  return record(node, {self}, as_own(values), [&]() -> GradFn {
     return [dim, keepdim, again, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
                                                                            Needs) -> Tensors {
       const Tensor g = keepdim ? grads[0] : grads[0].unsqueeze(dim);
@@ -87,7 +87,7 @@ std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, 
   if (self.dim() && !keepdim) {
     DimVector sizes(self.sizes());
     sizes.erase(static_cast<size_t>(dim));
-    values = as_own(values.view(sizes));
+    values = values.view(sizes);
     indices = as_own(indices.view(sizes));
   }
   return {record_selection("KthvalueBackward0", self, dim, values, indices, keepdim), indices};
