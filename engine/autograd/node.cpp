@@ -15,6 +15,7 @@ std::atomic<uint64_t> next_sequence{0};
 // that a graph of any depth (through edges or saved tensors) needs no deep stack.
 struct Remains {
   EdgeList edges;
+  std::unique_ptr<std::vector<Edge>> shown_edges;
   GradFn grad;
 };
 PUMICE_READ_OFTEN thread_local std::vector<Remains>* graveyard = nullptr;
@@ -48,12 +49,13 @@ GraphNode::~GraphNode() {
   if (edges.empty() && !grad_) return;  // a leaf's, or one that has run
   std::vector<Remains>*& yard = graveyard;
   if (yard) {
-    yard->push_back({std::move(edges), std::move(grad_)});
+    yard->push_back({std::move(edges), std::move(shown_edges_), std::move(grad_)});
     return;
   }
   std::vector<Remains> pending;
   yard = &pending;
   edges.clear();
+  shown_edges_.reset();
   grad_ = nullptr;
   while (!pending.empty()) {
     const Remains last = std::move(pending.back());
@@ -75,10 +77,13 @@ std::shared_ptr<Node> GraphNode::getptr() {
   return self_.lock();
 }
 
-std::vector<Edge> GraphNode::next_edges() const {
-  std::vector<Edge> copy = edges.vec();
-  for (Edge& edge : copy) edge.function = shown(std::move(edge.function));
-  return copy;
+const std::vector<Edge>& GraphNode::next_edges() const {
+  std::lock_guard lock(mutex);
+  if (!shown_edges_) {
+    shown_edges_ = std::make_unique<std::vector<Edge>>(edges.vec());
+    for (Edge& edge : *shown_edges_) edge.function = shown(std::move(edge.function));
+  }
+  return *shown_edges_;
 }
 
 void GraphNode::add_output(const TensorImpl& output) {

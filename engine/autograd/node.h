@@ -60,7 +60,7 @@ struct GraphNode : Node {
   void rename(const char* label) { label_ = label; }
   void refuse(const char* op);
   std::shared_ptr<Node> getptr() final;
-  std::vector<Edge> next_edges() const override;
+  const std::vector<Edge>& next_edges() const override;
   uint32_t num_inputs() const override { return static_cast<uint32_t>(outputs.size()); }
   uint64_t sequence_nr() const override { return sequence_; }
   Tensors operator()(Tensors&& inputs) override;
@@ -95,7 +95,9 @@ struct GraphNode : Node {
   friend std::shared_ptr<Node> shown(std::shared_ptr<Node> node);
 
   GradFn grad_;
-  std::weak_ptr<Node> self_;  ///< set once the node was shown; guarded by the mutex
+  // Made once they were asked for; guarded by the mutex.
+  std::weak_ptr<Node> self_;
+  mutable std::unique_ptr<std::vector<Edge>> shown_edges_;
   bool saves_ = false, released_ = false;
   uint32_t running_ = 0;
 };

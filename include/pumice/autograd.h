@@ -75,8 +75,8 @@ struct Node {
   /// The gradients of the operator's arguments, given those of its results.
   virtual std::vector<Tensor> operator()(std::vector<Tensor>&& inputs) = 0;
   /// Where the gradients of the operator's arguments go.
-  virtual std::vector<Edge> next_edges() const = 0;
-  Edge next_edge(size_t i) const { return next_edges()[i]; }
+  virtual const std::vector<Edge>& next_edges() const = 0;
+  const Edge& next_edge(size_t i) const { return next_edges()[i]; }
   /// Whether the gradient of the operator's argument goes anywhere.
   bool should_compute_output(size_t i) const { return next_edges().at(i).is_valid(); }
   /// Gradients that the node gives: one per argument of the operator.

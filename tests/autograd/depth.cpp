@@ -21,6 +21,17 @@ TEST(Depth, OfAHundredThousandNodes) {
   y.reset();  // only destroyed
 }
 
+TEST(Depth, OfNodesThatWereShown) {
+  const Tensor x = tensor(1.0, leaf);
+  Tensor y = x;
+  for (int i = 0; i < kNodes / 2; ++i) y = y.unsqueeze(0).squeeze(0);
+  int count = 0;
+  for (std::shared_ptr<Node> node = y.grad_fn(); !node->next_edges().empty(); ++count)
+    node = node->next_edge(0).function;
+  EXPECT_EQ(count, kNodes);
+  y.reset();
+}
+
 TEST(Depth, OfSavedTensors) {
   const Tensor x = tensor(1.0, leaf);
   Tensor y = x;

@@ -56,6 +56,8 @@ TEST(Graph, EdgesLeadToTheArguments) {
   EXPECT_EQ(node->next_edge(1).function->name(), "torch::autograd::AccumulateGrad");
   EXPECT_EQ(node->next_edge(1).function, z.grad_fn()->next_edge(0).function);
   EXPECT_FALSE(z.grad_fn()->next_edge(1).is_valid());
+  auto& edge = node->next_edge(1);  // a reference, as in libtorch
+  EXPECT_EQ(&edge, &node->next_edges()[1]);
   EXPECT_GT(node->sequence_nr(), z.grad_fn()->sequence_nr());
   const Tensor part = stack({x, x}).unbind()[1];
   EXPECT_EQ(part.output_nr(), 1);
