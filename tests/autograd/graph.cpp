@@ -64,9 +64,10 @@ TEST(Graph, EdgesLeadToTheArguments) {
 }
 
 TEST(Leaves, TakeGradientsOfWhatTheirDataIsNow) {
-  const Tensor x = random({3}, leaf);
+  const TensorOptions cpu = Device(kCPU);  // which has float64
+  const Tensor x = random({3}, cpu.requires_grad(true));
   const Tensor before = x * 2.0;
-  x.set_data(random({2, 2}, kDouble));
+  x.set_data(random({2, 2}, cpu.dtype(kDouble)));
   (x * x).sum().backward();
   EXPECT_EQ(x.grad().scalar_type(), kDouble);
   EXPECT_THAT(x.grad().sizes().vec(), ElementsAre(2, 2));

@@ -276,6 +276,7 @@ def norm(case):
     case.fails("index", "norm: Dimension out of range (expected to be in range of [-2, 1], but got 2)", normal(2, 3), 2.0, [2], False)
     case.fails("value", "linalg.vector_norm cannot compute the inf norm on the dimension 0because this dimension is empty", normal(0, 3), INF,
                [0], False, in_torch=False)
+    case(normal(4, 3).float(), 2.0, torch.float32, exact=True, grad=False)
     case(normal(4, 3).float(), 2.0, torch.float64, exact=True)
 
 

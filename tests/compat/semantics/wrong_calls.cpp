@@ -31,7 +31,7 @@ void refuse(const char* expression, F&& f) {
   } catch (const std::exception& error) {
     line = class_of(error) + " " + words_of(error);
   }
-  std::printf("%s : %s\n", expression, line.c_str());
+  std::printf("%s%s : %s\n", prefix().c_str(), expression, line.c_str());
 }
 #define REFUSES(...) refuse(#__VA_ARGS__, [&] { (void)(__VA_ARGS__); })
 
@@ -139,8 +139,10 @@ void of_shapes() {
   REFUSES(torch::meshgrid({x}, "ij"));
   REFUSES(x.movedim({0, 5}, {-7, 1}));
   REFUSES((x > 1).clone().cumsum_(5));
-  REFUSES(floats({3}).to(kHalf).trace());
-  REFUSES(torch::linalg_vander(floats({3}).to(kHalf), 1));
+  with({kHalf}, [] {
+    REFUSES(floats({3}).to(kHalf).trace());
+    REFUSES(torch::linalg_vander(floats({3}).to(kHalf), 1));
+  });
   SHOW(number.cummin(5), torch::unique_dim(x, 1), torch::unique_dim_consecutive(floats({3}), 0),
        none.roll(1, 5), number.topk(0));
 }
