@@ -220,8 +220,8 @@ void of_layers() {
   REFUSES(F::cross_entropy(image, target));
   REFUSES(F::cross_entropy(floats({2, 3, 4}), places({0, 1})));
   SHOW(torch::batch_norm(torch::zeros({0, 3}), x, x, x, x, true, 0.1, 1e-5, false),
-       torch::batch_norm(floats({1, 3}), {}, {}, {}, {}, true, 0.1, 1e-5, false),
-       F::mse_loss(torch::tensor(2.f), x.to(kHalf)));
+       torch::batch_norm(floats({1, 3}), {}, {}, {}, {}, true, 0.1, 1e-5, false));
+  with({kHalf}, [&] { SHOW(F::mse_loss(torch::tensor(2.f), x.to(kHalf))); });
 }
 
 /// Whether backward runs after the result was written to.
