@@ -9,7 +9,9 @@ namespace pumice {
 
 namespace {
 
-std::atomic<uint64_t> next_sequence{0};
+// The number of the thread's latest node. One that uses another thread's results counts on from
+// there (Lamport 1978), so that no counter need be shared.
+PUMICE_READ_OFTEN thread_local uint64_t latest = 0;
 
 // What a dying node held. Freed by the outermost destructor on the thread, one after the other, so
 // that a graph of any depth (through edges or saved tensors) needs no deep stack.
@@ -23,6 +25,15 @@ PUMICE_READ_OFTEN thread_local std::vector<Remains>* graveyard = nullptr;
 // Leaves' accumulators run as soon as they can.
 constexpr uint64_t kFirst = UINT64_MAX;
 
+uint64_t number_after(const EdgeList& edges) {
+  for (const Edge& edge : edges) {
+    if (!edge.function) continue;
+    const uint64_t number = static_cast<const GraphNode&>(*edge.function).GraphNode::sequence_nr();
+    if (number != kFirst) latest = std::max(latest, number);
+  }
+  return ++latest;
+}
+
 }  // namespace
 
 Geometry::Geometry(const TensorImpl& impl)
@@ -32,7 +43,7 @@ GraphNode::GraphNode(const char* label, EdgeList&& edges, GradFn&& grad, bool sa
     : edges(std::move(edges)),
       trace(autograd::AnomalyMode::is_enabled() ? trace_call() : nullptr),
       label_(label),
-      sequence_(next_sequence.fetch_add(1, std::memory_order_relaxed)),
+      sequence_(number_after(this->edges)),
       grad_(std::move(grad)),
       saves_(saves) {}
 
