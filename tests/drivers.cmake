@@ -46,11 +46,17 @@ if(lavapipe_icd)
   set(environment_of_gpu_policy ${environment_of_lavapipe8} PUMICE_GPU_POLICY=1)
 endif()
 
+set(environment_of_all PUMICE_FALLBACK=error
+  # Tests run side by side: a pool that spins while it waits would take their processors.
+  OMP_WAIT_POLICY=passive)
+if(PUMICE_SANITIZE MATCHES "address")
+  list(APPEND environment_of_all LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_LIST_DIR}/leaks.txt)
+endif()
+
 # Has a test run on a driver.
 function(set_driver test driver)
   set_tests_properties(${test} PROPERTIES
-    # Tests run side by side: a pool that spins while it waits would take their processors.
-    ENVIRONMENT "PUMICE_FALLBACK=error;OMP_WAIT_POLICY=passive;${environment_of_${driver}}"
+    ENVIRONMENT "${environment_of_all};${environment_of_${driver}}"
     # The first run on a machine compiles every kernel: on a busy one that takes a quarter of an hour.
     LABELS "${driver}" TIMEOUT 2700)
 endfunction()
