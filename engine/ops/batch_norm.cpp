@@ -4,6 +4,7 @@
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
+#include "ops/optional.h"
 #include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
@@ -142,9 +143,8 @@ Tensor batch_norm(const Tensor& input, const std::optional<Tensor>& scale,
                   const std::optional<Tensor>& shift, const std::optional<Tensor>& mean_so_far,
                   const std::optional<Tensor>& var_so_far, bool training, double momentum,
                   double eps, bool /*cudnn_enabled*/) {
-  const Tensor weight = scale.value_or(Tensor()), bias = shift.value_or(Tensor()),
-               running_mean = mean_so_far.value_or(Tensor()),
-               running_var = var_so_far.value_or(Tensor());
+  const Tensor &weight = or_undefined(scale), &bias = or_undefined(shift),
+               &running_mean = or_undefined(mean_so_far), &running_var = or_undefined(var_so_far);
   impl_of(input, kOp);
   if (input.numel() == 0) return of_nothing(input, weight, bias);
   check_arguments(input, weight, bias, running_mean, running_var, training);

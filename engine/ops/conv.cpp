@@ -6,6 +6,7 @@
 #include "autograd/record.h"
 #include "ops/copy.h"
 #include "ops/launch.h"
+#include "ops/optional.h"
 #include "ops/refusals.h"
 #include "ops/type_names.h"
 #include "ops/whole_windows.h"
@@ -226,7 +227,7 @@ void set_sizes(Geometry& g, const Tensor& x, const Tensor& weight) {
 
 Tensor conv2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& given,
               IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
-  const Tensor bias = given.value_or(Tensor());
+  const Tensor& bias = or_undefined(given);
   check(input.defined() && weight.defined(), ErrorKind::value,
         "conv2d: input and weight must be defined");
   check_ranks(input, weight, bias, groups);
@@ -258,8 +259,8 @@ Tensor detail::conv2d_named(const Tensor& input, const Tensor& weight,
   check(padding == "same", ErrorKind::value, "conv2d: Invalid padding string: '{}'", padding);
   check(input.defined() && weight.defined(), ErrorKind::value,
         "conv2d: input and weight must be defined");
-  check_ranks(input, weight, bias.value_or(Tensor()), groups);
-  check_tensors(input, weight, bias.value_or(Tensor()), groups);
+  check_ranks(input, weight, or_undefined(bias), groups);
+  check_tensors(input, weight, or_undefined(bias), groups);
   const std::array<int64_t, 2> step = pair("stride", stride), spread = pair("dilation", dilation);
   check(step[0] == 1 && step[1] == 1, ErrorKind::value,
         "conv2d: padding='same' is not supported for strided convolutions");

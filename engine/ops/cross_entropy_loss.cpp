@@ -3,6 +3,7 @@
 #include "autograd/record.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
+#include "ops/optional.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/cross_entropy.h"
 #include "shaders/kernels/cross_entropy_grad.h"
@@ -99,17 +100,14 @@ void check_smoothing(double smoothing) {
         "cross_entropy_loss: label_smoothing must be between 0.0 and 1.0. Got: {}", smoothing);
 }
 
-void check_class_weight(const Tensor& weight, int64_t classes) {
-  check(!weight.defined() || (weight.dim() == 1 && weight.size(0) == classes), ErrorKind::shape,
-        "cross_entropy_loss: cross_entropy: weight tensor should be defined either for all {} "
-        "classes or no classes but got weight tensor of shape: {}",
-        classes, weight.defined() ? write_list(weight.sizes()) : "");
+void check_smoothed_weight(const Tensor& weight, int64_t classes) {
+  check_class_weight("cross_entropy_loss: cross_entropy", weight, classes);
 }
 
 Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor& weight,
                           int64_t reduction, double smoothing) {
   const int64_t dim = class_dim(self), classes = self.size(dim);
-  check_class_weight(weight, classes);
+  check_smoothed_weight(weight, classes);
   const Tensor logs = log_softmax(self, dim);
   Tensor goal = target;
   check_smoothing(smoothing);
@@ -131,7 +129,7 @@ Tensor with_probabilities(const Tensor& self, const Tensor& target, const Tensor
 Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
                           const std::optional<Tensor>& given, int64_t reduction,
                           int64_t ignore_index, double label_smoothing) {
-  const Tensor weight = given.value_or(Tensor());
+  const Tensor& weight = or_undefined(given);
   const char* op = "cross_entropy_loss";
   impl_of(self, op);
   impl_of(target, op);
@@ -147,7 +145,7 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
   check_smoothing(label_smoothing);
   // Which has errors of its own, before those of the targets.
   if (self.dim() == 0 || !self.is_floating_point()) log_softmax(self, class_dim(self));
-  if (label_smoothing > 0) check_class_weight(weight, self.size(class_dim(self)));
+  if (label_smoothing > 0) check_smoothed_weight(weight, self.size(class_dim(self)));
   const double smoothing = std::max(label_smoothing, 0.0);
   return with_indices(
       self, target, weight,

@@ -227,7 +227,7 @@ Tensor einsum(std::string_view equation_text, TensorList operands, OptionalIntAr
            std::ranges::all_of(arranged, [d](const Tensor& t) { return t.size(d) == 1; });
   };
   const auto take = [&](size_t place) {
-    const Tensor taken = arranged[place];
+    Tensor taken = arranged[place];
     arranged.erase(arranged.begin() + static_cast<std::ptrdiff_t>(place));
     return taken;
   };

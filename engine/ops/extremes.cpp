@@ -99,7 +99,7 @@ std::tuple<Tensor, Tensor> extreme_along(Reduce op, const char* name, const Tens
     return [dims, at, indices, sizes = DimVector(self.sizes())](const Tensors& grads,
                                                                 Needs) -> Tensors {
       const Tensor g = grads[0].reshape(dims.kept_sizes);
-      const Tensor into = empty(sizes, g.options()).zero_();
+      const Tensor into = empty(sizes, g.options()).zero_();  // a write that counts, as in PyTorch
       return {into.scatter_(at, indices.reshape(dims.kept_sizes), g)};
     };
   });

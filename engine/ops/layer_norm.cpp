@@ -4,6 +4,7 @@
 #include "ops/along_dim.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
+#include "ops/optional.h"
 #include "ops/refusals.h"
 #include "pumice/functions.h"
 #include "pumice/ops/norm.h"
@@ -129,7 +130,7 @@ void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weigh
 Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape,
                   const std::optional<Tensor>& scale, const std::optional<Tensor>& shift,
                   double eps, bool /*cudnn_enable*/) {
-  const Tensor weight = scale.value_or(Tensor()), bias = shift.value_or(Tensor());
+  const Tensor &weight = or_undefined(scale), &bias = or_undefined(shift);
   check_arguments(input, normalized_shape, weight, bias);
   const DimVector shape(normalized_shape);
   int64_t n = 1;

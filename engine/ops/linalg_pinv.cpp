@@ -17,22 +17,23 @@ double epsilon(ScalarType dtype) {
                          : std::numeric_limits<double>::epsilon();
 }
 
+/// rtol where neither is given.
+double usual_tolerance(const Tensor& A) {
+  return epsilon(A.scalar_type()) * static_cast<double>(std::max(A.size(-2), A.size(-1)));
+}
+
 /// (..., 1): what values must exceed: max(atol, rtol * the largest value).
 Tensor threshold(const Tensor& A, const Tensor& values, std::optional<double> atol,
                  std::optional<double> rtol) {
   const double absolute = atol.value_or(0);
-  const double relative =
-      rtol.value_or(absolute > 0 ? 0
-                                 : epsilon(A.scalar_type()) *
-                                       static_cast<double>(std::max(A.size(-2), A.size(-1))));
+  const double relative = rtol.value_or(absolute > 0 ? 0 : usual_tolerance(A));
   return clamp(mul(amax(values, {-1}, true), relative), Scalar(absolute), {});
 }
 
 /// The same of tensors, which broadcast with the batch.
 Tensor threshold(const Tensor& A, const Tensor& values, const std::optional<Tensor>& atol,
                  const std::optional<Tensor>& rtol) {
-  const double usual =
-      epsilon(A.scalar_type()) * static_cast<double>(std::max(A.size(-2), A.size(-1)));
+  const double usual = usual_tolerance(A);
   const Tensor absolute = atol ? *atol : zeros({}, values.options());
   const Tensor relative = rtol   ? *rtol
                           : atol ? where(gt(absolute, 0), 0.0, full_like(absolute, usual))

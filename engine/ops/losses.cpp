@@ -12,22 +12,19 @@
 
 namespace pumice {
 
+void check_class_weight(const char* op, const Tensor& weight, int64_t classes) {
+  check(!weight.defined() || (weight.dim() == 1 && weight.size(0) == classes), ErrorKind::shape,
+        "{}: weight tensor should be defined either for all {} classes or no classes but got "
+        "weight tensor of shape: {}",
+        op, classes, list_str(weight.defined() ? weight.sizes() : IntArrayRef()));
+}
+
 void check_reduction(const char* op, int64_t reduction) {
   check(reduction >= Reduction::None && reduction <= Reduction::Sum, ErrorKind::value,
         "{}: {} is not a valid value for reduction", op, reduction);
 }
 
 namespace {
-
-void check_class_weight(const char* op, const Tensor& weight, int64_t classes, bool planes) {
-  if (!weight.defined()) return;
-  check(!planes || weight.numel() == classes, ErrorKind::shape,
-        "{}: weight tensor should be defined either for all or no classes", op);
-  check(weight.dim() == 1 && weight.size(0) == classes, ErrorKind::shape,
-        "{}: weight tensor should be defined either for all {} classes or no classes but got "
-        "weight tensor of shape: {}",
-        op, classes, list_str(weight.sizes()));
-}
 
 // PyTorch has a function for each rank, with rules, an order and words of its own.
 void check_shapes(const char* op, const Tensor& self, const Tensor& target, const Tensor& weight) {
@@ -43,7 +40,7 @@ void check_shapes(const char* op, const Tensor& self, const Tensor& target, cons
           "{}: 0D or 1D target tensor expected, multi-target not supported", op);
     check((rank == 1 && target.dim() == 0) || target.size(0) == self.size(0), ErrorKind::shape,
           "{}: size mismatch (got input: {}, target: {})", op, list_str(sizes), list_str(found));
-    check_class_weight(op, weight, self.size(-1), false);
+    check_class_weight(op, weight, self.size(-1));
     return;
   }
   DimVector expected(sizes);
@@ -55,7 +52,9 @@ void check_shapes(const char* op, const Tensor& self, const Tensor& target, cons
         "{}: only batches of spatial targets supported (3D tensors) but got targets of dimension: "
         "{}",
         op, target.dim());
-  check_class_weight(op, weight, self.size(1), true);
+  check(!weight.defined() || weight.numel() == self.size(1), ErrorKind::shape,
+        "{}: weight tensor should be defined either for all or no classes", op);
+  check_class_weight(op, weight, self.size(1));
   check(fits, ErrorKind::shape, "{}: size mismatch (got input: {} , target: {}", op,
         list_str(sizes), list_str(found));
 }

@@ -17,6 +17,8 @@ struct ClassTargets {
 };
 ClassTargets check_class_targets(const char* op, const Tensor& self, const Tensor& target,
                                  const Tensor& weight, int64_t ignore_index);
+/// shape error unless weight is undefined or has one value per class.
+void check_class_weight(const char* op, const Tensor& weight, int64_t classes);
 /// value error unless None, Mean or Sum.
 void check_reduction(const char* op, int64_t reduction);
 

@@ -7,6 +7,7 @@
 #include "ops/copy.h"
 #include "ops/iterate.h"
 #include "ops/launch.h"
+#include "ops/optional.h"
 #include "ops/refusals.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
@@ -339,7 +340,7 @@ bool multiplies(const Tensor& input, const Tensor& weight, const Tensor& bias) {
 }  // namespace
 
 Tensor linear(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& given) {
-  const Tensor bias = given.value_or(Tensor());
+  const Tensor& bias = or_undefined(given);
   const size_t a = impl_of(input, "linear").sizes.size(),
                b = impl_of(weight, "linear").sizes.size();
   check(a > 0 && b > 0, ErrorKind::shape,

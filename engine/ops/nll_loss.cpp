@@ -3,6 +3,7 @@
 #include "autograd/record.h"
 #include "ops/launch.h"
 #include "ops/losses.h"
+#include "ops/optional.h"
 #include "pumice/functions.h"
 #include "shaders/kernels/nll_loss_grad.h"
 #include "tensor/impl.h"
@@ -34,7 +35,7 @@ Tensor nll_loss_grad(const ClassTargets& t, const Tensor& self, const Tensor& to
 
 Tensor nll_loss(const Tensor& self, const Tensor& target, const std::optional<Tensor>& given,
                 int64_t reduction, int64_t ignore_index) {
-  const Tensor weight = given.value_or(Tensor());
+  const Tensor& weight = or_undefined(given);
   check_reduction("nll_loss", reduction);
   const ClassTargets t = check_class_targets("nll_loss", self, target, weight, ignore_index);
   const Tensor x = self.contiguous();

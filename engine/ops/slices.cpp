@@ -51,6 +51,7 @@ std::vector<Tensor> parts_of(const char* node, const Tensor& self, std::vector<T
                              int64_t dim, Tensor (*join)(TensorList, int64_t)) {
   if (!needs_grad(TensorList(self))) return parts;
   std::vector<DimVector> sizes;
+  sizes.reserve(parts.size());
   for (const Tensor& part : parts) sizes.emplace_back(part.sizes());
   record(
       node, TensorList(self), parts,

@@ -19,7 +19,7 @@ Tensor record_selection(const char* node, const Tensor& self, int64_t dim, const
                                                                            Needs) -> Tensors {
       const Tensor g = keepdim ? grads[0] : grads[0].unsqueeze(dim);
       const Tensor at = keepdim ? indices : indices.unsqueeze(dim);
-      const Tensor into = empty(sizes, g.options()).zero_();
+      const Tensor into = empty(sizes, g.options()).zero_();  // a write that counts, as in PyTorch
       return {again ? into.scatter_add_(dim, at, g) : into.scatter_(dim, at, g)};
     };
   });

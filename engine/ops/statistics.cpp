@@ -86,7 +86,7 @@ Tensor cov(const Tensor& self, int64_t correction, const std::optional<Tensor>& 
 Tensor corrcoef(const Tensor& self) {
   check_observations("corrcoef", self);
   const Tensor c = cov(self);
-  if (c.dim() == 0) return c / c;
+  if (c.dim() == 0) return div(c, c);  // 1, or NaN where nothing varies
   const Tensor deviations = sqrt(c.diagonal());
   return clamp(c / deviations.unsqueeze(-1) / deviations.unsqueeze(0), Scalar(-1), Scalar(1));
 }
@@ -144,7 +144,7 @@ Tensor nothing_along(const Tensor& y, int64_t dim) {
 
 Tensor trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
   const char* op = "trapezoid";
-  dim = wrap_dim(dim, impl_of(y, op).sizes.size(), op);
+  dim = wrap_dim(dim, static_cast<int64_t>(impl_of(y, op).sizes.size()), op);
   if (y.size(dim) == 0) return nothing_along(y, dim);
   check_samples(op, y, &x);
   const Tensor widths = distances(op, y, x, dim);
@@ -161,7 +161,7 @@ Tensor trapezoid(const Tensor& y, Scalar dx, int64_t dim) {
 
 Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
   const char* op = "cumulative_trapezoid";
-  dim = wrap_dim(dim, impl_of(y, op).sizes.size(), op);
+  dim = wrap_dim(dim, static_cast<int64_t>(impl_of(y, op).sizes.size()), op);
   check_samples(op, y, &x);
   const Tensor widths = distances(op, y, x, dim);
   return cumsum(pair_sums(y, dim) * widths, dim) / 2.0;

@@ -21,7 +21,7 @@ TensorOptions longs(const Tensor& like) { return TensorOptions(kLong).device(lik
 // rows (n, columns): true where a row differs from the one before it, and at the first.
 Tensor changes(const Tensor& rows) {
   const int64_t n = rows.size(0);
-  const Tensor first = full({1}, true, rows.options().dtype(kBool));
+  Tensor first = full({1}, true, rows.options().dtype(kBool));
   if (n == 1) return first;
   const Tensor differ = any(ne(rows.narrow(0, 1, n - 1), rows.narrow(0, 0, n - 1)), 1);
   return cat(std::vector<Tensor>{first, differ}, 0);
