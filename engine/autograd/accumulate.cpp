@@ -13,12 +13,14 @@ AccumulateGrad::AccumulateGrad(TensorImpl& leaf)
 namespace {
 
 // A leaf's gradient has the leaf's strides where those are dense, else it is contiguous. Dims of
-// one element may have any but 0, which PyTorch takes for a mark of what was expanded.
+// one element may have any but 0, which PyTorch takes for a mark of what was expanded. After
+// set_data() the leaf may have more dims.
 bool obeys_layout(const Tensor& grad, const TensorImpl& leaf) {
   const TensorImpl& impl = *grad.impl();
   if (!is_dense(leaf.sizes, leaf.strides)) return impl.contiguous;
-  for (size_t i = 0; i < leaf.sizes.size(); ++i)
-    if (leaf.sizes[i] == 1 ? impl.strides[i] == 0 : impl.strides[i] != leaf.strides[i])
+  if (impl.sizes.size() > leaf.sizes.size()) return false;
+  for (size_t i = 0; i < impl.sizes.size(); ++i)
+    if (impl.sizes[i] == 1 ? impl.strides[i] == 0 : impl.strides[i] != leaf.strides[i])
       return false;
   return true;
 }
@@ -82,6 +84,7 @@ Tensor accumulate(Tensor a, const Tensor& b) {
 Tensor sum_to_size(const Tensor& tensor, IntArrayRef sizes) {
   const IntArrayRef from = tensor.sizes();
   if (from == sizes) return tensor;
+  if (sizes.empty()) return sum(tensor);
   const size_t lead = from.size() - sizes.size();
   DimVector dims;
   for (size_t i = 0; i < from.size(); ++i)

@@ -140,22 +140,20 @@ void Tensor::set_data(const Tensor& other) const {
   if (&impl == &from) return;
   check(!requires_grad() || other.is_floating_point(), ErrorKind::dtype,
         "data set to a tensor that requires gradients must be floating point or complex dtype");
-  // The version goes on counting: writes to `other` are not writes to this tensor's past values.
-  auto counter = make_ref<VersionCounter>();
-  counter->value = impl.version().load();
-  impl.own_version = std::move(counter);
+  impl.keep_version();  // writes to `other` are not writes to this tensor's past values
+  const bool other_kind =
+      impl.dtype != from.dtype || impl.device() != from.device() || impl.sizes != from.sizes;
   impl.storage = from.storage;
   impl.offset = from.offset;
   impl.dtype = from.dtype;
   impl.set_sizes_strides(from.sizes, from.strides);
-  impl.base.reset();
-  impl.origin = ViewOrigin::normal;
   impl.inference = from.inference;
-  // Gradients must fit what the tensor is now.
-  if (AccumulateGrad* node = impl.autograd ? impl.autograd->accumulator.get() : nullptr) {
-    node->outputs.clear();
-    node->add_output(impl);
-  }
+  // What was recorded before gives gradients of the former shape, and keeps the accumulator that
+  // takes them; from now on they must fit what the tensor is now.
+  if (!impl.autograd || !impl.autograd->accumulator || !other_kind) return;
+  impl.autograd->used = false;
+  const std::shared_ptr<AccumulateGrad> former = std::move(impl.autograd->accumulator);
+  former->owned = *this;
 }
 
 }  // namespace pumice

@@ -29,6 +29,11 @@ class Memory {
   size_t bytes_;
 };
 
+/// Counts writes in place (PyTorch's _version), where that is not the storage's own affair.
+struct VersionCounter : RefCounted {
+  std::atomic<uint32_t> value{0};
+};
+
 /// Bytes on one device. `memory` stays null until work that uses it is planned; a temporary that no
 /// tensor holds by then only ever lives in a plan's arena and never gets a block of its own.
 class Storage : public RefCounted {
@@ -45,8 +50,11 @@ class Storage : public RefCounted {
   std::atomic<int> lost{kHasContent};
   static constexpr int kHasContent = -1;
 
-  /// In-place writes so far (PyTorch's _version).
+  /// In-place writes so far (PyTorch's _version), as long as nobody counts on elsewhere.
   std::atomic<uint32_t> version{0};
+  /// Where the writes are counted once a tensor has left the storage for another one: with its
+  /// former views the tensor goes on sharing a version.
+  Ref<VersionCounter> shared_version;
   /// Tensors that hold this storage; 0 means that only recorded work still names it.
   std::atomic<uint32_t> tensors{0};
   /// The stream that has recorded, not yet submitted, work that writes it; null when there is none.

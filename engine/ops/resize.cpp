@@ -15,15 +15,6 @@ bool Tensor::is_set_to(const Tensor& other) const {
          a.sizes == b.sizes && a.strides == b.strides;
 }
 
-namespace {
-/// The tensor's version goes on counting when it takes another storage.
-void keep_counting(TensorImpl& impl) {
-  auto counter = make_ref<VersionCounter>();
-  counter->value = impl.version().load() + 1;
-  impl.own_version = std::move(counter);
-}
-}  // namespace
-
 Tensor& Tensor::set_(const Tensor& source) const {
   TensorImpl& impl = impl_of(*this, "set_");
   const TensorImpl& from = impl_of(source, "set_");
@@ -36,7 +27,8 @@ Tensor& Tensor::set_(const Tensor& source) const {
         "device \"{}\".  This is no longer allowed; the devices must match.",
         impl.device(), from.device());
   if (&impl == &from) return const_cast<Tensor&>(*this);
-  keep_counting(impl);
+  impl.keep_version();
+  impl.bump_version();
   impl.storage = from.storage;
   impl.offset = from.offset;
   impl.set_sizes_strides(from.sizes, from.strides);
@@ -103,7 +95,8 @@ Tensor& Tensor::set_(const TensorStorage& source, int64_t storage_offset, IntArr
           "set_: Negative strides are not supported at the moment, got strides: {}",
           list_str(stride));
   count_elements(size, "set_");
-  keep_counting(impl);
+  impl.keep_version();
+  impl.bump_version();
   impl.storage = StorageHandle(source);
   impl.offset = storage_offset;
   if (stride.empty())

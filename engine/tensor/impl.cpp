@@ -68,6 +68,15 @@ void TensorImpl::set_sizes_strides(IntArrayRef s, IntArrayRef t) {
   contiguous = numel == 0 || strides_are_contiguous(s, t);
 }
 
+void TensorImpl::keep_version() {
+  if (own_version) return;
+  if (!storage->shared_version) {
+    storage->shared_version = make_ref<VersionCounter>();
+    storage->shared_version->value = storage->version.load();
+  }
+  own_version = storage->shared_version;
+}
+
 int64_t TensorImpl::reach() const {
   if (numel == 0) return 0;
   if (contiguous) return numel;

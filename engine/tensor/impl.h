@@ -47,11 +47,6 @@ class StorageHandle : public TensorStorage {
   }
 };
 
-/// Counts the in-place writes of a tensor that shares its storage but not its version (data()).
-struct VersionCounter : RefCounted {
-  std::atomic<uint32_t> value{0};
-};
-
 /// How a view was made, where that decides whether it may be written to while recording.
 enum class ViewOrigin : uint8_t {
   normal,
@@ -76,7 +71,7 @@ struct TensorImpl : RefCounted {
   uint32_t view_version = 0;               ///< of a view: the version that its history belongs to
   uint32_t output_nr = 0;                  ///< which result of grad_fn it is
   std::shared_ptr<GraphNode> grad_fn;      ///< the node that made it; read it through history()
-  Ref<VersionCounter> own_version;         ///< null: the storage's own counter, shared by its views
+  Ref<VersionCounter> own_version;         ///< null: the storage's counter, shared by its views
   Tensor base;                             ///< of a view: the tensor that is no view itself
   std::unique_ptr<AutogradMeta> autograd;  ///< null unless a leaf, hooked or retaining its gradient
 
@@ -87,8 +82,12 @@ struct TensorImpl : RefCounted {
   void set_sizes_contiguous(IntArrayRef sizes);
   void set_sizes_strides(IntArrayRef sizes, IntArrayRef strides);
   std::atomic<uint32_t>& version() const {
-    return own_version ? own_version->value : storage->version;
+    if (own_version) return own_version->value;
+    return storage->shared_version ? storage->shared_version->value : storage->version;
   }
+  /// To be called before the tensor takes another storage: the version goes on counting, together
+  /// with that of its views.
+  void keep_version();
   void bump_version() { version().fetch_add(1, std::memory_order_relaxed); }
   /// Elements from the first to the last that the strides reach, both included; 0 when empty.
   int64_t reach() const;

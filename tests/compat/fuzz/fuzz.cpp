@@ -258,6 +258,12 @@ const Step kGradients[] = {
        return t;
      }},
     {"detach_", [](Program&, Tensor& t) { return t.detach_(); }},
+    {"set_data",
+     [](Program& p, Tensor& t) {
+       const Tensor data = p.any().data();
+       t.set_data(p.draw.coin() ? data : data.clone());
+       return t;
+     }},
     {"hook",
      [](Program&, Tensor& t) {
        t.register_hook([](const Tensor& g) { return g * 2; });
