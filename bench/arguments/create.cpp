@@ -5,6 +5,7 @@ namespace pumice::bench {
 namespace {
 
 Args sizes(int64_t n, const TensorOptions& on) { return {std::vector<int64_t>{n}, on}; }
+Args window(int64_t n, const TensorOptions& on) { return {n, true, on}; }
 Args like(int64_t n, const TensorOptions& on) { return {randn({n}, on), on}; }
 
 }  // namespace
@@ -39,6 +40,11 @@ const Makers& create_makers() {
        [](auto n, auto on) {
          return Args{-1.0, 1.0, n, 2.0, on};
        }},
+      {"bartlett_window", window},
+      {"blackman_window", window},
+      {"hann_window", window},
+      {"hamming_window", window},
+      {"kaiser_window", window},
       {"rand", sizes},
       {"randn", sizes},
       {"randint",

@@ -1,5 +1,6 @@
-// Factories whose values follow from the position: arange, linspace, logspace, eye.
+// Factories whose values follow from the position: arange, linspace, logspace, windows, eye.
 #include <cmath>
+#include <numbers>
 
 #include "base/error.h"
 #include "graph/stream.h"
@@ -162,6 +163,68 @@ PUMICE_SPACED(const Tensor&, const Tensor&, &start, &end, start.item(), end.item
 PUMICE_SPACED(const Tensor&, Scalar, &start, nullptr, start.item(), end)
 PUMICE_SPACED(Scalar, const Tensor&, nullptr, &end, start, end.item())
 #undef PUMICE_SPACED
+
+namespace {
+
+// value(i / last) for each i, where `last` is the place at which a symmetric window ends.
+template <class Value>
+Tensor window(const char* op, int64_t length, bool periodic, const TensorOptions& options,
+              Value value) {
+  check(is_floating_point(options.dtype()), ErrorKind::dtype,
+        "{} expects floating point dtypes, got: {}", op, dtype_name(options.dtype()));
+  check(length >= 0, ErrorKind::value,
+        "{} requires non-negative window_length, got window_length={}", op, length);
+  const int64_t size[] = {length};
+  const Tensor out = make_tensor({size, 1}, options.dtype(), options.device());
+  const auto last = static_cast<double>(periodic ? length : length - 1);
+  write_each(out,
+             [&](int64_t i) { return length == 1 ? 1 : value(static_cast<double>(i) / last); });
+  return finish(out, options);
+}
+
+double turn(double part) { return std::cos(2 * std::numbers::pi * part); }
+
+// The modified Bessel function of order 0 by its power series, whose terms are all positive.
+double bessel(double x) {
+  double term = 1, sum = 1;
+  for (double k = 1; term > 1e-17 * sum; ++k) sum += term *= x * x / (4 * k * k);
+  return sum;
+}
+
+}  // namespace
+
+Tensor bartlett_window(int64_t window_length, bool periodic, const TensorOptions& options) {
+  return window("bartlett_window", window_length, periodic, options,
+                [](double t) { return 1 - std::abs(2 * t - 1); });
+}
+Tensor blackman_window(int64_t window_length, bool periodic, const TensorOptions& options) {
+  return window("blackman_window", window_length, periodic, options,
+                [](double t) { return 0.08 * turn(2 * t) - 0.5 * turn(t) + 0.42; });
+}
+Tensor hann_window(int64_t window_length, bool periodic, const TensorOptions& options) {
+  return window("hann_window", window_length, periodic, options,
+                [](double t) { return 0.5 - 0.5 * turn(t); });
+}
+Tensor hamming_window(int64_t window_length, bool periodic, const TensorOptions& options) {
+  return hamming_window(window_length, periodic, 0.54, options);
+}
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha,
+                      const TensorOptions& options) {
+  return hamming_window(window_length, periodic, alpha, 0.46, options);
+}
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha, double beta,
+                      const TensorOptions& options) {
+  return window("hamming_window", window_length, periodic, options,
+                [=](double t) { return alpha - beta * turn(t); });
+}
+Tensor kaiser_window(int64_t window_length, bool periodic, const TensorOptions& options) {
+  return kaiser_window(window_length, periodic, 12, options);
+}
+Tensor kaiser_window(int64_t window_length, bool periodic, double beta,
+                     const TensorOptions& options) {
+  return window("kaiser_window", window_length, periodic, options,
+                [=](double t) { return bessel(beta * 2 * std::sqrt(t * (1 - t))) / bessel(beta); });
+}
 
 Tensor eye(int64_t n, const TensorOptions& options) { return eye(n, n, options); }
 

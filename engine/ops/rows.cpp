@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "pumice/functions.h"
+#include "pumice/special.h"
 #include "shaders/kernels/binary_int.h"
 #include "shaders/kernels/unary_int.h"
 
@@ -29,7 +30,6 @@ constexpr Known known_nodes[] = {{"add_scalar", "AddBackward1", "add"},
                                  {"pow", "PowBackward1"},
                                  {"clamp", "ClampBackward1"},
                                  {"gelu_tanh", "GeluBackward0", "gelu"},
-                                 {"log1p", "Log1PBackward0"},
                                  {"replace_nan", "NanToNumBackward0", "nan_to_num"},
                                  {"replace_inf", "NanToNumBackward0", "nan_to_num"},
                                  {"trigamma", "PolygammaBackward0", "polygamma"},
@@ -38,7 +38,7 @@ constexpr Known known_nodes[] = {{"add_scalar", "AddBackward1", "add"},
                                  {"div_floor", "DivBackward2", "div"},
                                  {"div_trunc", "DivBackward2", "div"}};
 
-// "leaky_relu" -> "LeakyReluBackward0".
+// "leaky_relu" -> "LeakyReluBackward0", "log1p" -> "Log1PBackward0".
 template <size_t N>
 struct NodeName {
   char text[N + 16]{};
@@ -51,8 +51,9 @@ struct NodeName {
     if (out > 0) return;
     bool upper = true;
     for (const char c : row) {
-      if (c != '_') text[out++] = upper ? static_cast<char>(c - 'a' + 'A') : c;
-      upper = c == '_';
+      const bool digit = c >= '0' && c <= '9';
+      if (c != '_') text[out++] = upper && !digit ? static_cast<char>(c - 'a' + 'A') : c;
+      upper = c == '_' || digit;
     }
     for (const char c : std::string_view("Backward0")) text[out++] = c;
   }
@@ -86,7 +87,8 @@ PUMICE_PROBE(>) PUMICE_PROBE(>=) PUMICE_PROBE(==) PUMICE_PROBE(!=)
 PUMICE_PROBE(exp) PUMICE_PROBE(log) PUMICE_PROBE(sqrt) PUMICE_PROBE(sin) PUMICE_PROBE(cos)
 PUMICE_PROBE(tanh) PUMICE_PROBE(erf) PUMICE_PROBE(rsqrt) PUMICE_PROBE(sinh) PUMICE_PROBE(cosh)
 PUMICE_PROBE(abs) PUMICE_PROBE(floor) PUMICE_PROBE(trunc) PUMICE_PROBE(digamma) PUMICE_PROBE(erfinv)
-PUMICE_PROBE(square)
+PUMICE_PROBE(square) PUMICE_PROBE(sign) PUMICE_PROBE(i0) PUMICE_PROBE(special_i1)
+PUMICE_PROBE(special_i0e) PUMICE_PROBE(special_i1e) PUMICE_PROBE(special_erfcx)
 #undef PUMICE_PROBE
 #define PUMICE_PROBE(name) constexpr Use name(Use a, Use b) { return both(a, b); }
 PUMICE_PROBE(pow)

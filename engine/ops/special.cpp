@@ -34,6 +34,16 @@ Tensor special_entr(const Tensor& self) {
   });
 }
 
+#define PUMICE_SPECIAL(name) \
+  Tensor name(const Tensor& self) { return unary(MoreUnary::name, self); }
+PUMICE_SPECIAL(special_log_ndtr)
+PUMICE_SPECIAL(special_ndtri)
+PUMICE_SPECIAL(special_erfcx)
+PUMICE_SPECIAL(special_i0e)
+PUMICE_SPECIAL(special_i1)
+PUMICE_SPECIAL(special_i1e)
+#undef PUMICE_SPECIAL
+
 Tensor special_ndtr(const Tensor& self) {
   return rename_node(erfc(self * -std::numbers::sqrt2 * 0.5) * 0.5, "MulBackward1");
 }

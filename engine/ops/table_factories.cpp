@@ -35,6 +35,17 @@ void add_factory_rows(std::vector<Op>& rows) {
       box<as<Tensor(Scalar, Scalar, Scalar, Options)>(&arange),
           as<Tensor(Scalar, Options)>(&arange)>,
       {});
+  using Window = Tensor(int64_t, bool, Options);
+  add("bartlett_window", box<as<Window>(&bartlett_window)>, {});
+  add("blackman_window", box<as<Window>(&blackman_window)>, {});
+  add("hann_window", box<as<Window>(&hann_window)>, {});
+  add("hamming_window",
+      box<as<Tensor(int64_t, bool, double, double, Options)>(&hamming_window),
+          as<Window>(&hamming_window)>,
+      {});
+  add("kaiser_window",
+      box<as<Tensor(int64_t, bool, double, Options)>(&kaiser_window), as<Window>(&kaiser_window)>,
+      {});
   add("linspace", box<as<Tensor(Scalar, Scalar, int64_t, Options)>(&linspace)>, {});
   add("logspace", box<as<Tensor(Scalar, Scalar, int64_t, double, Options)>(&logspace)>, {});
 }

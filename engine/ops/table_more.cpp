@@ -52,6 +52,12 @@ void add_unary(std::vector<Op>& rows) {
   const K unary = kernels<kernel::unary>(), unary_grad = kernels<kernel::unary_grad>();
   add("special_entr", box<&special_entr>, kernels<kernel::unary>());
   add("special_ndtr", box<&special_ndtr>, more);
+  add("special_log_ndtr", box<&special_log_ndtr>, more);
+  add("special_ndtri", box<&special_ndtri>, more);
+  add("special_erfcx", box<&special_erfcx>, more);
+  add("special_i0e", box<&special_i0e>, more);
+  add("special_i1", box<&special_i1>, more);
+  add("special_i1e", box<&special_i1e>, more);
   add("special_xlog1py",
       box<as<Two>(&special_xlog1py), as<Number>(&special_xlog1py),
           as<NumberFirst>(&special_xlog1py)>,

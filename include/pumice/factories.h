@@ -47,6 +47,27 @@ PUMICE_SPACED(const Tensor&, const Tensor&)
 PUMICE_SPACED(const Tensor&, Scalar)
 PUMICE_SPACED(Scalar, const Tensor&)
 #undef PUMICE_SPACED
+/// Windows of `window_length` samples: one period where periodic, which is a symmetric window of
+/// one sample more without its last; floating dtypes (torch.hann_window and kin).
+#define PUMICE_WINDOW(name)                                                                    \
+  Tensor name(int64_t window_length, bool periodic = true, const TensorOptions& options = {}); \
+  inline Tensor name(int64_t window_length, const TensorOptions& options) {                    \
+    return name(window_length, true, options);                                                 \
+  }
+PUMICE_WINDOW(bartlett_window)
+PUMICE_WINDOW(blackman_window)
+PUMICE_WINDOW(hann_window)
+PUMICE_WINDOW(hamming_window)
+PUMICE_WINDOW(kaiser_window)
+#undef PUMICE_WINDOW
+/// alpha - beta cos(2 pi i / n), by default alpha is 0.54 and beta 0.46.
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha,
+                      const TensorOptions& options = {});
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha, double beta,
+                      const TensorOptions& options = {});
+/// i0(beta sqrt(1 - t^2)) / i0(beta) for t from -1 to 1, by default beta is 12.
+Tensor kaiser_window(int64_t window_length, bool periodic, double beta,
+                     const TensorOptions& options = {});
 /// (n, n) or (n, m) with ones on the diagonal.
 Tensor eye(int64_t n, const TensorOptions& options = {});
 Tensor eye(int64_t n, int64_t m, const TensorOptions& options = {});

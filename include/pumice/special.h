@@ -9,6 +9,17 @@ namespace pumice {
 Tensor special_entr(const Tensor& self);
 /// The normal distribution function: the area below x, as exact in the lower tail.
 Tensor special_ndtr(const Tensor& self);
+/// Its logarithm, which is finite where ndtr(x) is too small for a number.
+Tensor special_log_ndtr(const Tensor& self);
+/// Its inverse: where the area below is p; infinite at 0 and 1, NaN outside.
+Tensor special_ndtri(const Tensor& self);
+/// exp(x^2) erfc(x).
+Tensor special_erfcx(const Tensor& self);
+/// Modified Bessel functions of the first kind: exp(-|x|) I0(x), I1(x) and exp(-|x|) I1(x).
+Tensor special_i0e(const Tensor& self);
+Tensor special_i1(const Tensor& self);
+Tensor special_i1e(const Tensor& self);
+inline Tensor special_i0(const Tensor& self) { return i0(self); }
 /// self * log(1 + other), 0 where self is 0 and other no NaN.
 Tensor special_xlog1py(const Tensor& self, const Tensor& other);
 Tensor special_xlog1py(Scalar self, const Tensor& other);
@@ -23,6 +34,13 @@ namespace special {
   inline Tensor name(const Tensor& self) { return pumice::of(self); }
 PUMICE_SPECIAL(entr, special_entr)
 PUMICE_SPECIAL(ndtr, special_ndtr)
+PUMICE_SPECIAL(log_ndtr, special_log_ndtr)
+PUMICE_SPECIAL(ndtri, special_ndtri)
+PUMICE_SPECIAL(erfcx, special_erfcx)
+PUMICE_SPECIAL(i0, i0)
+PUMICE_SPECIAL(i0e, special_i0e)
+PUMICE_SPECIAL(i1, special_i1)
+PUMICE_SPECIAL(i1e, special_i1e)
 PUMICE_SPECIAL(gammaln, lgamma)
 PUMICE_SPECIAL(psi, digamma)
 PUMICE_SPECIAL(digamma, digamma)

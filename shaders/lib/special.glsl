@@ -141,10 +141,9 @@ FUNCTION C gauss_(C a)
   const C q = floor(a * K(16)) * K(0.0625);
   return exp(-q * q) * exp(-(a - q) * (a + q));
 }
-/// Rational approximations of W. J. Cody, Mathematics of Computation 23 (1969).
-FUNCTION C erfc_(C x)
+/// exp(a * a) erfc(a) for a > 0.46875: rational approximations of W. J. Cody, Mathematics of Computation 23 (1969).
+FUNCTION C erfc_tail_(C a)
 {
-  const C a = abs(x);
   C p = K(2.15311535474403846e-8), q = K(1);
   p = p * a + K(0.564188496988670089);
   q = q * a + K(15.7449261107098347);
@@ -177,14 +176,36 @@ FUNCTION C erfc_(C x)
   p = p * z + K(6.58749161529837803e-4);
   q = q * z + K(0.00233520497626869185);
   const C tail = (K(0.56418958354775629) - z * p / q) / a;
-  const C far = select(a > K(30), K(0), gauss_(a) * select(a > K(4), tail, middle));
+  return select(a > K(4), tail, middle);
+}
+FUNCTION C erfc_(C x)
+{
+  const C a = abs(x);
+  const C far = select(a > K(30), K(0), gauss_(a) * erfc_tail_(a));
   const C y = select(x < K(0), K(2) - far, far);
   return select(a > K(0.46875), y, K(1) - erf(x));
 }
-/// A first guess (M. Giles, Approximating the erfinv function, 2012), then two steps of Halley's.
-FUNCTION C erfinv_(C x)
+/// exp(x * x) erfc(x), which is large only far below 0.
+FUNCTION C erfcx_(C x)
 {
-  const C w = -log((K(1) - x) * (K(1) + x));
+  const C a = abs(x), q = floor(a * K(16)) * K(0.0625);
+  const C growth = exp(q * q) * exp((a - q) * (a + q));
+  const C tail = erfc_tail_(a);
+  const C y = select(x < K(0), select(a > K(30), INFINITE, K(2) * growth - tail), tail);
+  return select(a > K(0.46875), y, growth * (K(1) - erf(x)));
+}
+/// The logarithm of the normal distribution function.
+FUNCTION C log_ndtr_(C x)
+{
+  const C t = x * K(0.70710678118654752);
+  const C low = log(erfcx_(-t) * K(0.5)) - t * t;
+  return select(x < K(-1), select(x == -INFINITE, x, low), log1p_(K(-0.5) * erfc_(t)));
+}
+/// erfinv(a) for 0 <= a <= 1, of which `rest` is 1 - a. A first guess (M. Giles, Approximating the erfinv function,
+/// 2012; far out erfc's leading term, solved), then two steps of Halley's.
+FUNCTION C erfinv_of_size_(C a, C rest)
+{
+  const C w = -log(rest * (K(1) + a));
   const C u = w - K(2.5);
   C p = K(2.81022636e-08);
   p = p * u + K(3.43273939e-07);
@@ -195,26 +216,55 @@ FUNCTION C erfinv_(C x)
   p = p * u + K(-0.00417768164);
   p = p * u + K(0.246640727);
   p = p * u + K(1.50140941);
-  const C v = sqrt(w) - K(3);
-  C q = K(-0.000200214257);
-  q = q * v + K(0.000100950558);
-  q = q * v + K(0.00134934322);
-  q = q * v + K(-0.00367342844);
-  q = q * v + K(0.00573950773);
-  q = q * v + K(-0.0076224613);
-  q = q * v + K(0.00943887047);
-  q = q * v + K(1.00167406);
-  q = q * v + K(2.83297682);
-  const C a = abs(x);
-  C y = a * select(w < K(5), p, q);
+  const C l = w + K(0.12078223763524522);
+  C y = select(w < K(5), a * p, sqrt(l - K(0.5) * log(l)));
   for (int k = 0; k < 2; ++k) {
-    const C miss = select(a > K(0.5), (K(1) - a) - erfc_(y), erf(y) - a);
+    const C miss = select(a > K(0.5), rest - erfc_(y), erf(y) - a);
     const C d = miss / (K(1.1283791670955126) * gauss_(y));
     y = y - d / (K(1) + y * d);
   }
-  const C r = select(a == K(1), INFINITE, y);
-  return select(x == K(0), x, select(x < K(0), -r, r));
+  return select(rest == K(0), INFINITE, y);
 }
+FUNCTION C erfinv_(C x)
+{
+  const C a = abs(x), y = erfinv_of_size_(a, K(1) - a);
+  return select(x == K(0), x, select(x < K(0), -y, y));
+}
+/// Where the normal distribution function is p.
+FUNCTION C ndtri_(C p)
+{
+  const bool low = p < K(0.5);
+  const C rest = K(2) * select(low, p, K(1) - p);
+  const C y = K(1.4142135623730950) * erfinv_of_size_(K(1) - rest, rest);
+  return select(p >= K(0) && p <= K(1), select(low, -y, y), NAN_VALUE);
+}
+
+/// exp(-a) I_n(a) for n 0 or 1 and a >= 0: the power series, whose terms are all positive, up to 20, then Hankel's
+/// expansion (Abramowitz and Stegun 9.6.10 and 9.7.1).
+FUNCTION C bessel_scaled_(int n, C a)
+{
+  const bool far = a > K(20);
+  const C z = select(far, K(0), K(0.25) * a * a), r = K(1) / select(far, a * K(8), K(160));
+  C near_sum = K(1), far_sum = K(1);
+  for (int k = 36; k > 0; --k) near_sum = K(1) + near_sum * z / K(k * (k + n));
+  for (int k = 28; k > 0; --k) far_sum = K(1) + far_sum * r * K((2 * k - 1) * (2 * k - 1) - 4 * n * n) / K(k);
+  const C first = select(n == 0, K(1), K(0.5) * a);
+  return select(far, far_sum * K(1.1283791670955126) * sqrt(r), first * near_sum * exp(-a));
+}
+FUNCTION C i0e_(C x) { return bessel_scaled_(0, abs(x)); }
+FUNCTION C i1e_(C x)
+{
+  const C y = bessel_scaled_(1, abs(x));
+  return select(x < K(0), -y, y);
+}
+/// y exp(|x|), which may be finite where exp(|x|) is not; NaN at infinity, as in PyTorch.
+FUNCTION C unscaled_(C y, C x)
+{
+  const C h = exp(abs(x) * K(0.5));
+  return y * h * h;
+}
+FUNCTION C i0_(C x) { return unscaled_(i0e_(x), x); }
+FUNCTION C i1_(C x) { return unscaled_(i1e_(x), x); }
 
 /// lgamma(2 + z) for |z| <= 1/2: its Taylor series, (-1)^k (zeta(k) - 1) / k (Abramowitz and Stegun 6.1.33).
 FUNCTION C lgamma_series(C z)

@@ -11,9 +11,9 @@ def extremes():
     return values(NAN, INF, -INF, 0.0, -0.0, 1.0, -1.0, 60.0, -60.0, 1e-3)
 
 
-def unary(function, make=normal, integer=True, kinks=(), large=()):
-    """Declares a unary operator: shapes, views of blocks, extremes, integers, points with kinks, and numbers too
-    large for float16."""
+def unary(function, make=normal, integer=True, kinks=(), large=(), fine=()):
+    """Declares a unary operator: shapes, views of blocks, extremes, integers, points with kinks, numbers too
+    large for float16, and numbers that only float64 tells from others."""
     def samples(case):
         for shape in [(5, 7), (2, 3, 4), (), (1,), (0, 3), (3, 1, 2, 1, 2)]:
             case(make(*shape))
@@ -23,6 +23,8 @@ def unary(function, make=normal, integer=True, kinks=(), large=()):
             case(values(*kinks), second=False)
         if large:
             case(values(*large), second=False, dtypes=["float64", "float32", "bfloat16"])
+        if fine:
+            case(values(*fine), grad=False, dtypes=["float64"])
         if integer:
             case(integers(3, 5, low=0, high=6, dtype=torch.int32), dtypes=["float32"])
             for x in whole(5):

@@ -116,3 +116,25 @@ def logspace(case):
     case(0, 6, 7, 2.0, LONG)
     case(1.7, 3.9, 3, 10.0, LONG)
     case.fails("value", "logspace: number of steps must be non-negative", 0, 1, -1, 10.0, Options())
+
+
+def window(function):
+    def samples(case):
+        for n in 0, 1, 2, 7, 12:
+            case(n, True, Options())
+            case(n, False, Options())
+        name = function.__name__
+        case.fails("value", f"{name} requires non-negative window_length, got window_length=-1", -1, True, Options())
+        case.fails("dtype", f"{name} expects floating point dtypes, got: ", 3, True, LONG)
+        if function is torch.hamming_window:
+            case(9, True, 0.5, 0.25, Options())
+        if function is torch.kaiser_window:
+            case(9, True, 2.5, Options())
+            case(8, False, 30.0, Options())
+
+    samples.__name__ = function.__name__
+    operator(lambda *a: function(*a[:-1], dtype=a[-1].dtype))(samples)
+
+
+for each in torch.bartlett_window, torch.blackman_window, torch.hann_window, torch.hamming_window, torch.kaiser_window:
+    window(each)

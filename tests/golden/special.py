@@ -1,7 +1,7 @@
 # Samples of special functions.
 import torch
 
-from elementwise import INF, NAN
+from elementwise import INF, NAN, named
 from golden import *
 
 S = torch.special
@@ -45,3 +45,46 @@ def mvlgamma(case):
     case(integers(4, low=2), 2)
     case.fails("value", "mvlgamma: p has to be greater than or equal to 1", normal(3), 0)
     case.fails("dtype", "mvlgamma: The input tensor may not be a boolean tensor.", booleans(3), 1)
+
+
+FAR = values(0.0, -0.0, INF, -INF, NAN, 30.0, -30.0, 12.5, -7.75, 19.5, -21.0, 80.0)
+
+
+def bessel(case):
+    case(uniform(5, 7, low=-9, high=9))
+    case(normal(2, 3, 4, scale=9), grad=False)
+    case(FAR, grad=False)
+    case(values(0.0, 1.0), second=False)
+    for x in whole(5):
+        case(x)
+
+
+operator(torch.i0)(named("i0", lambda case: bessel(case)))
+for each in "i0e", "i1", "i1e":
+    operator(getattr(S, each))(named(f"special_{each}", lambda case: bessel(case)))
+
+
+@operator(S.erfcx)
+def special_erfcx(case):
+    case(normal(5, 7))
+    case(normal(2, 3, 4, scale=3), grad=False)
+    case(values(0.0, INF, -INF, NAN, 30.0, 4.0, 0.46875, -5.5, 1000.0), grad=False)
+    for x in whole(5):
+        case(x)
+
+
+@operator(S.log_ndtr)
+def special_log_ndtr(case):
+    case(normal(5, 7, scale=2))
+    case(values(0.0, INF, -INF, NAN, 30.0, -30.0, -1.0, -1000.0), grad=False)
+    for x in whole(5):
+        case(x)
+
+
+@operator(S.ndtri)
+def special_ndtri(case):
+    case(uniform(5, 7, low=0.0625, high=0.9375))
+    case(values(0.0, 1.0, 0.5, -0.5, 1.5, NAN, 0.001953125, 0.99609375), grad=False)
+    case(values(1e-300, 1e-20, 1e-7, 1 - 2.0**-46), grad=False, dtypes=["float64"])
+    for x in whole(5):
+        case(x)

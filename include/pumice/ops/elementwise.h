@@ -52,6 +52,7 @@ PUMICE_UNARY(erfc)    ///< 1 - erf(x), exact in the tail
 PUMICE_UNARY(erfinv)  ///< the inverse of erf; NaN outside [-1, 1]
 PUMICE_UNARY(lgamma)  ///< log |gamma(x)|
 PUMICE_UNARY(digamma)
+PUMICE_UNARY(i0)  ///< the modified Bessel function of the first kind of order 0
 #undef PUMICE_UNARY
 /// The n-th derivative of digamma; value error for negative n.
 Tensor polygamma(int64_t n, const Tensor& self);
