@@ -1,11 +1,5 @@
-// Formatting of error messages and one-time warnings.
+// Formatting of error messages.
 #include "base/error.h"
-
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <mutex>
-#include <set>
 
 namespace pumice {
 
@@ -36,15 +30,6 @@ std::string write_shape(IntArrayRef sizes) {
   if (sizes.size() == 1) text.push_back(',');
   text.push_back(')');
   return text;
-}
-
-void warn_once(const std::string& message) {
-  static std::mutex mutex;
-  static std::set<std::string> said;
-  const char* quiet = std::getenv("PUMICE_QUIET");
-  if (quiet && std::strcmp(quiet, "1") == 0) return;
-  std::lock_guard lock(mutex);
-  if (said.insert(message).second) std::fprintf(stderr, "pumice: %s\n", message.c_str());
 }
 
 }  // namespace pumice

@@ -50,9 +50,6 @@ struct Shown {
 std::string write_shape(IntArrayRef sizes);
 inline Shown<write_shape, IntArrayRef> shape_str(IntArrayRef sizes) { return {sizes}; }
 
-/// One line on stderr, once per distinct message; silent with PUMICE_QUIET=1.
-void warn_once(const std::string& message);
-
 }  // namespace pumice
 
 template <auto write, class T>

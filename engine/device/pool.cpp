@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/warnings.h"
 
 namespace pumice {
 namespace {
@@ -22,7 +23,7 @@ size_t limit_of_environment() {
   const std::string_view unit(end, static_cast<size_t>(word.data() + word.size() - end));
   const int shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : unit.empty() ? 0 : -1;
   if (error == std::errc() && shift >= 0 && bytes <= SIZE_MAX >> shift) return bytes << shift;
-  warn_once(text_of("PUMICE_MEMORY_LIMIT={}: expected bytes, as 512M; no limit is set", text));
+  note_once(text_of("PUMICE_MEMORY_LIMIT={}: expected bytes, as 512M; no limit is set", text));
   return SIZE_MAX;
 }
 

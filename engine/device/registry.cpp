@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/warnings.h"
 #include "device/plugin.h"
 
 namespace pumice {
@@ -75,7 +76,7 @@ class Registry {
       try {
         for (auto& backend : make_family(type)) append(type, std::move(backend));
       } catch (const std::exception& e) {
-        warn_once(text_of("no {} devices: {}", Device(type).str(), e.what()));
+        note_once(text_of("no {} devices: {}", Device(type).str(), e.what()));
       }
     }
     std::vector<Entry*> list;
@@ -201,7 +202,7 @@ Device best_device() {
     try {
       const Device device = open(*entry).properties().device;
       if (!problems.empty())
-        warn_once(problems + "running on " + (device.is_cpu() ? "the CPU" : device.str()));
+        note_once(problems + "running on " + (device.is_cpu() ? "the CPU" : device.str()));
       return device;
     } catch (const std::exception& e) {
       problems +=

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/warnings.h"
 #include "graph/queue.h"
 
 namespace pumice {
@@ -76,7 +77,7 @@ void allow_fallback(Device device, const KernelInfo& kernel, const Variant& vari
       text_of("{}: {} has no kernel for ({})", kernel.name, device, variant_name(kernel, variant));
   const bool cpu_can = !device.is_cpu() && get_backend(kCPU).supports(kernel, variant);
   check(cpu_can && !fallback_is_error(), ErrorKind::unsupported, "{}", what);
-  warn_once(what + ", the CPU runs it");
+  note_once(what + ", the CPU runs it");
 }
 
 void run_fallback(Queue& queue, const PlanNode& node, const Command& command) {

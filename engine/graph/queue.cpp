@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/warnings.h"
 #include "graph/fuse.h"
 #include "graph/rescue.h"
 #include "graph/trace.h"
@@ -40,7 +41,7 @@ void finish_at_exit() {
     try {
       queue->wait();
     } catch (const std::exception& e) {
-      warn_once(e.what());
+      note_once(e.what());
     }
   }
   Trace::close();

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/thread_variable.h"
+#include "base/warnings.h"
 
 namespace pumice {
 namespace {
@@ -43,7 +44,7 @@ void StreamRegistry::give_back(Stream& stream) noexcept {
   try {
     stream.flush();
   } catch (const std::exception& e) {
-    warn_once(std::string("work of a finished thread was lost: ") + e.what());
+    note_once(std::string("work of a finished thread was lost: ") + e.what());
   }
   stream.forget_faults();
   std::lock_guard lock(mutex_);

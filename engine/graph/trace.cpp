@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/warnings.h"
 
 namespace pumice {
 namespace {
@@ -24,7 +25,7 @@ Trace* open_from_environment() {
   if (!path || !*path) return nullptr;
   std::FILE* file = std::fopen(path, "w");
   if (!file) {
-    warn_once(text_of("PUMICE_TRACE={}: cannot be written", path));
+    note_once(text_of("PUMICE_TRACE={}: cannot be written", path));
     return nullptr;
   }
   return new Trace(file);

@@ -2,6 +2,7 @@
 #include "ops/linalg_host.h"
 
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "graph/fallback.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
@@ -66,7 +67,7 @@ Columns::Columns(const char* op, const Tensor& a)
     : rows_(a.size(-2)), columns_(a.size(-1)), count_(count_of(a)) {
   lapack::require(op);
   if (!a.device().is_cpu())
-    warn_once(text_of("{}: computed by LAPACK on the CPU, to which {} sends its matrices", op,
+    note_once(text_of("{}: computed by LAPACK on the CPU, to which {} sends its matrices", op,
                       a.device().str()));
   count_travel(a.device(), a);
   const NoGradGuard guard;

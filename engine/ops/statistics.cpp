@@ -1,6 +1,8 @@
 // Covariances, correlations, and integrals by the trapezoidal rule.
 #include "autograd/record.h"
 #include "base/error.h"
+#include "base/warnings.h"
+#include "graph/stream.h"
 #include "ops/bounds.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -51,6 +53,11 @@ Tensor freedom(const Tensor& w, const Tensor& w_sum, const std::optional<Tensor>
   return clamp_min(w_sum - sum(w * *aweights) / w_sum * correction, 0);
 }
 
+// As far as it is known now.
+bool is_zero(const Tensor& number) {
+  return !Stream::current(number.device()).capturing() && number.item().to_double() == 0;
+}
+
 }  // namespace
 
 Tensor cov(const Tensor& self, int64_t correction, const std::optional<Tensor>& fweights,
@@ -75,8 +82,8 @@ Tensor cov(const Tensor& self, int64_t correction, const std::optional<Tensor>& 
   }
   const Tensor products = matmul(weighted, centred.t());
   const int64_t free = std::max<int64_t>(observations - correction, 0);
-  if (!norm.defined() && free == 0)
-    warn_once(
+  if (norm.defined() ? is_zero(norm) : free == 0)
+    warn(
         "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
         "observations.");
   const Tensor result = norm.defined() ? products / norm : products / free;

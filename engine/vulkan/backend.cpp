@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "base/warnings.h"
 #include "device/registry.h"
 
 namespace pumice {
@@ -33,7 +34,7 @@ std::vector<Physical> usable_devices(const Instance& instance) {
     if (reason.empty())
       usable.push_back(std::move(physical));
     else
-      warn_once(text_of("skipping {}: {}", physical.properties.name, reason));
+      note_once(text_of("skipping {}: {}", physical.properties.name, reason));
   }
   std::stable_sort(usable.begin(), usable.end(),
                    [](const Physical& a, const Physical& b) { return rank(a) < rank(b); });
@@ -55,7 +56,7 @@ std::vector<size_t> wanted(size_t present) {
     size_t position = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), position);
     if (error != std::errc() || end != word.data() + word.size() || position >= present)
-      warn_once(
+      note_once(
           text_of("PUMICE_VULKAN_DEVICES={}: '{}' is no number below {}", text, word, present));
     else
       list.push_back(position);
@@ -153,12 +154,12 @@ Backends make_vulkan_backends() {
   std::string reason;
   const std::shared_ptr<vulkan::Instance> instance = vulkan::Instance::open(reason);
   if (!instance) {
-    warn_once(text_of("no Vulkan device: {}; running on the CPU", reason));
+    note_once(text_of("no Vulkan device: {}; running on the CPU", reason));
     return {};
   }
   const std::vector<vulkan::Physical> present = vulkan::usable_devices(*instance);
   if (present.empty())
-    warn_once(
+    note_once(
         "no Vulkan device: no driver of this machine offers a usable one; running on the CPU");
   Backends backends;
   for (size_t position : vulkan::wanted(present.size()))

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/error.h"
+#include "base/warnings.h"
 #include "vulkan/check.h"
 #include "vulkan/validation.h"
 
@@ -43,7 +44,7 @@ std::shared_ptr<Instance> Instance::open(std::string& reason) {
   }
   const bool validate = validation_wanted() && has_layer();
   if (validation_wanted() && !validate)
-    warn_once(text_of("PUMICE_VALIDATION=1, but {} is not installed", kLayer));
+    note_once(text_of("PUMICE_VALIDATION=1, but {} is not installed", kLayer));
 
   const VkApplicationInfo application{.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
                                       .pApplicationName = "pumice",

@@ -19,3 +19,4 @@
 #include "pumice/random.h"
 #include "pumice/special.h"
 #include "pumice/version.h"
+#include "pumice/warnings.h"

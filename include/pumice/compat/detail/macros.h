@@ -1,7 +1,7 @@
 // libtorch's macros: modules, arguments, checks, dispatch by dtype.
 #pragma once
 
-#include <iostream>
+#include <cstdint>
 #include <string>
 
 #include "pumice/compat/detail/names.h"
@@ -59,11 +59,20 @@ std::string check_text(const char* condition, const Args&... args) {
 #define AT_ASSERT(condition) TORCH_INTERNAL_ASSERT(condition)
 #define AT_ASSERTM(condition, ...) TORCH_INTERNAL_ASSERT(condition, __VA_ARGS__)
 #define AT_ERROR(...) TORCH_CHECK(false, __VA_ARGS__)
-#define TORCH_WARN(...) (std::cerr << "Warning: " << ::c10::str(__VA_ARGS__) << std::endl)
-#define TORCH_WARN_ONCE(...)                                    \
-  do {                                                          \
-    static const bool warned = (TORCH_WARN(__VA_ARGS__), true); \
-    (void)warned;                                               \
+#define PUMICE_COMPAT_WARN(Type, ...)                                                     \
+  ::pumice::warn(::pumice::Warning(::pumice::Type(),                                      \
+                                   {__func__, __FILE__, static_cast<uint32_t>(__LINE__)}, \
+                                   ::c10::str(__VA_ARGS__), false))
+#define TORCH_WARN(...) PUMICE_COMPAT_WARN(UserWarning, __VA_ARGS__)
+#define TORCH_WARN_DEPRECATION(...) PUMICE_COMPAT_WARN(DeprecationWarning, __VA_ARGS__)
+#define TORCH_WARN_ONCE(...)                                      \
+  do {                                                            \
+    if (::pumice::WarningUtils::get_warnAlways()) {               \
+      TORCH_WARN(__VA_ARGS__);                                    \
+    } else {                                                      \
+      static const bool warned = (TORCH_WARN(__VA_ARGS__), true); \
+      (void)warned;                                               \
+    }                                                             \
   } while (false)
 
 /// Calls the lambda with scalar_t set to the C++ type of the dtype; dtype error for another one.
