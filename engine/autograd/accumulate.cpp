@@ -1,7 +1,10 @@
 // Sums of gradients: into leaves, between paths, and over broadcast dims.
 #include "autograd/meta.h"
+#include "base/error.h"
+#include "base/warnings.h"
 #include "pumice/functions.h"
 #include "tensor/layout.h"
+#include "tensor/print.h"
 
 namespace pumice {
 
@@ -23,6 +26,17 @@ bool obeys_layout(const Tensor& grad, const TensorImpl& leaf) {
     if (impl.sizes[i] == 1 ? impl.strides[i] == 0 : impl.strides[i] != leaf.strides[i])
       return false;
   return true;
+}
+
+void warn_of_layout(const Tensor& grad, const TensorImpl& leaf) {
+  const char* words =
+      "grad and param do not obey the gradient layout contract. This is not an error, but may "
+      "impair performance.";
+  if (!obeys_layout(grad, leaf))
+    warn_once(text_of("{}\ngrad.sizes() = {}, strides() = {}\nparam.sizes() = {}, strides() = {}",
+                      words, list_str(grad.sizes()), list_str(grad.strides()), list_str(leaf.sizes),
+                      list_str(leaf.strides)),
+              words);
 }
 
 Tensor with_layout(const Tensor& grad, const TensorImpl& leaf) {
@@ -56,9 +70,11 @@ Tensors AccumulateGrad::run(Tensors grads, Needs) {
     grad = first_grad(std::move(more), leaf);
   } else if (GradMode::is_enabled()) {
     Tensor sum = grad + more;  // `grad` may have been saved for backward
-    grad = obeys_layout(sum, leaf) ? std::move(sum) : with_layout(sum, leaf);
+    warn_of_layout(sum, leaf);
+    grad = std::move(sum);
   } else {
     grad.add_(more);
+    warn_of_layout(grad, leaf);
   }
   return {};
 }

@@ -12,6 +12,7 @@
 
 #include "autograd/node.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "pumice/functions.h"
 #include "tensor/print.h"
 
@@ -107,6 +108,9 @@ void AnomalyMode::set_enabled(bool enabled, bool check_nan) {
 
 DetectAnomalyGuard::DetectAnomalyGuard(bool check_nan)
     : was_enabled_(AnomalyMode::is_enabled()), did_check_nan_(AnomalyMode::should_check_nan()) {
+  warn_once(
+      "This mode should be enabled only for debugging as the different tests will slow down your "
+      "program execution.");
   AnomalyMode::set_enabled(true, check_nan);
 }
 DetectAnomalyGuard::~DetectAnomalyGuard() {

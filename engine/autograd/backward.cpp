@@ -1,6 +1,7 @@
 // backward() and grad(): arguments checked, then the engine run.
 #include "autograd/meta.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "pumice/functions.h"
 #include "tensor/print.h"
 
@@ -47,8 +48,15 @@ Tensors run(const variable_list& outputs, const variable_list& given, bool keep_
     grads.push_back(root_gradient(outputs[i], given.empty() ? Tensor() : given[i], i));
     roots.push_back(std::move(edge));
   }
-  return run_backward(roots, grads, keep_graph, create_graph, accumulate,
-                      edges_of(inputs, accumulate));
+  const std::vector<Edge> ends = edges_of(inputs, accumulate);
+  if (accumulate && create_graph)
+    warn_once(
+        "Using backward() with create_graph=True will create a reference cycle between the "
+        "parameter and its gradient which can cause a memory leak. We recommend using "
+        "autograd.grad when creating the graph to avoid this. If you have to use this function, "
+        "make sure to reset the .grad fields of your parameters to None after use to break the "
+        "cycle and avoid the leak.");
+  return run_backward(roots, grads, keep_graph, create_graph, accumulate, ends);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "autograd/meta.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "pumice/factories.h"
 
 namespace pumice::autograd {
@@ -127,6 +128,12 @@ void FunctionRecord::finish(const std::string& type, variable_list& outputs, Bac
   check(std::all_of(ctx.dirty_.begin(), ctx.dirty_.end(), returned), ErrorKind::autograd,
         "Some elements marked as dirty during the forward method were not returned as output. The "
         "inputs that are modified inplace must all be outputs of the Function.");
+  for (const TensorImpl* impl : ctx.dirty_)
+    if (recorded && std::none_of(inputs.begin(), inputs.end(),
+                                 [&](const Tensor& input) { return input.impl() == impl; }))
+      warn(
+          "Only input Tensors should be given to ctx.mark_dirty(). If a Tensor is not an input, "
+          "there is no need to pass it to mark_dirty().");
   const Tensor* written_view = nullptr;
   for (const Tensor& input : inputs) {
     if (!input.defined() || !ctx.dirty_.count(input.impl())) continue;

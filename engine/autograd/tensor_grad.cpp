@@ -1,6 +1,7 @@
 // Tensor's members about differentiation.
 #include "autograd/meta.h"
 #include "base/error.h"
+#include "base/warnings.h"
 
 namespace pumice {
 
@@ -39,8 +40,15 @@ bool Tensor::is_leaf() const { return !recorded(*this).grad_fn; }
 const Tensor& Tensor::grad() const {
   static const Tensor none;
   const TensorImpl& impl = recorded(*this);
-  if (!impl.autograd) return none;
-  return impl.autograd->shown_grad();
+  const Tensor& grad = impl.autograd ? impl.autograd->shown_grad() : none;
+  if (impl.grad_fn && !grad.defined() && !retains_grad())
+    warn(
+        "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+        "attribute won't be populated during autograd.backward(). If you indeed want the .grad "
+        "field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. "
+        "If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor "
+        "instead. See github.com/pytorch/pytorch/pull/30531 for more informations.");
+  return grad;
 }
 
 Tensor& Tensor::mutable_grad() const { return meta_of(recorded(*this)).shown_grad(); }

@@ -1,8 +1,10 @@
 // CrossEntropyLoss and MSELoss.
 #include <pumice/nn/loss.h>
 #include <pumice/ops/rearrange.h>
+#include <pumice/warnings.h>
 
 #include <ostream>
+#include <sstream>
 #include <string>
 
 namespace pumice::nn {
@@ -57,6 +59,12 @@ Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOpti
 Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOptions& options) {
   const int64_t reduction = enumtype::reduction_get_enum(options.reduction());
   if (input.sizes() == target.sizes()) return pumice::mse_loss(input, target, reduction);
+  std::ostringstream text;
+  text << "Using a target size (" << target.sizes() << ") that is different to the input size ("
+       << input.sizes()
+       << "). This will likely lead to incorrect results due to broadcasting. Please ensure they "
+          "have the same size.";
+  warn(Warning(UserWarning(), {__func__, __FILE__, __LINE__}, text.str(), false));
   const std::vector<Tensor> both = broadcast_tensors({input, target});
   return pumice::mse_loss(both[0], both[1], reduction);
 }

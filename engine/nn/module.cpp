@@ -1,6 +1,7 @@
 // Module: registration and walks over the tree.
 #include <pumice/autograd.h>
 #include <pumice/nn/module.h>
+#include <pumice/warnings.h>
 
 #include <ostream>
 #include <typeinfo>
@@ -60,7 +61,13 @@ const std::string& Module::name() const {
 
 Tensor& Module::register_parameter(std::string name, Tensor tensor, bool requires_grad) {
   check_name("Parameter", name);
-  if (tensor.defined()) tensor.set_requires_grad(requires_grad);
+  if (tensor.defined())
+    tensor.set_requires_grad(requires_grad);
+  else if (requires_grad)
+    warn(Warning(UserWarning(), {__func__, __FILE__, __LINE__},
+                 "An undefined tensor cannot require grad. Ignoring the `requires_grad=true` "
+                 "function parameter.",
+                 false));
   return parameters_.insert(std::move(name), std::move(tensor));
 }
 

@@ -2,6 +2,7 @@
 #include "ops/advanced_index.h"
 
 #include "base/error.h"
+#include "base/warnings.h"
 #include "ops/view.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -66,6 +67,10 @@ std::vector<Tensor> index_list(const char* op, const Tensor& self,
     }
     const ScalarType dtype = index->scalar_type();
     const Tensor here = index->to(self.device());
+    if (dtype == kByte)
+      warn(
+          "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool "
+          "instead.");
     if (dtype == kByte || dtype == kBool)
       add_mask(op, self, here, list);
     else

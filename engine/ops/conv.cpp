@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "ops/copy.h"
 #include "ops/launch.h"
 #include "ops/optional.h"
@@ -270,6 +271,10 @@ Tensor detail::conv2d_named(const Tensor& input, const Tensor& weight,
     const int64_t total = spread[d] * (weight.size(d + 2) - 1);
     each[d] = total / 2;
     if (total % 2 == 0) continue;
+    if (x.is_same(input))
+      warn_once(
+          "Using padding='same' with even kernel lengths and odd dilation may require a "
+          "zero-padded copy of the input be created");
     DimVector sizes(x.sizes());
     sizes[sizes.size() - 2 + static_cast<size_t>(d)] = 1;
     x = cat({{x, zeros(sizes, x.options())}}, d - 2);

@@ -1,6 +1,8 @@
 // Copies, casts, fills, ranges.
 #include "ops/copy.h"
 
+#include "base/error.h"
+#include "base/warnings.h"
 #include "ops/elements.h"
 #include "shaders/kernels/arange.h"
 #include "shaders/kernels/compare_scalar.h"
@@ -65,6 +67,17 @@ Tensor without_repeats(const Tensor& self) {
   Tensor once = make_alias(self);
   once.impl()->set_sizes_strides(sizes, impl.strides);
   return once;
+}
+
+void warn_of_repeats(const char* op, const Tensor& self, const char* indexing) {
+  const TensorImpl& impl = *self.impl();
+  for (size_t d = 0; d < impl.sizes.size() && impl.numel > 0; ++d) {
+    if (impl.strides[d] != 0 || impl.sizes[d] == 1) continue;
+    return warn(
+        text_of("Use of {} on expanded tensors is deprecated. Please clone() the tensor before "
+                "performing this operation. This also applies to advanced indexing e.g. {}",
+                op, indexing));
+  }
 }
 
 Tensor laid_out(Tensor fresh, IntArrayRef strides) {

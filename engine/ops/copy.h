@@ -22,6 +22,8 @@ Tensor laid_out_like(Tensor fresh, const Tensor& like);
 Tensor words_of(const Tensor& t);
 /// The elements of an expanded tensor, each once; undefined where none stands in several places.
 Tensor without_repeats(const Tensor& self);
+/// The warning of PyTorch's before it writes to such: op, and the indexing that it stands for.
+void warn_of_repeats(const char* op, const Tensor& self, const char* indexing);
 /// dst (1-dim, contiguous) = start, start + step, ...
 void range_into(const Tensor& dst, Scalar start, Scalar step);
 

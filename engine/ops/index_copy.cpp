@@ -169,6 +169,7 @@ void fill_slices(const char* node, const Tensor& self, int64_t dim, const Tensor
   const char* op = "index_fill_";
   check_inplace(op, self, value, Repeats::taken);
   check_fill_value(op, value);
+  warn_of_repeats(op, self, "tensor[mask] = scalar");
   const Slots slots = check_fill(op, self, dim, index);
   const Tensor filler = value.to(self.device(), self.scalar_type());
   write_slices(self, slots, filler.is_alias_of(self) ? filler.detach().clone() : filler);

@@ -217,6 +217,7 @@ Tensor& index_put_(const Tensor& self, ArrayRef<std::optional<Tensor>> indices,
   const char* op = "index_put_";
   check_inplace(op, self, values, Repeats::taken);
   impl_of(values, op);
+  warn_of_repeats(op, self, "tensor[indices] = tensor");
   const Tensor source = values_for(self, values);
   if (const Tensor mask = only_mask(self, indices, source, accumulate); mask.defined())
     return self.masked_fill_(mask, source.reshape({}));

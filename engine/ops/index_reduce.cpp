@@ -1,5 +1,6 @@
 // index_reduce: scatter_reduce whose index is the same for all elements of a slice.
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "ops/bounds.h"
 #include "ops/index.h"
 #include "pumice/functions.h"
@@ -19,6 +20,7 @@ Scattered checked(const char* op, const Tensor& self, int64_t dim, const Tensor&
         ErrorKind::value,
         "{}: index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {}.", op,
         reduce);
+  warn_once("index_reduce() is in beta and the API may change at any time.");
   const auto [d, at] =
       check_slice_join(op, "index_reduce_()", self, dim, index, source, true, false);
   DimVector line(static_cast<size_t>(source.dim()), 1);

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "ops/linalg_host.h"
 #include "ops/type_names.h"
 #include "pumice/functions.h"
@@ -88,6 +89,10 @@ Tensor linalg_multi_dot(TensorList tensors) {
 }
 
 Tensor chain_matmul(TensorList matrices) {
+  warn_once(
+      "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use "
+      "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
+      "multiple parameters.");
   for (const Tensor& matrix : matrices) {
     const size_t rank = impl_of(matrix, "chain_matmul").sizes.size();
     check(rank == 2, ErrorKind::shape, "chain_matmul: Tensor dimension is {}, expected 2 instead.",

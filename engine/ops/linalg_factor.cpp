@@ -1,5 +1,6 @@
 // Factors of matrices: cholesky and qr.
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "ops/linalg_host.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -105,6 +106,12 @@ std::tuple<Tensor, Tensor> linalg_cholesky_ex(const Tensor& A, bool upper, bool 
 }
 
 Tensor cholesky(const Tensor& self, bool upper) {
+  warn_once(
+      "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a "
+      "future PyTorch release.\nL = torch.cholesky(A)\nshould be replaced with\n"
+      "L = torch.linalg.cholesky(A)\nand\nU = torch.cholesky(A, upper=True)\n"
+      "should be replaced with\nU = torch.linalg.cholesky(A).mH\nThis transform will produce "
+      "equivalent results for all valid (symmetric positive definite) inputs.");
   if (impl_of(self, "cholesky").numel == 0) return empty_like(self);
   return cholesky_checked("cholesky", "CholeskyBackward0", self, upper);
 }
@@ -155,6 +162,11 @@ std::tuple<Tensor, Tensor> linalg_qr(const Tensor& A, std::string_view mode) {
 }
 
 std::tuple<Tensor, Tensor> qr(const Tensor& self, bool some) {
+  warn_once(
+      "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch "
+      "release.\nThe boolean parameter 'some' has been replaced with a string parameter 'mode'.\n"
+      "Q, R = torch.qr(A, some)\nshould be replaced with\n"
+      "Q, R = torch.linalg.qr(A, 'reduced' if some else 'complete')");
   return linalg_qr(self, some ? "reduced" : "complete");
 }
 

@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "ops/linalg_host.h"
 #include "ops/refusals.h"
 #include "pumice/functions.h"
@@ -216,10 +217,15 @@ Tensor linalg_lu_solve(const Tensor& LU, const Tensor& pivots, const Tensor& B, 
 }
 
 Tensor lu_solve(const Tensor& self, const Tensor& LU_data, const Tensor& LU_pivots) {
+  warn_once(
+      "torch.lu_solve is deprecated in favor of torch.linalg.lu_solveand will be removed in a "
+      "future PyTorch release.\nNote that torch.linalg.lu_solve has its arguments reversed.\n"
+      "X = torch.lu_solve(B, LU, pivots)\nshould be replaced with\n"
+      "X = torch.linalg.lu_solve(LU, pivots, B)");
   return linalg_lu_solve(LU_data, LU_pivots, self);
 }
 Tensor Tensor::lu_solve(const Tensor& LU_data, const Tensor& LU_pivots) const {
-  return linalg_lu_solve(LU_data, LU_pivots, *this);
+  return pumice::lu_solve(*this, LU_data, LU_pivots);
 }
 
 }  // namespace pumice

@@ -161,6 +161,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, Scalar value) const {
   check_inplace(op, *this, {}, Repeats::taken);
   check_mask(op, mask);
   check_mask_fits(op, *this, mask);
+  warn_of_repeats(op, *this, "tensor[mask] = scalar");
   fill_where(*this, apart(op, *this, mask), {}, checked_number(value, scalar_type()));
   record_inplace("MaskedFillBackward0", {*this}, *this,
                  [&] { return masked_fill_grad(mask, *this, false); });
@@ -173,6 +174,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
   check_value(op, value);
   check_mask(op, mask);
   check_mask_fits(op, *this, mask);
+  warn_of_repeats(op, *this, "tensor[mask] = scalar");
   const Tensor filler = value.to(device(), scalar_type());
   fill_where(*this, apart(op, *this, mask), copied_if_shared(filler, *this), 0);
   record_inplace("MaskedFillBackward1", {{*this, filler}}, *this,

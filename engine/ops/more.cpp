@@ -5,6 +5,7 @@
 
 #include "autograd/record.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "ops/along_dim.h"
 #include "ops/bounds.h"
 #include "ops/elementwise.h"
@@ -209,6 +210,10 @@ Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {
   const int64_t rank = this->dim();
   int64_t d = 0;
   if (!dim) {
+    warn_once(
+        "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the "
+        "dim explicitly or simply use torch.linalg.cross.\nThe default value of dim will change to "
+        "agree with that of linalg.cross in a future release.");
     while (d < rank && size(d) != 3) ++d;
     check(d < rank, ErrorKind::shape, "cross: no dimension of size 3 in input");
   }

@@ -2,6 +2,7 @@
 // same bytes.
 #include "autograd/node.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "ops/view.h"
 #include "tensor/print.h"
 
@@ -47,22 +48,49 @@ Tensor turned(const Tensor& self, const char* name) {
         "tensor.{} is only supported on matrices or batches of matrices. Got 1-D tensor.", name);
   return rank == 0 ? self.permute({}) : self.transpose(-2, -1);
 }
+void warn_of_scalar(const Tensor& self, const char* text) {
+  if (self.dim() == 0) warn_once(text);
+}
 }  // namespace
 
-Tensor Tensor::mT() const { return turned(*this, "mT"); }
-Tensor Tensor::mH() const { return turned(*this, "mH"); }
-Tensor Tensor::adjoint() const { return turned(*this, "adjoint()"); }
+Tensor Tensor::mT() const {
+  Tensor y = turned(*this, "mT");
+  warn_of_scalar(*this,
+                 "Tensor.mT is deprecated on 0-D tensors. This function is the identity in these "
+                 "cases.");
+  return y;
+}
+Tensor Tensor::mH() const {
+  Tensor y = turned(*this, "mH");
+  warn_of_scalar(*this, "Tensor.mH is deprecated on 0-D tensors. Consider using x.conj().");
+  return y;
+}
+Tensor Tensor::adjoint() const {
+  Tensor y = turned(*this, "adjoint()");
+  warn_of_scalar(*this, "adjoint() is deprecated on 0-D tensors. Consider using x.conj().");
+  return y;
+}
 
 Tensor Tensor::matrix_H() const {
   const size_t rank = impl_of(*this, "matrix_H").sizes.size();
   check(rank == 0 || rank == 2, ErrorKind::shape,
         "tensor.H is only supported on matrices (2-D tensors). Got {}-D tensor.{}", rank,
         rank > 2 ? " For batches of matrices, consider using tensor.mH" : "");
-  return mT();
+  warn_of_scalar(*this, "Tensor.H is deprecated on 0-D tensors. Consider using x.conj().");
+  return turned(*this, "H");
 }
 
 Tensor Tensor::numpy_T() const {
   DimVector order(impl_of(*this, "numpy_T").sizes.size());
+  warn_of_scalar(*this,
+                 "Tensor.T is deprecated on 0-D tensors. This function is the identity in these "
+                 "cases.");
+  if (order.size() != 0 && order.size() != 2)
+    warn_once(
+        "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
+        "deprecated and it will throw an error in a future release. Consider `x.mT` to transpose "
+        "batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the "
+        "dimensions of a tensor.");
   for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int64_t>(order.size() - 1 - i);
   return permute(order);
 }

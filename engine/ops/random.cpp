@@ -1,10 +1,12 @@
 // Random factories and fills of Tensor, with their checks.
 #include "ops/random.h"
 
+#include <bit>
 #include <limits>
 
 #include "autograd/record.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "ops/along_dim.h"
 #include "ops/bounds.h"
 #include "ops/copy.h"
@@ -119,10 +121,25 @@ Limits limits_of(ScalarType dtype) {
   });
 }
 
+// Draws of floating point beyond what its dtype tells apart.
+void warn_of_limit(const Tensor& self, const char* which, int64_t value) {
+  const Limits limits = limits_of(self.scalar_type());
+  if (value >= limits.low && value <= limits.high) return;
+  const auto bits = std::countr_zero(static_cast<uint64_t>(limits.high));
+  warn(
+      text_of("{} is out of bounds [-(2^{}), 2^{}]. Due to precision limitations {} can support "
+              "discrete uniform distribution only within this range. This warning will become an "
+              "error in version 1.7 release, please fix the code in advance",
+              which, bits, bits, cpp_name(self.scalar_type())));
+}
+
 void fill_range(const Tensor& self, int64_t from, int64_t to, const MaybeGenerator& generator) {
   check(from < to, ErrorKind::value,
         "random_ expects 'from' to be less than 'to', but got from={} >= to={}", from, to);
-  if (!self.is_floating_point()) {
+  if (self.is_floating_point()) {
+    warn_of_limit(self, "from", from);
+    warn_of_limit(self, "to - 1", to - 1);
+  } else {
     const Limits limits = limits_of(self.scalar_type());
     const auto inside = [&](int64_t v) { return v >= limits.low && v <= limits.high; };
     check(inside(from), ErrorKind::value, "from is out of bounds for {}",
@@ -147,6 +164,7 @@ Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to,
     check(from <= high, ErrorKind::value,
           "random_ expects 'from' to be less than or equal to 'to', but got from={} > to={}", from,
           high);
+    if (is_floating_point()) warn_of_limit(*this, "from", from);
     fill_integers(*this, from, span, span >= uint64_t{1} << 32 || span == 0, generator);
   }
   return drawn_anew("RandomBackward0", *this);

@@ -2,6 +2,7 @@
 #include "ops/scatter.h"
 
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "ops/along_dim.h"
 #include "ops/bounds.h"
 #include "ops/index.h"
@@ -100,6 +101,12 @@ Tensor values_at(const Tensor& index, const Tensor& src) {
 
 Tensor number(const Tensor& self, Scalar value) { return full({}, value, self.options()); }
 
+void warn_of_reduce() {
+  warn_once(
+      "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a "
+      "future PyTorch release. Use torch.scatter_reduce instead for more reduction options.");
+}
+
 Join join_named(const char* op, std::string_view reduce) {
   check(reduce == "add" || reduce == "multiply", ErrorKind::value,
         "{}: reduce argument must be either add or multiply.", op);
@@ -137,6 +144,7 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, Scalar valu
 
 Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src,
                std::string_view reduce) {
+  warn_of_reduce();
   check_scatter("scatter", self, dim, index, &src);
   return refuse_gradient(
       scatter_reduce(self, dim, index, src, name_of(join_named("scatter", reduce))), "scatter");
@@ -172,6 +180,7 @@ Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, Scalar value) const {
 
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src,
                          std::string_view reduce) const {
+  warn_of_reduce();
   check_scatter("scatter_", *this, dim, index, &src);
   scatter_reduce_(dim, index, src, name_of(join_named("scatter_", reduce)));
   return refuse_gradient(*this, "scatter_");

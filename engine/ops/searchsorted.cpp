@@ -2,6 +2,7 @@
 #include "shaders/kernels/searchsorted.h"
 #include "autograd/record.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "ops/bounds.h"
 #include "ops/elementwise.h"
 #include "ops/iterate.h"
@@ -88,6 +89,23 @@ Tensor places(const Tensor& sequence, const Tensor& values, bool after) {
   return y;
 }
 
+void warn_of_gaps(const char* name, const Tensor& t) {
+  if (!t.is_contiguous())
+    warn_once(
+        text_of("torch.searchsorted(): {0} tensor is non-contiguous, this will lower the "
+                "performance due to extra data copy when converting non-contiguous tensor to "
+                "contiguous, please use contiguous {0} tensor if possible. This message will only "
+                "appear once per program.",
+                name));
+}
+void warn_of_gaps(const Tensor& sequence, const Tensor& values,
+                  const std::optional<Tensor>& sorter = {}) {
+  if (values.numel() == 0) return;
+  warn_of_gaps("input value", values);
+  warn_of_gaps("boundary", sequence);
+  if (sorter && sorter->defined()) warn_of_gaps("sorter", *sorter);
+}
+
 Tensor search(const char* op, const Tensor& sequence, const Tensor& values, bool out_int32,
               bool after) {
   const ScalarType dtype = result_type(sequence, values);
@@ -114,7 +132,9 @@ Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& self, bool out_
   impl_of(self, op);
   const bool after = is_right(op, right, side);
   check_shapes(op, sorted_sequence, self);
-  return search(op, ordered(op, sorted_sequence, sorter), self, out_int32, after);
+  const Tensor sequence = ordered(op, sorted_sequence, sorter);
+  warn_of_gaps(sorted_sequence, self, sorter);
+  return search(op, sequence, self, out_int32, after);
 }
 Tensor searchsorted(const Tensor& sorted_sequence, Scalar self, bool out_int32, bool right,
                     std::optional<std::string_view> side, const std::optional<Tensor>& sorter) {
@@ -127,6 +147,7 @@ Tensor bucketize(const Tensor& self, const Tensor& boundaries, bool out_int32, b
   impl_of(self, "bucketize");
   check(impl_of(boundaries, "bucketize").sizes.size() == 1, ErrorKind::shape,
         "bucketize: boundaries tensor must be 1 dimension, but got dim({})", boundaries.dim());
+  warn_of_gaps(boundaries, self);
   return search("bucketize", boundaries, self, out_int32, right);
 }
 Tensor bucketize(Scalar self, const Tensor& boundaries, bool out_int32, bool right) {

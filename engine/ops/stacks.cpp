@@ -3,6 +3,7 @@
 
 #include "autograd/record.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "ops/iterate.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
@@ -134,14 +135,20 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
   return grids;
 }
 
+std::vector<Tensor> meshgrid(TensorList tensors) {
+  warn_once(
+      "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.");
+  return meshgrid(tensors, "ij");
+}
+
 Tensor cartesian_prod(TensorList tensors) {
   for (const Tensor& t : tensors)
     check(impl_of(t, "cartesian_prod").sizes.size() == 1, ErrorKind::shape,
           "cartesian_prod: Expect a 1D vector, but got shape {}", list_str(t.sizes()));
   if (tensors.size() == 1) return tensors[0];
-  return stack(
-      each("cartesian_prod", meshgrid(tensors), [](const Tensor& t) { return t.reshape({-1}); }),
-      1);
+  return stack(each("cartesian_prod", meshgrid(tensors, "ij"),
+                    [](const Tensor& t) { return t.reshape({-1}); }),
+               1);
 }
 
 Tensor combinations(const Tensor& self, int64_t r, bool with_replacement) {

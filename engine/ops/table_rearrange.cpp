@@ -45,7 +45,13 @@ void add_rearranging_rows(std::vector<Op>& rows) {
   add("flip", box<&flip>, flips, none, true);
   add("rot90", box<&rot90>, flips, none, true);
   rows.push_back({"broadcast_tensors", OpKind::view, true, box<&broadcast_tensors>, {}, {}});
-  rows.push_back({"meshgrid", OpKind::view, true, box<&meshgrid>, {}, {}});
+  rows.push_back({"meshgrid",
+                  OpKind::view,
+                  true,
+                  box<as<std::vector<Tensor>(TensorList, std::string_view)>(&meshgrid),
+                      as<std::vector<Tensor>(TensorList)>(&meshgrid)>,
+                  {},
+                  {}});
 }
 
 }  // namespace pumice

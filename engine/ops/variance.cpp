@@ -3,6 +3,7 @@
 
 #include "autograd/record.h"
 #include "base/error.h"
+#include "base/warnings.h"
 #include "ops/copy.h"
 #include "ops/reduce_plan.h"
 #include "pumice/functions.h"
@@ -24,7 +25,13 @@ Tensor var_over(const char* name, const char* node, const Tensor& x, IntArrayRef
         "{}: {} only support floating point and complex dtypes", name,
         std::string_view(name).ends_with("_mean") ? name : "std and var");
   const ReduceDims dims = reduce_dims(x, dim, name);
-  const double divisor = std::max(static_cast<double>(dims.count) - correction, 0.0);
+  const auto count = static_cast<double>(dims.count);
+  const double divisor = std::max(count - correction, 0.0);
+  if ((x.numel() > 0 ? count : 0) <= correction)
+    warn(
+        text_of("{}(): degrees of freedom is <= 0. Correction should be strictly less than the "
+                "reduction factor (input numel divided by output numel).",
+                name));
   Tensor y;
   {
     NoGradGuard guard;

@@ -1,6 +1,7 @@
 // Choices by condition.
 #include "shaders/kernels/where.h"
 #include "autograd/record.h"
+#include "base/warnings.h"
 #include "ops/elements.h"
 #include "ops/elementwise.h"
 #include "ops/type_names.h"
@@ -25,6 +26,10 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
   check(mask == kBool || mask == kByte, ErrorKind::dtype,
         "{} expected condition to be a boolean tensor, but got a tensor with dtype {}", name,
         toString(mask));
+  if (mask == kByte)
+    warn_once(
+        "where received a uint8 condition tensor. This behavior is deprecated and will be removed "
+        "in a future version of PyTorch. Use a boolean condition instead.");
   const Device device = common_device(name, {condition, a, b});
   const DimVector both = broadcast_shapes(condition.sizes(), a.sizes(), name);
   const DimVector shape = broadcast_shapes(both, b.sizes(), name);

@@ -11,7 +11,8 @@ namespace pumice {
 
 namespace detail {
 
-/// What an operator writes into: it gets the result's sizes, and keeps its dtype. While it lives,
+/// What an operator writes into: it gets the result's sizes, with a warning where it had others and
+/// was not empty, and keeps its dtype. While it lives,
 /// nothing is recorded for autograd. autograd error where out or an argument requires grad.
 class Out {
  public:
@@ -26,9 +27,16 @@ class Out {
   Tensor& take_own(const Tensor& result) const;
   /// Any dtype.
   Tensor& take_any(const Tensor& result) const;
+  /// What a factory has made, without a warning.
+  Tensor& take_made(const Tensor& result) const;
+  /// A vector, in whatever sizes out has where those hold as many elements.
+  Tensor& take_counted(const Tensor& result) const;
+  /// The same, with arange's warning.
+  Tensor& take_arange(const Tensor& result) const;
 
  private:
   Out(const char* op, Tensor& out, bool wants_grad, bool recording);
+  Tensor& take(const Tensor& result, bool resizing_warns) const;
   static bool wants_grad(const Tensor& t) { return t.defined() && t.requires_grad(); }
   static bool wants_grad(const std::optional<Tensor>& t) { return t && wants_grad(*t); }
   static bool wants_grad(TensorList list) {

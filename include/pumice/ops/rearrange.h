@@ -81,7 +81,8 @@ Tensor block_diag(TensorList tensors);
 std::vector<Tensor> broadcast_tensors(TensorList tensors);
 /// The coordinates of the grid that vectors span; indexing "ij", or "xy": its first two dims
 /// swapped.
-std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing = "ij");
+std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing);
+std::vector<Tensor> meshgrid(TensorList tensors);  ///< as "ij", with a warning
 /// Every choice of one element per vector, as rows.
 Tensor cartesian_prod(TensorList tensors);
 /// Every choice of r elements of a vector, as rows.

@@ -26,4 +26,5 @@ int main(int argc, char**) {
   semantics::wrong_calls();
   semantics::results();
   semantics::overloads();
+  semantics::warnings();
 }

@@ -204,6 +204,7 @@ void slopes();
 void wrong_calls();
 void results();
 void overloads();
+void warnings();
 void host_topics();
 
 }  // namespace semantics
