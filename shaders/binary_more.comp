@@ -18,7 +18,19 @@ FUNCTION C apply(C a, C b, C s0)
   return a;
 }
 
+/// What the operators over the rest of a / b make of it.
+FUNCTION C of_rest(C a, C b, C r)
+{
+  SPEC_IF(OP == OP_remainder) return remainder_by_(b, r);
+  SPEC_IF(OP == OP_div_floor) return div_floor_by_(a, b, r);
+  return r;
+}
+
 KERNEL
 {
-  FOR_ELEMENTS(at, 3, STORE(result, at[2], apply(LOAD(left, at[0]), LOAD(right, at[1]), p.s0)))
+  FOR_ELEMENTS_IF(at, 3, OP == OP_fmod || OP == OP_remainder || OP == OP_div_floor,
+                  has_near_rest(LOAD(left, at[0]), LOAD(right, at[1])),
+                  STORE(result, at[2], of_rest(LOAD(left, at[0]), LOAD(right, at[1]),
+                                               near_rest(LOAD(left, at[0]), LOAD(right, at[1])))),
+                  STORE(result, at[2], apply(LOAD(left, at[0]), LOAD(right, at[1]), p.s0)))
 }

@@ -431,21 +431,22 @@ FUNCTION C fmod_(C a, C b)
   const bool none = d == K(0) || is_nan(d) || abs(a) == INFINITE;
   return select(none, NAN_VALUE, select(d == INFINITE, a, copysign_(r, a)));
 }
-/// The same of b's sign.
-FUNCTION C remainder_(C a, C b)
+/// The same of b's sign, by way of the rest r.
+FUNCTION C remainder_by_(C b, C r)
 {
-  const C r = fmod_(a, b);
   return select(r != K(0) && (b < K(0)) != (r < K(0)), r + b, r);
 }
+FUNCTION C remainder_(C a, C b) { return remainder_by_(b, fmod_(a, b)); }
 /// floor(a / b) without the quotient's rounding.
-FUNCTION C div_floor_(C a, C b)
+FUNCTION C div_floor_by_(C a, C b, C r)
 {
-  const C r = fmod_(a, b), q = (a - r) / b;
+  const C q = (a - r) / b;
   const C down = select(r != K(0) && (b < K(0)) != (r < K(0)), q - K(1), q);
   const C low = floor(down), near = select(down - low > K(0.5), low + K(1), low);
   const C y = select(down == K(0), copysign_(K(0), a / b), near);
   return select(b == K(0), a / b, y);
 }
+FUNCTION C div_floor_(C a, C b) { return div_floor_by_(a, b, fmod_(a, b)); }
 FUNCTION C hypot_(C a, C b)
 {
   const C x = abs(a), y = abs(b), high = select(x < y, y, x), low = select(x < y, x, y);

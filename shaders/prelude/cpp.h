@@ -76,6 +76,23 @@ ALWAYS_INLINE V reduce(size_t n, F f) {
   return total;
 }
 
+/// Whether near_rest() knows the rest of a / b: for quotients below 2^28, and where it is NaN.
+ALWAYS_INLINE bool has_near_rest(float a, float b) {
+  return (abs(a) < abs(b) * 0x1p28f) | (b == 0.0f) | (a != a) | (b != b) | (abs(a) == Limits<float>::highest);
+}
+ALWAYS_INLINE bool has_near_rest(double, double) { return false; }
+/// That rest, exact: in double a quotient of two floats below 2^28 is never rounded up to the next
+/// whole number, whose product with b has 52 bits at most. No branches, so that it vectorises, and
+/// through int, for which every instruction set has conversions.
+ALWAYS_INLINE float near_rest(float a, float b) {
+  const bool known = abs(a) < abs(b) * 0x1p28f;
+  const double x = a, y = b;
+  const int q = int(blend(known, x / y, 0.0));
+  const float r = __builtin_copysignf(float(x - double(q) * y), a);
+  return blend(known, blend(abs(b) == Limits<float>::highest, a, r), __builtin_nanf(""));
+}
+ALWAYS_INLINE double near_rest(double a, double) { return a; }
+
 /// The element's index for every operand.
 struct SameElement {
   size_t element;
@@ -100,6 +117,17 @@ struct SameElement {
   _Pragma("GCC ivdep") for (size_t i = size_t(group_id_) * 1024, n_##i = min(i + 1024, size_t(n)); \
                             i < n_##i; ++i)
 #define FOR_ELEMENTS(at, N, statement) FOR_ELEMENTS_OF(5, at, N, statement)
+/// Where `constant` holds, blocks of which `condition` holds everywhere take the first statement.
+#define FOR_ELEMENTS_IF(at, N, constant, condition, usual, other) \
+  if constexpr (constant) { \
+    uint left_out_ = 0; /* no bool, which would not vectorise */ \
+    FOR_ELEMENTS(at, N, left_out_ |= (condition) ? 0u : 1u) \
+    if (left_out_ == 0) { \
+      FOR_ELEMENTS(at, N, usual) \
+      return; \
+    } \
+  } \
+  FOR_ELEMENTS(at, N, other)
 #define FOR_ELEMENTS_OF(DIMS, at, N, statement) \
   static_assert(LAYOUT == LAYOUT_contiguous); /* engine/cpu/elements.h sees to views */ \
   FOR_EACH(element_, p.n) { \

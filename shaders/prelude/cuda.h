@@ -75,6 +75,7 @@ ALWAYS_INLINE uint lanes_across_(uint n) { return n < 1u ? 1u : n < blockDim.x ?
 #define FOR_EACH(i, n) \
   for (uint i = GROUP_ID * 1024u + LOCAL_ID; i < min(GROUP_ID * 1024u + 1024u, uint(n)); i += GROUP_SIZE)
 #define FOR_ELEMENTS(at, N, statement) FOR_ELEMENTS_OF(5, at, N, statement)
+#define FOR_ELEMENTS_IF(at, N, constant, condition, usual, other) FOR_ELEMENTS(at, N, other)
 #define FOR_ELEMENTS_OF(DIMS, at, N, statement) \
   FOR_EACH(element_, p.n) { \
     uint at[N]; \

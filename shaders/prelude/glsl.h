@@ -152,6 +152,7 @@ uint lanes_across_(uint n) { return clamp(n, 1u, GROUP_SIZE); }
   for (uint i = GROUP_ID * 1024u + LOCAL_ID; i < min(GROUP_ID * 1024u + 1024u, n); i += GROUP_SIZE)
 
 #define FOR_ELEMENTS(at, N, statement) FOR_ELEMENTS_OF(5, at, N, statement)
+#define FOR_ELEMENTS_IF(at, N, constant, condition, usual, other) FOR_ELEMENTS(at, N, other)
 #define FOR_ELEMENTS_OF(DIMS, at, N, statement) \
   FOR_EACH(element_, p.n) \
   { \

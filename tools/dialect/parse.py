@@ -149,12 +149,12 @@ def parse_params(text):
 def check_elementwise(k, code):
     """What backends rely on: operands in the order of bindings, the result last, touched as at[k] alone;
     every half type's variant has one of float to stand in."""
-    words = re.findall(r"\bFOR_ELEMENTS(_OF)?\(", code)
+    words = re.findall(r"\bFOR_ELEMENTS(_OF|_IF)?\(", code)
     if bool(words) != k.elementwise:
         raise KernelError("FOR_ELEMENTS and a last spec LAYOUT go together")
     if not k.elementwise:
         return
-    found = re.search(r"\bFOR_ELEMENTS(?:_OF\((\d+),)?\W*at, (\d+),", code)
+    found = re.search(r"\bFOR_ELEMENTS(?:_IF|_OF\((\d+),)?\W*at, (\d+),", code)
     dims, count = int(found[1] or 5), len(k.bindings)
     head = [(p.type, p.name, p.count) for p in k.params[:4]]
     if (k.specs[-1].values != ["contiguous", "strided"] or len(words) != 1 or int(found[2]) != count
