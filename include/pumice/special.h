@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pumice/functions.h"
+#include "pumice/ops/out.h"
 
 namespace pumice {
 
@@ -30,8 +31,12 @@ inline Tensor special_multigammaln(const Tensor& self, int64_t p) { return mvlga
 
 namespace special {
 
-#define PUMICE_SPECIAL(name, of) \
-  inline Tensor name(const Tensor& self) { return pumice::of(self); }
+// Each also as name_out(out, ...), which writes into a tensor that the caller brings.
+#define PUMICE_SPECIAL(name, of)                                                         \
+  inline Tensor name(const Tensor& self) { return pumice::of(self); }                    \
+  inline Tensor& name##_out(Tensor& out, const Tensor& self) {                           \
+    return pumice::detail::Out("special_" #name, out, self).take_cast(pumice::of(self)); \
+  }
 PUMICE_SPECIAL(entr, special_entr)
 PUMICE_SPECIAL(ndtr, special_ndtr)
 PUMICE_SPECIAL(log_ndtr, special_log_ndtr)
@@ -69,9 +74,18 @@ inline Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarT
 #define PUMICE_SPECIAL(name, of)                                                                  \
   inline Tensor name(const Tensor& self, const Tensor& other) { return pumice::of(self, other); } \
   inline Tensor name(Scalar self, const Tensor& other) { return pumice::of(self, other); }        \
-  inline Tensor name(const Tensor& self, Scalar other) { return pumice::of(self, other); }
+  inline Tensor name(const Tensor& self, Scalar other) { return pumice::of(self, other); }        \
+  PUMICE_SPECIAL_OUT(name, of, const Tensor& self, const Tensor& other)                           \
+  PUMICE_SPECIAL_OUT(name, of, Scalar self, const Tensor& other)                                  \
+  PUMICE_SPECIAL_OUT(name, of, const Tensor& self, Scalar other)
+#define PUMICE_SPECIAL_OUT(name, of, A, B)                         \
+  inline Tensor& name##_out(Tensor& out, A, B) {                   \
+    return pumice::detail::Out("special_" #name, out, self, other) \
+        .take_cast(pumice::of(self, other));                       \
+  }
 PUMICE_SPECIAL(xlogy, xlogy)
 PUMICE_SPECIAL(xlog1py, special_xlog1py)
+#undef PUMICE_SPECIAL_OUT
 #undef PUMICE_SPECIAL
 
 }  // namespace special

@@ -61,7 +61,8 @@ class Tensor {
   Tensor& operator=(Tensor&& other) && { return copy_(other); }
   // NOLINTEND(performance-noexcept-move-constructor, bugprone-unhandled-self-assignment)
   Tensor& operator=(Scalar value) && { return fill_(value); }
-  ~Tensor() { detail::release(impl_); }
+  // clang 14 loses sight of what structured bindings hold.
+  ~Tensor() { detail::release(impl_); }  // NOLINT(clang-analyzer-core.CallAndMessage)
 
   bool defined() const { return impl_ != nullptr; }
   bool is_same(const Tensor& other) const { return impl_ == other.impl_; }

@@ -33,6 +33,14 @@ PUMICE_SPACED_OUT(const Tensor&, const Tensor&)
 PUMICE_SPACED_OUT(const Tensor&, Scalar)
 PUMICE_SPACED_OUT(Scalar, const Tensor&)
 #undef PUMICE_SPACED_OUT
+#define PUMICE_WINDOW_OUT(name) \
+  PUMICE_FACTORY_OUT(name, (int64_t window_length, bool periodic = true), window_length, periodic)
+PUMICE_WINDOW_OUT(bartlett_window)
+PUMICE_WINDOW_OUT(blackman_window)
+PUMICE_WINDOW_OUT(hann_window)
+PUMICE_WINDOW_OUT(hamming_window)
+PUMICE_WINDOW_OUT(kaiser_window)
+#undef PUMICE_WINDOW_OUT
 #define PUMICE_RANDOM_OUT(name, parameters, ...)                                                 \
   PUMICE_FACTORY_OUT(name, (PUMICE_LIST parameters), __VA_ARGS__)                                \
   PUMICE_FACTORY_OUT(name, (PUMICE_LIST parameters, const GeneratorArg& generator), __VA_ARGS__, \

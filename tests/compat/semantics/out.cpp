@@ -83,6 +83,37 @@ void others() {
   SHOW(values, at);
 }
 
+void special() {
+  const Tensor x = torch::tensor({-2.5F, -0.75F, 0.F, 0.5F, 3.F}), p = x.sigmoid();
+  namespace special = torch::special;
+  Tensor y = blank({5}), whole = blank({5}, kLong);
+  SHOW(torch::i0(x), x.i0(), x.clone().i0_(), torch::i0_out(y, x));
+  SHOW(special::i0e(x), special::i1(x), special::i1e(x), special::erfcx(x));
+  SHOW(special::log_ndtr(x), special::ndtri(p), special::ndtr(x), special::entr(p));
+  SHOW(special::i0e_out(y, x), special::ndtri_out(y, p), special::xlog1py_out(y, p, 2),
+       special::xlogy_out(y, 2, p));
+  SHOW(special::i0e(whole.fill_(2)), torch::i0(whole), special::log_ndtr(whole));
+  THROWS(special::i1_out(whole, x));
+  THROWS(whole.i0_());
+  SHOW(torch::hann_window(5), torch::hann_window(5, false), torch::hamming_window(4, true, 0.5),
+       torch::hamming_window(4, false, 0.5, 0.25));
+  SHOW(torch::bartlett_window(6), torch::blackman_window(4).slice(0, 1), torch::kaiser_window(4),
+       torch::kaiser_window(5, false, 3.5));
+  SHOW(torch::hann_window(1), torch::hann_window(0), torch::hann_window(2, true).sizes(),
+       torch::hann_window(3, torch::requires_grad()));
+  SHOW(torch::hann_window_out(y, 5), torch::kaiser_window_out(y, 5, false));
+  THROWS(torch::hann_window(-1));
+  for (const char* name : {"i0", "i0e", "i1", "i1e", "erfcx", "log_ndtr", "ndtri"}) {
+    const std::map<std::string, Tensor (*)(const Tensor&)> all{
+        {"i0", special::i0},      {"i0e", special::i0e},     {"i1", special::i1},
+        {"i1e", special::i1e},    {"erfcx", special::erfcx}, {"log_ndtr", special::log_ndtr},
+        {"ndtri", special::ndtri}};
+    const Tensor q = p.clone().set_requires_grad(true), z = all.at(name)(q);
+    const Tensor g = torch::autograd::grad({z.sum()}, {q}, {}, true, true)[0];
+    SHOW(name, z, g, torch::autograd::grad({g.sum()}, {q})[0]);
+  }
+}
+
 void refused_results() {
   const Tensor x = counted({2, 3}), y = counted({3}), n = counted({2, 3}, kLong);
   Tensor whole = blank({2, 3}, kLong), flag = blank({2, 3}, kBool), real = blank({2, 3}),
@@ -109,6 +140,7 @@ void refused_results() {
 void out() {
   elementwise();
   others();
+  special();
   refused_results();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iostream>  // which programs have from libtorch's headers
 #include <string>
 
 #include "pumice/compat/detail/names.h"
