@@ -114,6 +114,14 @@ class TensorOptions {
 };
 std::ostream& operator<<(std::ostream& out, const TensorOptions& options);
 
+namespace detail {
+/// The options one by one, as libtorch's factories take them too.
+inline TensorOptions options_of(std::optional<ScalarType> dtype, std::optional<Layout> layout,
+                                std::optional<Device> device, std::optional<bool> pin_memory) {
+  return TensorOptions().dtype(dtype).layout(layout).device(device).pinned_memory(pin_memory);
+}
+}  // namespace detail
+
 inline TensorOptions dtype(ScalarType d) { return TensorOptions().dtype(d); }
 template <class T>
 TensorOptions dtype() {

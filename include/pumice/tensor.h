@@ -208,6 +208,11 @@ class Tensor {
             std::optional<MemoryFormat> format = {}) const {
     return to(like.device(), like.scalar_type(), non_blocking, copy, format);
   }
+  Tensor to(std::optional<ScalarType> dtype, std::optional<Layout> layout,
+            std::optional<Device> device, std::optional<bool> pin_memory, bool non_blocking,
+            bool copy, std::optional<MemoryFormat> format) const {
+    return to(detail::options_of(dtype, layout, device, pin_memory), non_blocking, copy, format);
+  }
   Tensor toType(ScalarType dtype) const { return to(dtype); }
   Tensor toBackend(Device device) const { return to(device); }
   Tensor cpu() const { return to(Device(kCPU)); }
@@ -225,6 +230,20 @@ class Tensor {
   Tensor new_full(IntArrayRef size, Scalar value, const TensorOptions& options = {}) const;
   Tensor new_empty_strided(IntArrayRef size, IntArrayRef stride,
                            const TensorOptions& options = {}) const;
+#define PUMICE_LIST(...) __VA_ARGS__
+#define PUMICE_NEW(name, parameters, ...)                                            \
+  Tensor name(PUMICE_LIST parameters, std::optional<ScalarType> dtype,               \
+              std::optional<Layout> layout, std::optional<Device> device,            \
+              std::optional<bool> pin_memory) const {                                \
+    return name(__VA_ARGS__, detail::options_of(dtype, layout, device, pin_memory)); \
+  }
+  PUMICE_NEW(new_empty, (IntArrayRef size), size)
+  PUMICE_NEW(new_zeros, (IntArrayRef size), size)
+  PUMICE_NEW(new_ones, (IntArrayRef size), size)
+  PUMICE_NEW(new_full, (IntArrayRef size, Scalar value), size, value)
+  PUMICE_NEW(new_empty_strided, (IntArrayRef size, IntArrayRef stride), size, stride)
+#undef PUMICE_NEW
+#undef PUMICE_LIST
   /// Makes this the same view of the same memory as source; dtype and device error where those
   /// differ.
   Tensor& set_(const Tensor& source) const;

@@ -22,7 +22,8 @@ PUMICE_FACTORY_OUT(eye, (int64_t n), n)
 PUMICE_FACTORY_OUT(eye, (int64_t n, int64_t m), n, m)
 PUMICE_MADE_OUT(arange, take_arange, (Scalar end), end)
 PUMICE_MADE_OUT(arange, take_arange, (Scalar start, Scalar end, Scalar step = 1), start, end, step)
-PUMICE_MADE_OUT(range, take_counted, (Scalar start, Scalar end, Scalar step = 1), start, end, step)
+PUMICE_MADE_OUT(range, take_counted, (Scalar start, Scalar end), start, end)
+PUMICE_MADE_OUT(range, take_counted, (Scalar start, Scalar end, Scalar step), start, end, step)
 #define PUMICE_SPACED_OUT(Start, End)                                                              \
   PUMICE_MADE_OUT(linspace, take_counted, (Start start, End end, int64_t steps), start, end,       \
                   steps)                                                                           \

@@ -40,6 +40,26 @@ void tensors_for_numbers() {
        torch::gather(x, 0, torch::zeros({1, 3}, kLong), false));
 }
 
+void options_one_by_one() {
+  const Tensor x = counted({2, 3});
+  const torch::optional<torch::Generator> usual;
+  SHOW(x.new_zeros({2}, kInt, {}, {}, {}), x.new_ones({2}, {}, {}, {}, {}),
+       x.new_full({2}, 7, kLong, torch::kStrided, {}, false));
+  SHOW(x.new_empty({2}, kInt, {}, {}, {}).sizes(),
+       x.new_empty_strided({2, 2}, {1, 2}, {}, {}, {}, {}).strides());
+  SHOW(x.to(kInt, {}, {}, {}, false, true, {}), x.to({}, {}, {}, {}, false, false, {}).is_same(x));
+  SHOW(at::linspace(torch::tensor(1), 2, 3, kFloat, {}, {}, {}),
+       at::logspace(0, torch::tensor(2), 3, 2.0, kInt, {}, {}, {}));
+  SHOW(at::randint_like(x, 2, kLong, {}, {}, {}, {}).dtype() == kLong,
+       at::randint_like(x, 1, 2, kInt, {}, {}, {}, {}));
+  SHOW(at::rand({2}, usual, kFloat, {}, {}, {}).sizes(),
+       at::randint(1, 2, {3}, usual, kLong, {}, {}, {}), at::randperm(1, usual, kInt, {}, {}, {}));
+  Tensor out = torch::zeros({3});
+  SHOW(at::range_outf(1, 3, out).clone(), at::range_out(out, 0, 2).clone(),
+       at::range_outf(0, 4, 2, out).clone());
+  SHOW(x.toBackend(at::Backend::CPU).is_cpu());
+}
+
 void paddings() {
   const Tensor x = counted({1, 1, 3, 4}), w = torch::ones({1, 1, 3, 3}),
                even = torch::ones({1, 1, 2, 2});
@@ -212,6 +232,7 @@ void others() {
 void overloads() {
   dims_or_none();
   tensors_for_numbers();
+  options_one_by_one();
   paddings();
   linear_algebra();
   outs_last();

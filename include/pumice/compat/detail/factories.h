@@ -6,11 +6,8 @@
 namespace pumice {
 
 namespace detail {
-inline TensorOptions options_of(std::optional<ScalarType> dtype, std::optional<Layout> layout,
-                                std::optional<Device> device, std::optional<bool> pin_memory) {
-  return TensorOptions().dtype(dtype).layout(layout).device(device).pinned_memory(pin_memory);
+using TensorDataContainer = TensorData;
 }
-}  // namespace detail
 
 #define PUMICE_LIST(...) __VA_ARGS__
 #define PUMICE_FACTORY(name, parameters, ...)                                        \
@@ -29,16 +26,29 @@ PUMICE_FACTORY(arange, (Scalar start, Scalar end), start, end)
 PUMICE_FACTORY(arange, (Scalar start, Scalar end, Scalar step), start, end, step)
 PUMICE_FACTORY(range, (Scalar start, Scalar end), start, end)
 PUMICE_FACTORY(range, (Scalar start, Scalar end, Scalar step), start, end, step)
-PUMICE_FACTORY(linspace, (Scalar start, Scalar end, int64_t steps), start, end, steps)
-PUMICE_FACTORY(logspace, (Scalar start, Scalar end, int64_t steps, double base), start, end, steps,
-               base)
+#define PUMICE_SPACED(Start, End)                                                                 \
+  PUMICE_FACTORY(linspace, (Start start, End end, int64_t steps), start, end, steps)              \
+  PUMICE_FACTORY(logspace, (Start start, End end, int64_t steps, double base), start, end, steps, \
+                 base)
+PUMICE_SPACED(Scalar, Scalar)
+PUMICE_SPACED(const Tensor&, const Tensor&)
+PUMICE_SPACED(const Tensor&, Scalar)
+PUMICE_SPACED(Scalar, const Tensor&)
+#undef PUMICE_SPACED
 PUMICE_FACTORY(eye, (int64_t n), n)
 PUMICE_FACTORY(eye, (int64_t n, int64_t m), n, m)
-PUMICE_FACTORY(rand, (IntArrayRef size), size)
-PUMICE_FACTORY(randn, (IntArrayRef size), size)
-PUMICE_FACTORY(randint, (int64_t high, IntArrayRef size), high, size)
-PUMICE_FACTORY(randint, (int64_t low, int64_t high, IntArrayRef size), low, high, size)
-PUMICE_FACTORY(randperm, (int64_t n), n)
+#define PUMICE_RANDOM(name, parameters, ...)                                                 \
+  PUMICE_FACTORY(name, (PUMICE_LIST parameters), __VA_ARGS__)                                \
+  PUMICE_FACTORY(name, (PUMICE_LIST parameters, const GeneratorArg& generator), __VA_ARGS__, \
+                 generator)
+PUMICE_RANDOM(rand, (IntArrayRef size), size)
+PUMICE_RANDOM(randn, (IntArrayRef size), size)
+PUMICE_RANDOM(randint, (int64_t high, IntArrayRef size), high, size)
+PUMICE_RANDOM(randint, (int64_t low, int64_t high, IntArrayRef size), low, high, size)
+PUMICE_RANDOM(randperm, (int64_t n), n)
+#undef PUMICE_RANDOM
+PUMICE_FACTORY(normal, (double mean, double std, IntArrayRef size, const GeneratorArg& generator),
+               mean, std, size, generator)
 PUMICE_FACTORY(tril_indices, (int64_t row, int64_t col, int64_t offset), row, col, offset)
 PUMICE_FACTORY(triu_indices, (int64_t row, int64_t col, int64_t offset), row, col, offset)
 #undef PUMICE_FACTORY
@@ -56,6 +66,8 @@ PUMICE_FORMATTED(ones_like, (const Tensor& self), self)
 PUMICE_FORMATTED(full_like, (const Tensor& self, Scalar fill_value), self, fill_value)
 PUMICE_FORMATTED(rand_like, (const Tensor& self), self)
 PUMICE_FORMATTED(randn_like, (const Tensor& self), self)
+PUMICE_FORMATTED(randint_like, (const Tensor& self, int64_t high), self, high)
+PUMICE_FORMATTED(randint_like, (const Tensor& self, int64_t low, int64_t high), self, low, high)
 #undef PUMICE_FORMATTED
 #undef PUMICE_LIST
 

@@ -74,6 +74,7 @@ class IntegerRange {
 
 namespace c10 {
 using namespace pumice;
+using Backend = DeviceType;  // of strided tensors, which all are
 using Storage = TensorStorage;
 using std::make_optional;
 using std::nullopt;
@@ -103,6 +104,8 @@ namespace at {
 using namespace pumice;
 using Storage = TensorStorage;
 using ITensorListRef = TensorList;
+using TensorBase = Tensor;
+using c10::Backend;
 namespace detail {
 using namespace pumice::detail;
 inline Generator createCPUGenerator(uint64_t seed = 67280421310721) {
