@@ -34,8 +34,7 @@ std::pair<int64_t, int64_t> calculate_fan_in_and_fan_out(const Tensor& tensor) {
   if (tensor.dim() < 2)
     throw Error(ErrorKind::shape,
                 "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
-  int64_t field = 1;
-  for (int64_t i = 2; i < tensor.dim(); ++i) field *= tensor.size(i);
+  const int64_t field = tensor.dim() > 2 ? tensor[0][0].numel() : 1;
   return {tensor.size(1) * field, tensor.size(0) * field};
 }
 

@@ -31,9 +31,13 @@ void LinearImpl::pretty_print(std::ostream& stream) const {
 
 Tensor LinearImpl::forward(const Tensor& input) { return functional::linear(input, weight, bias); }
 
-// PyTorch's function adds the bias by itself to what is no matrix, and so its errors are.
+// PyTorch's function adds the bias by itself to what is no matrix, and does not look for tensors
+// without dims; so its errors are.
 Tensor functional::linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   const bool alone = bias.defined() && input.dim() != 2;
+  const bool scalar = input.dim() == 0 || !weight.defined() || weight.dim() == 0;
+  if (scalar && !alone && bias.defined()) return pumice::addmm(bias, input, weight.t());
+  if (scalar && !alone) return pumice::matmul(input, weight.t());
   if (!alone) return pumice::linear(input, weight, bias);
   const bool fits = weight.dim() == 2 && bias.dim() == 1 && bias.size(0) == weight.size(0) &&
                     input.dim() > 0 && input.size(-1) == weight.size(1) &&

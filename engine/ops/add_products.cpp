@@ -38,6 +38,7 @@ namespace {
 /// One of the family: how its product is made, and the product's gradients by either factor.
 struct Form {
   const char* op;
+  const char *first, *second;  ///< the factors' places and names
   const char* node;
   DimVector (*shape)(const char* op, const Tensor& a, const Tensor& b);
   Tensor (*times)(const Tensor& a, const Tensor& b);
@@ -111,6 +112,8 @@ Tensor as_batch(const Tensor& g, const Tensor& like) {
 }
 
 const Form kAddmm{"addmm",
+                  "#1 'mat1'",
+                  "#2 'mat2'",
                   "AddmmBackward0",
                   matrix_shape,
                   mm,
@@ -121,6 +124,8 @@ const Form kAddmm{"addmm",
                     return columns ? mm(g.t(), a).t() : mm(a.t(), g);
                   }};
 const Form kAddmv{"addmv",
+                  "#1 'mat'",
+                  "#2 'vec'",
                   "AddmvBackward0",
                   vector_shape,
                   mv,
@@ -128,6 +133,8 @@ const Form kAddmv{"addmv",
                   [](const Tensor& g, const Tensor& a, bool) { return mv(a.t(), g); }};
 const Form kBaddbmm{
     "baddbmm",
+    "#1 'batch1'",
+    "#2 'batch2'",
     "BaddbmmBackward0",
     batch_shape,
     bmm,
@@ -135,12 +142,16 @@ const Form kBaddbmm{
     [](const Tensor& g, const Tensor& a, bool) { return bmm(a.transpose(1, 2), g); }};
 const Form kAddbmm{
     "addbmm",
+    "#1 'batch1'",
+    "#2 'batch2'",
     "AddbmmBackward0",
     summed_batch_shape,
     summed_bmm,
     [](const Tensor& g, const Tensor& b, bool) { return bmm(as_batch(g, b), b.transpose(1, 2)); },
     [](const Tensor& g, const Tensor& a, bool) { return bmm(a.transpose(1, 2), as_batch(g, a)); }};
 const Form kAddr{"addr",
+                 "#1 'vec1'",
+                 "#2 'vec2'",
                  "AddrBackward0",
                  outer_shape,
                  outer,
@@ -175,8 +186,8 @@ void check_spreads(const Form& form, const Tensor& self, const Tensor& a, const 
 DimVector checked(const Form& form, const Tensor& self, const Tensor& a, const Tensor& b,
                   Scalar beta, Scalar alpha) {
   impl_of(self, form.op);
-  impl_of(a, form.op);
-  impl_of(b, form.op);
+  impl_of(a, form.op, form.first);
+  impl_of(b, form.op, form.second);
   if (&form == &kAddmm) check_addmm_dtypes(form.op, self, a, b);
   if (&form == &kAddmv) {
     check(a.dim() == 2 && b.dim() == 1 && self.dim() <= 1, ErrorKind::shape,

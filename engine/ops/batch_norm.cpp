@@ -145,7 +145,7 @@ Tensor batch_norm(const Tensor& input, const std::optional<Tensor>& scale,
                   double eps, bool /*cudnn_enabled*/) {
   const Tensor &weight = or_undefined(scale), &bias = or_undefined(shift),
                &running_mean = or_undefined(mean_so_far), &running_var = or_undefined(var_so_far);
-  impl_of(input, kOp);
+  impl_of(input, kOp, "#0 'input'");
   if (input.numel() == 0) return of_nothing(input, weight, bias);
   check_arguments(input, weight, bias, running_mean, running_var, training);
   const bool wants_grad = needs_grad({input, weight, bias});

@@ -141,7 +141,8 @@ Device common_device(const char* name,
                      std::initializer_list<std::reference_wrapper<const Tensor>> of) {
   const Tensor* chosen = nullptr;
   for (const Tensor& t : of) {
-    impl_of(t, name);
+    if (!t.defined()) [[unlikely]]
+      impl_of(t, name, &t == &of.begin()->get() ? "#0 'self'" : "#1 'other'");
     if (t.dim() == 0 && t.device().is_cpu()) continue;
     check(
         !chosen || chosen->device() == t.device(), ErrorKind::device,

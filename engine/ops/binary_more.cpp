@@ -17,7 +17,7 @@ namespace {
 template <class B>
 ScalarType promoted(const Tensor& a, const B& b, const char* name) {
   impl_of(a, name);
-  if constexpr (std::is_same_v<B, Tensor>) impl_of(b, name);
+  if constexpr (std::is_same_v<B, Tensor>) impl_of(b, name, "#1 'other'");
   return result_type(a, b);
 }
 

@@ -112,7 +112,7 @@ Tensor binary(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alp
 }
 
 Tensor binary(const BinaryRow& row, Scalar self, const Tensor& other) {
-  impl_of(other, row.shown);
+  impl_of(other, row.shown, "#1 'other'");
   const ScalarType promoted = result_type(other, self), dtype = computed_type(row, promoted);
   check_computed(row, promoted);
   const Tensor left = full({}, self, TensorOptions(dtype).device(other.device()));
@@ -152,7 +152,7 @@ void binary_(const BinaryRow& row, const Tensor& self, Scalar other, Scalar alph
 }
 
 Tensor pow(Scalar self, const Tensor& exponent) {
-  impl_of(exponent, "pow");
+  impl_of(exponent, "pow", "#1 'exponent'");
   const ScalarType dtype = result_type(exponent, self);
   check_computed(row_of(Binary::pow), dtype);
   return unary(Unary::rpow_scalar, exponent.to(dtype), self);

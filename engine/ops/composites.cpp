@@ -16,14 +16,17 @@ namespace pumice {
 namespace {
 
 void check_same(const char* name, const char* what, const Tensor& self, const Tensor& other) {
-  const ScalarType a = impl_of(self, name).dtype, b = impl_of(other, name).dtype;
+  const char* argument = what[0] == 'e' ? "#1 'end'" : "#2 'weight'";
+  const ScalarType a = impl_of(self, name).dtype, b = impl_of(other, name, argument).dtype;
   check(a == b, ErrorKind::dtype, "{}: expected dtype {} for `{}` but got dtype {}", name,
         cpp_name(a), what, cpp_name(b));
 }
 
+constexpr const char *kFirst = "#1 'tensor1'", *kSecond = "#2 'tensor2'";
+
 void check_quotient(const Tensor& a, const Tensor& b) {
-  const bool whole = is_integral(impl_of(a, "addcdiv").dtype, true) &&
-                     is_integral(impl_of(b, "addcdiv").dtype, true);
+  const bool whole = is_integral(impl_of(a, "addcdiv", kFirst).dtype, true) &&
+                     is_integral(impl_of(b, "addcdiv", kSecond).dtype, true);
   check(!whole, ErrorKind::dtype,
         "addcdiv: Integer division with addcdiv is no longer supported, and in a future  release "
         "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
@@ -54,8 +57,9 @@ Scalar factor_of(Scalar value, const Tensor& scaled) {
 
 /// The shape that self and two others have together.
 DimVector common_shape(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
-  const DimVector first = broadcast_shapes(impl_of(self, op).sizes, impl_of(a, op).sizes, op);
-  return broadcast_shapes(first, impl_of(b, op).sizes, op);
+  const DimVector first =
+      broadcast_shapes(impl_of(self, op).sizes, impl_of(a, op, kFirst).sizes, op);
+  return broadcast_shapes(first, impl_of(b, op, kSecond).sizes, op);
 }
 
 void check_parts(const char* op, const Tensor& self, const Tensor& a, const Tensor& b) {
@@ -142,7 +146,8 @@ Tensor& Tensor::addcdiv_(const Tensor& tensor1, const Tensor& tensor2, Scalar va
 }
 
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {
-  const ScalarType a = impl_of(self, "isclose").dtype, b = impl_of(other, "isclose").dtype;
+  const ScalarType a = impl_of(self, "isclose").dtype,
+                   b = impl_of(other, "isclose", "#1 'other'").dtype;
   check(a == b, ErrorKind::dtype, "isclose: {} did not match {}", toString(a), toString(b));
   check(rtol >= 0, ErrorKind::value,
         "isclose: rtol must be greater than or equal to zero, but got {}", rtol);

@@ -137,12 +137,28 @@ Tensor grad_weight(const Tensor& x, const Tensor& g, const Geometry& geometry) {
   });
 }
 
-std::array<int64_t, 2> pair(const char* name, IntArrayRef v) {
-  check(v.size() == 1 || v.size() == 2, ErrorKind::shape,
-        "conv2d: expected {} to be a single integer value or a list of 2 values to match the "
+void check_list(const char* name, IntArrayRef v, size_t dims) {
+  check(v.size() == 1 || v.size() == dims, ErrorKind::shape,
+        "conv2d: expected {} to be a single integer value or a list of {} values to match the "
         "convolution dimensions, but got {}={}",
-        name, name, list_str(v));
+        name, dims, name, list_str(v));
+}
+
+std::array<int64_t, 2> pair(const char* name, IntArrayRef v) {
+  check_list(name, v, 2);
   return {v[0], v[v.size() - 1]};
+}
+
+// PyTorch meets a weight of another rank where a list, at last its own, does not have that length.
+void check_lists(const Tensor& weight, IntArrayRef stride, IntArrayRef padding,
+                 IntArrayRef dilation) {
+  const auto dims = static_cast<size_t>(weight.dim() - 2);
+  if (dims == 2) return;
+  const int64_t none[] = {0, 0};
+  check_list("stride", stride, dims);
+  check_list("padding", padding, dims);
+  check_list("dilation", dilation, dims);
+  check_list("output_padding", IntArrayRef(none, 2), dims);
 }
 
 // What PyTorch looks at before it reads the lists.
@@ -154,6 +170,7 @@ void check_ranks(const Tensor& x, const Tensor& weight, const Tensor& bias, int6
       x.dim() == 3 || x.dim() == 4, ErrorKind::shape,
       "conv2d: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: {}",
       list_str(x.sizes()));
+  impl_of(weight, "conv2d", "#1 'weight'");
   check(weight.dim() > 2, ErrorKind::shape, "conv2d: weight should have at least three dimensions");
   check(groups > 0, ErrorKind::value, "conv2d: non-positive groups is not supported");
 }
@@ -229,9 +246,8 @@ void set_sizes(Geometry& g, const Tensor& x, const Tensor& weight) {
 Tensor conv2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& given,
               IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
   const Tensor& bias = or_undefined(given);
-  check(input.defined() && weight.defined(), ErrorKind::value,
-        "conv2d: input and weight must be defined");
   check_ranks(input, weight, bias, groups);
+  check_lists(weight, stride, padding, dilation);
   Geometry geometry{.stride = pair("stride", stride),
                     .padding = pair("padding", padding),
                     .dilation = pair("dilation", dilation),
@@ -258,8 +274,6 @@ Tensor detail::conv2d_named(const Tensor& input, const Tensor& weight,
                             std::string_view padding, IntArrayRef dilation, int64_t groups) {
   if (padding == "valid") return conv2d(input, weight, bias, stride, 0, dilation, groups);
   check(padding == "same", ErrorKind::value, "conv2d: Invalid padding string: '{}'", padding);
-  check(input.defined() && weight.defined(), ErrorKind::value,
-        "conv2d: input and weight must be defined");
   check_ranks(input, weight, or_undefined(bias), groups);
   check_tensors(input, weight, or_undefined(bias), groups);
   const std::array<int64_t, 2> step = pair("stride", stride), spread = pair("dilation", dilation);

@@ -121,7 +121,7 @@ Tensor Tensor::to(Device target, ScalarType dtype, bool, bool copy,
 }
 
 Tensor& Tensor::copy_(const Tensor& source, bool) const {
-  impl_of(source, "copy_");
+  impl_of(source, "copy_", "#1 'src'");
   const bool same = is_same(source);
   check_inplace("copy_", *this, TensorList(source), same ? Repeats::taken : Repeats::refused);
   check_overlap("copy_", *this, source);

@@ -132,7 +132,7 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
   const Tensor& weight = or_undefined(given);
   const char* op = "cross_entropy_loss";
   impl_of(self, op);
-  impl_of(target, op);
+  impl_of(target, op, "#1 'target'");
   check_reduction(op, reduction);
   if (target.sizes() == self.sizes()) {
     check(target.is_floating_point(), ErrorKind::dtype,

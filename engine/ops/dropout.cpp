@@ -37,7 +37,7 @@ Tensor masked_by_twister(const Tensor& self, double p) {
 }  // namespace
 
 Tensor dropout(const Tensor& input, double p, bool train) {
-  impl_of(input, "dropout");
+  impl_of(input, "dropout", "#0 'input'");
   check(p >= 0 && p <= 1, ErrorKind::value,
         "dropout: dropout probability has to be between 0 and 1, but got {}", p);
   if (!train || p == 0 || input.numel() == 0) return input;

@@ -44,8 +44,8 @@ Tensor embedding_grad(const Lookup& l, const Tensor& grad) {
 Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_idx,
                  bool scale_grad_by_freq, bool sparse) {
   const char* op = "embedding";
-  impl_of(weight, op);
-  impl_of(indices, op);
+  impl_of(weight, op, "#0 'weight'");
+  impl_of(indices, op, "#1 'indices'");
   check(weight.dim() == 2, ErrorKind::shape, "{}: 'weight' must be 2-D", op);
   check(indices.scalar_type() == kLong || indices.scalar_type() == kInt, ErrorKind::dtype,
         "{}: Expected tensor for argument #1 'indices' to have one of the following scalar types: "

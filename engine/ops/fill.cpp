@@ -28,7 +28,7 @@ Tensor& Tensor::fill_(Scalar value) const { return filled("fill_", "FillBackward
 Tensor& Tensor::zero_() const { return filled("zero_", "ZeroBackward0", *this, 0); }
 
 Tensor& Tensor::fill_(const Tensor& value) const {
-  check(impl_of(value, "fill_").sizes.empty(), ErrorKind::shape,
+  check(impl_of(value, "fill_", "#1 'value'").sizes.empty(), ErrorKind::shape,
         "fill_: fill_ only supports 0-dimension value tensor but got tensor with {} dimensions.",
         value.dim());
   check_inplace("fill_", *this, value, Repeats::taken);

@@ -14,7 +14,7 @@ namespace pumice {
 Tensor gather(const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad) {
   check(!sparse_grad, ErrorKind::unsupported, "gather: sparse gradients are not offered");
   impl_of(self, "gather");
-  impl_of(index, "gather");
+  impl_of(index, "gather", "#2 'index'");
   dim = wrap_dim(dim, self.dim(), "gather");
   if (index.numel() > 0) {
     check_index_dtype("gather", index);
@@ -61,7 +61,7 @@ Tensor Tensor::gather(int64_t dim, const Tensor& index, bool sparse_grad) const 
 Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) {
   const char* op = "take_along_dim";
   impl_of(self, op);
-  impl_of(indices, op);
+  impl_of(indices, op, "#1 'indices'");
   const auto check_long = [&] {
     check(indices.scalar_type() == kLong, ErrorKind::dtype,
           "{}: torch.take_along_dim(): dtype of indices should be Long but got {}", op,

@@ -56,8 +56,8 @@ JoinedSlices check_slice_join(const char* op, const char* said, const Tensor& se
                               const Tensor& index, const Tensor& source, bool whole,
                               bool scattered) {
   impl_of(self, op);
-  impl_of(index, op);
-  impl_of(source, op);
+  impl_of(index, op, "#2 'index'");
+  impl_of(source, op, "#3 'source'");
   dim = wrap_dim(dim, self.dim(), op);
   check(index.dim() <= 1, ErrorKind::index,
         "{}: {}: Index is supposed to be a vector, but got dim: {} with type: {} and "

@@ -41,8 +41,8 @@ std::string inner_str(const DimVector& sizes) {
 Slots check_copy(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                  const Tensor& source) {
   impl_of(self, op);
-  impl_of(source, op);
-  impl_of(index, op);
+  impl_of(source, op, "#3 'source'");
+  impl_of(index, op, "#2 'index'");
   dim = wrap_dim(dim, self.dim(), op);
   check(index.dim() <= 1, ErrorKind::index,
         "{0}: index_copy_(): Index should have dimension 1 or 0 (got {1})", op, index.dim());
@@ -95,7 +95,7 @@ GradFn index_copy_grad(const Slots& slots, const Tensor& index, const Tensor& so
 
 Slots check_fill(const char* op, const Tensor& self, int64_t dim, const Tensor& index) {
   impl_of(self, op);
-  check(impl_of(index, op).dtype == kLong, ErrorKind::index,
+  check(impl_of(index, op, "#2 'index'").dtype == kLong, ErrorKind::index,
         "{}: index_fill_(): Expected dtype int64 for index.", op);
   check(index.dim() <= 1, ErrorKind::shape, "{}: Index has to be a vector/scalar", op);
   dim = wrap_dim(dim, self.dim(), op);
@@ -104,7 +104,7 @@ Slots check_fill(const char* op, const Tensor& self, int64_t dim, const Tensor& 
 }
 
 void check_fill_value(const char* op, const Tensor& value) {
-  check(impl_of(value, op).sizes.empty(), ErrorKind::shape,
+  check(impl_of(value, op, "#3 'value'").sizes.empty(), ErrorKind::shape,
         "{0}: index_fill_ only supports a 0-dimensional value tensor, but got tensor with {1} "
         "dimension(s).",
         op, value.dim());

@@ -197,7 +197,7 @@ Tensor index_put(const Tensor& self, ArrayRef<std::optional<Tensor>> indices, co
                  bool accumulate) {
   const char* op = "index_put";
   impl_of(self, op);
-  impl_of(values, op);
+  impl_of(values, op, "#2 'values'");
   const Tensor source = values_for(self, values);
   if (const Tensor mask = only_mask(self, indices, source, accumulate); mask.defined())
     return masked_fill_like(self, mask, source.reshape({}));
@@ -216,7 +216,7 @@ Tensor& index_put_(const Tensor& self, ArrayRef<std::optional<Tensor>> indices,
                    const Tensor& values, bool accumulate) {
   const char* op = "index_put_";
   check_inplace(op, self, values, Repeats::taken);
-  impl_of(values, op);
+  impl_of(values, op, "#2 'values'");
   warn_of_repeats(op, self, "tensor[indices] = tensor");
   const Tensor source = values_for(self, values);
   if (const Tensor mask = only_mask(self, indices, source, accumulate); mask.defined())

@@ -36,7 +36,7 @@ Tensor pick_slices(const Tensor& self, int64_t dim, const Tensor& index, IntArra
 Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
   const char* op = "index_select";
   impl_of(self, op);
-  impl_of(index, op);
+  impl_of(index, op, "#2 'index'");
   dim = wrap_dim(dim, self.dim(), op);
   check(index.dim() <= 1, ErrorKind::index, "{0}: {0}(): Index is supposed to be a vector", op);
   check(self.dim() > 0 || index.numel() == 1, ErrorKind::shape,

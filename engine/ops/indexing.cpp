@@ -162,7 +162,7 @@ Tensor get_item(const Tensor& self, ArrayRef<TensorIndex> indices) {
 }
 
 void set_item(const Tensor& self, ArrayRef<TensorIndex> indices, const Tensor& value) {
-  impl_of(value, "index_put_");
+  impl_of(value, "index_put_", "#2 'values'");
   Walk walk(self, indices);
   const Tensor source = without_leading_ones(value);
   if (walk.tensors.empty() && !broadcasts_to(source.sizes(), walk.self.sizes())) {

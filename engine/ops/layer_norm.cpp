@@ -97,7 +97,7 @@ Tensors layer_norm_grad(const Saves& s, const Tensor& grad, Needs needs) {
 
 void check_arguments(const Tensor& input, IntArrayRef shape, const Tensor& weight,
                      const Tensor& bias) {
-  impl_of(input, kOp);
+  impl_of(input, kOp, "#0 'input'");
   const Tensor* const parameters[] = {&weight, &bias};
   check_mixed(kOp, input, parameters);
   check(!shape.empty(), ErrorKind::shape,

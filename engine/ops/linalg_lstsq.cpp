@@ -37,7 +37,7 @@ Tensor cholesky_solve(const Tensor& self, const Tensor& input2, bool upper) {
   const char* op = "cholesky_solve";
   check(impl_of(self, op).sizes.size() >= 2, ErrorKind::shape,
         "{}: b should have at least 2 dimensions, but has {} dimensions instead", op, self.dim());
-  check(impl_of(input2, op).sizes.size() >= 2, ErrorKind::shape,
+  check(impl_of(input2, op, "#1 'input2'").sizes.size() >= 2, ErrorKind::shape,
         "{}: u should have at least 2 dimensions, but has {} dimensions instead", op, input2.dim());
   check(self.scalar_type() == input2.scalar_type(), ErrorKind::dtype,
         "{}: Expected b and A to have the same dtype, but found b of type {} and A of type {} "
@@ -91,12 +91,12 @@ Tensor cholesky_inverse(const Tensor& self, bool upper) {
 
 Tensor linalg_householder_product(const Tensor& A, const Tensor& tau) {
   const char* op = "torch.linalg.householder_product";
-  check(impl_of(A, op).sizes.size() >= 2, ErrorKind::shape,
+  check(impl_of(A, op, "#0 'input'").sizes.size() >= 2, ErrorKind::shape,
         "{}: input must have at least 2 dimensions.", op);
   const int64_t m = A.size(-2), n = A.size(-1);
   check(m >= n, ErrorKind::shape,
         "{}: input.shape[-2] must be greater than or equal to input.shape[-1]", op);
-  impl_of(tau, op);
+  impl_of(tau, op, "#1 'tau'");
   check(tau.size(-1) <= n, ErrorKind::shape,
         "{}: input.shape[-1] must be greater than or equal to tau.shape[-1]", op);
   check(A.dim() - tau.dim() == 1, ErrorKind::shape,
@@ -149,7 +149,7 @@ void check_lstsq(const Tensor& A, const Tensor& b) {
   const char* op = "torch.linalg.lstsq";
   check(impl_of(A, op).sizes.size() >= 2, ErrorKind::shape,
         "{}: input must have at least 2 dimensions.", op);
-  check(!impl_of(b, op).sizes.empty(), ErrorKind::shape,
+  check(!impl_of(b, op, "#1 'b'").sizes.empty(), ErrorKind::shape,
         "{}: other must have at least 1 dimension.", op);
   check(A.scalar_type() == b.scalar_type(), ErrorKind::dtype,
         "{}: Expected input and other to have the same dtype, but got input's dtype {} and other's "

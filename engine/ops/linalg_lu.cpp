@@ -13,7 +13,7 @@ namespace pumice {
 namespace {
 
 void check_factored(const char* op, const char* said, const Tensor& A, bool pivot) {
-  check(impl_of(A, op).sizes.size() >= 2, ErrorKind::shape,
+  check(impl_of(A, op, "#0 'A'").sizes.size() >= 2, ErrorKind::shape,
         "{}: Expected tensor with 2 or more dimensions. Got size: {} instead", said,
         list_str(A.sizes()));
   if (A.scalar_type() != kFloat && A.scalar_type() != kDouble) refuse_dtype("lu", A.scalar_type());
@@ -160,10 +160,10 @@ std::tuple<Tensor, Tensor, Tensor> linalg_lu(const Tensor& A, bool pivot) {
 std::tuple<Tensor, Tensor, Tensor> lu_unpack(const Tensor& LU_data, const Tensor& LU_pivots,
                                              bool unpack_data, bool unpack_pivots) {
   const char* op = "lu_unpack";
-  check(impl_of(LU_data, op).sizes.size() >= 2, ErrorKind::shape,
+  check(impl_of(LU_data, op, "#0 'LU_data'").sizes.size() >= 2, ErrorKind::shape,
         "torch.lu_unpack: Expected tensor with 2 or more dimensions. Got size: {} instead",
         list_str(LU_data.sizes()));
-  check(!unpack_pivots || impl_of(LU_pivots, op).dtype == kInt, ErrorKind::dtype,
+  check(!unpack_pivots || impl_of(LU_pivots, op, "#1 'LU_pivots'").dtype == kInt, ErrorKind::dtype,
         "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.");
   const Tensor none = empty({0}, LU_data.options());
   return {unpack_pivots ? permutation(LU_pivots, LU_data.size(-2), LU_data) : none,
@@ -175,10 +175,10 @@ namespace {
 void check_lu_system(const Tensor& LU, const Tensor& pivots, const Tensor& B, bool left) {
   const char* op = "linalg.lu_solve";
   const char* said = "torch.linalg.lu_solve";
-  impl_of(LU, op);
-  impl_of(pivots, op);
+  impl_of(LU, op, "#0 'LU'");
+  impl_of(pivots, op, "#1 'pivots'");
   if (!LU.is_floating_point()) check_lapack_dtype(said, LU);
-  check(LU.scalar_type() == impl_of(B, op).dtype, ErrorKind::dtype,
+  check(LU.scalar_type() == impl_of(B, op, "#2 'B'").dtype, ErrorKind::dtype,
         "{}: Expected LU and B to have the same dtype, but found LU of type {} and B of type {} "
         "instead",
         op, toString(LU.scalar_type()), toString(B.scalar_type()));

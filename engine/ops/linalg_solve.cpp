@@ -167,8 +167,8 @@ namespace {
 std::pair<Tensor, Infos> solve(const char* name, const Tensor& A, const Tensor& B, bool left,
                                bool check_errors) {
   const char* op = "linalg.solve";
-  impl_of(A, op);
-  impl_of(B, op);
+  impl_of(A, op, "#0 'A'");
+  impl_of(B, op, "#1 'B'");
   if (!A.is_floating_point()) check_lapack_dtype(op, A);
   check_factor_dtypes(op, A, B);
   // B is a vector, or a batch of as many vectors as there are matrices.

@@ -64,7 +64,7 @@ void check_shapes(const char* op, const Tensor& self, const Tensor& target, cons
 ClassTargets check_class_targets(const char* op, const Tensor& self, const Tensor& target,
                                  const Tensor& weight, int64_t ignore_index) {
   impl_of(self, op);
-  impl_of(target, op);
+  impl_of(target, op, "#1 'target'");
   check_shapes(op, self, target, weight);
   if (!self.is_floating_point())
     refuse_dtype(self.dim() <= 2 ? "nll_loss" : "nll_loss2d", self.scalar_type(), op);

@@ -21,7 +21,7 @@ namespace {
 using Scalars = kernel::where::SCALARS;
 
 void check_mask(const char* op, const Tensor& mask) {
-  check(impl_of(mask, op).dtype == kBool, ErrorKind::dtype,
+  check(impl_of(mask, op, "#1 'mask'").dtype == kBool, ErrorKind::dtype,
         "{}: masked_fill_ only supports boolean masks, but got mask with dtype {}", op,
         cpp_name(mask.scalar_type()));
 }
@@ -34,7 +34,7 @@ void check_mask_fits(const char* op, const Tensor& self, const Tensor& mask) {
 }
 
 void check_value(const char* op, const Tensor& value) {
-  check(impl_of(value, op).sizes.empty(), ErrorKind::shape,
+  check(impl_of(value, op, "#2 'value'").sizes.empty(), ErrorKind::shape,
         "{0}: masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {1} "
         "dimension(s).",
         op, value.dim());
@@ -84,8 +84,8 @@ Tensor copied_if_shared(const Tensor& source, const Tensor& self) {
 }
 
 void check_sources(const char* op, const Tensor& self, const Tensor& mask, const Tensor& source) {
-  impl_of(mask, op);
-  impl_of(source, op);
+  impl_of(mask, op, "#1 'mask'");
+  impl_of(source, op, "#2 'source'");
   check(self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
         "{}: masked_scatter: expected self and source to have same dtypes but got{} and {}", op,
         toString(self.scalar_type()), toString(source.scalar_type()));
@@ -137,7 +137,7 @@ GradFn masked_scatter_grad(const Tensor& mask, const Tensor& self, const Tensor&
 Tensor filled(const Tensor& self, const Tensor& mask, const Tensor& value, MemoryFormat format) {
   const char* op = "masked_fill";
   impl_of(self, op);
-  impl_of(mask, op);
+  impl_of(mask, op, "#1 'mask'");
   const Tensor out = broadcast_copy(op, self, mask, format);
   check_value(op, value);
   check_mask(op, mask);
@@ -185,7 +185,7 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const {
 Tensor masked_select(const Tensor& self, const Tensor& mask) {
   const char* op = "masked_select";
   impl_of(self, op);
-  check(impl_of(mask, op).dtype == kBool, ErrorKind::dtype,
+  check(impl_of(mask, op, "#1 'mask'").dtype == kBool, ErrorKind::dtype,
         "{0}: {0}: expected BoolTensor for mask", op);
   const DimVector shape = broadcast_shapes(mask.sizes(), self.sizes(), op);
   Tensor out;
@@ -208,7 +208,7 @@ Tensor masked_select(const Tensor& self, const Tensor& mask) {
 Tensor masked_scatter(const Tensor& self, const Tensor& mask, const Tensor& source) {
   const char* op = "masked_scatter";
   impl_of(self, op);
-  impl_of(mask, op);
+  impl_of(mask, op, "#1 'mask'");
   const Tensor out = broadcast_copy(op, self, mask);
   check_sources(op, self, mask, source);
   check_scatter_mask(op, mask);

@@ -89,7 +89,6 @@ Tensor product(const Tensor& a, const Tensor& b, const Tensor& bias) {
 }
 
 void check_operands(const char* op, const Tensor& a, const Tensor& b) {
-  check(a.defined() && b.defined(), ErrorKind::value, "{}: an operand is undefined", op);
   check(a.scalar_type() == b.scalar_type() || a.dim() != 2 || b.dim() != 2, ErrorKind::dtype,
         "{}: expected m1 and m2 to have the same dtype, but got: {} != {}", op,
         cpp_name(a.scalar_type()), cpp_name(b.scalar_type()));
@@ -138,7 +137,6 @@ Tensor multiply(const char* node, const Tensor& a, const Tensor& b) {
 }
 
 Tensor mm_as(const char* op, const Tensor& a, const Tensor& b) {
-  check(a.defined() && b.defined(), ErrorKind::value, "{}: an operand is undefined", op);
   check_inner(op, a, b);
   check_operands(op, a, b);
   return multiply("MmBackward0", a, b);
@@ -209,18 +207,24 @@ Tensor matmul_folded(const Tensor& a, const Tensor& b) {
 }  // namespace
 
 Tensor mm(const Tensor& self, const Tensor& mat2) {
+  impl_of(self, "mm");
+  impl_of(mat2, "mm", "#1 'mat2'");
   check(self.dim() == 2, ErrorKind::shape, "mm: self must be a matrix");
   check(mat2.dim() == 2, ErrorKind::shape, "mm: mat2 must be a matrix");
   return mm_as("mm", self, mat2);
 }
 
 Tensor bmm(const Tensor& self, const Tensor& mat2) {
+  impl_of(self, "bmm");
+  impl_of(mat2, "bmm", "#1 'mat2'");
   check(self.dim() == 3, ErrorKind::shape, "bmm: batch1 must be a 3D tensor");
   check(mat2.dim() == 3, ErrorKind::shape, "bmm: batch2 must be a 3D tensor");
   return bmm_as("bmm", self, mat2);
 }
 
 Tensor mv(const Tensor& self, const Tensor& vec) {
+  impl_of(self, "mv");
+  impl_of(vec, "mv", "#1 'vec'");
   const int64_t rows = self.size(0);
   check(self.dim() == 2 && vec.dim() == 1, ErrorKind::shape,
         "mv: vector + matrix @ vector expected, got 1, {}, {}", self.dim(), vec.dim());
@@ -247,6 +251,8 @@ void check_same_type(const char* op, const Tensor& a, const Tensor& b) {
 }  // namespace
 
 Tensor dot(const Tensor& self, const Tensor& tensor) {
+  impl_of(self, "dot");
+  impl_of(tensor, "dot", "#1 'tensor'");
   check(self.dim() == 1 && tensor.dim() == 1, ErrorKind::shape,
         "dot: 1D tensors expected, but got {}D and {}D tensors", self.dim(), tensor.dim());
   check_same_type("dot", self, tensor);
@@ -271,6 +277,8 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
   const int64_t a = self.dim(), b = other.dim();
   check(a > 0 && b > 0, ErrorKind::shape,
         "matmul: both arguments to matmul need to be at least 1D, but they are {}D and {}D", a, b);
+  impl_of(self, "matmul");
+  impl_of(other, "matmul", a == 1 ? "#1 'tensor'" : "#1 'vec'");
   if (a == 1 && b == 1) {
     check_same_type("matmul", self, other);
     check(self.size(0) == other.size(0), ErrorKind::shape,

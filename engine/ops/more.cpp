@@ -183,7 +183,7 @@ Tensor& Tensor::heaviside_(const Tensor& values) const {
 }
 Tensor Tensor::heaviside(const Tensor& values) const {
   const ScalarType dtype = impl_of(*this, "heaviside").dtype;
-  check(dtype == impl_of(values, "heaviside").dtype, ErrorKind::dtype,
+  check(dtype == impl_of(values, "heaviside", "#1 'values'").dtype, ErrorKind::dtype,
         "heaviside: heaviside is not yet implemented for tensors with different dtypes.");
   const auto run = [&] {
     const NoGradGuard no_grad;

@@ -35,7 +35,7 @@ Tensor reduced(const Tensor& self, const Tensor& target, int64_t reduction) {
 
 Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
   impl_of(self, "mse_loss");
-  impl_of(target, "mse_loss");
+  impl_of(target, "mse_loss", "#1 'target'");
   broadcast_shapes(self.sizes(), target.sizes(), "mse_loss");
   check_reduction("mse_loss", reduction);
   // One of them may hold integers: labels often do.

@@ -24,7 +24,7 @@ Tensor with_strides(const Tensor& self) {
 }
 
 void overwrite(const char* op, const Tensor& part, const Tensor& src) {
-  impl_of(src, op);
+  impl_of(src, op, "#1 'src'");
   check(part.sizes() == src.sizes(), ErrorKind::shape,
         "{}: expected src to have a size equal to the slice of self. src size = {}, slice size = "
         "{}",

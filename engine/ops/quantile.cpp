@@ -59,7 +59,7 @@ Tensor values_at(const Tensor& sorted, const Tensor& ranks, Between between) {
 Tensor quantile_of(const char* op, const Tensor& self, const Tensor& q, std::optional<int64_t> dim,
                    bool keepdim, std::string_view interpolation, bool numbers_alone) {
   impl_of(self, op);
-  impl_of(q, op);
+  impl_of(q, op, "#1 'q'");
   const Between between = between_named(op, interpolation);
   check_quantile(op, self, q);
   const int64_t rank = self.dim(), d = wrap_dim(dim.value_or(0), rank, op);

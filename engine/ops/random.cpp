@@ -60,7 +60,7 @@ Tensor& Tensor::bernoulli_(double p, const std::optional<Generator>& generator) 
 }
 
 Tensor& Tensor::bernoulli_(const Tensor& p, const std::optional<Generator>& generator) const {
-  impl_of(p, "bernoulli_");
+  impl_of(p, "bernoulli_", "#1 'p'");
   check_inplace("bernoulli_", *this);
   check_floating("bernoulli_", p);
   {

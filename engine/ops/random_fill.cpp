@@ -68,8 +68,16 @@ struct Units {
 
 void fill_uniform(const Tensor& self, double from, double to, const MaybeGenerator& given) {
   check_floating("uniform_", self);
+  const double end = largest_of(self.scalar_type());
+  for (const auto& [name, bound] : {std::pair("from", from), std::pair("to", to)})
+    check(bound >= -end && bound <= end, ErrorKind::value, "{} is out of bounds for {}", name,
+          cpp_name(self.scalar_type()));
   check(from <= to, ErrorKind::value,
         "uniform_ expects to return a [from, to) range, but found from={} > to={}", from, to);
+  check(to - from <= end, ErrorKind::value,
+        "uniform_ expects to-from <= std::numeric_limits<{}>::max(), but found to={} and from={} "
+        "which result in to-from to exceed the limit",
+        scalar_type_name(self.scalar_type()), to, from);
   GeneratorImpl& generator = generator_for(self.device(), given);
   fill(self, [&](const Tensor& y) {
     const int64_t n = y.numel();

@@ -10,14 +10,15 @@
 namespace pumice {
 
 bool Tensor::is_set_to(const Tensor& other) const {
-  const TensorImpl &a = impl_of(*this, "is_set_to"), &b = impl_of(other, "is_set_to");
+  const TensorImpl &a = impl_of(*this, "is_set_to"),
+                   &b = impl_of(other, "is_set_to", "#1 'the_template'");
   return a.storage.is_alias_of(b.storage) && a.offset == b.offset && a.dtype == b.dtype &&
          a.sizes == b.sizes && a.strides == b.strides;
 }
 
 Tensor& Tensor::set_(const Tensor& source) const {
   TensorImpl& impl = impl_of(*this, "set_");
-  const TensorImpl& from = impl_of(source, "set_");
+  const TensorImpl& from = impl_of(source, "set_", "#1 'source'");
   check_inplace("set_", *this);
   check(impl.dtype == from.dtype, ErrorKind::dtype,
         "set_: Could not set tensor of type {} to a tensor of type {}", TypeMeta(impl.dtype).name(),
@@ -115,7 +116,7 @@ Tensor& Tensor::set_(const TensorStorage& source) const {
 
 Tensor& Tensor::set_(const Tensor& source, int64_t storage_offset, IntArrayRef size,
                      IntArrayRef stride) const {
-  const int64_t start = impl_of(source, "set_").offset;
+  const int64_t start = impl_of(source, "set_", "#1 'source'").offset;
   return set_(source.storage(), start + storage_offset, size, stride);
 }
 
@@ -125,7 +126,7 @@ Tensor& Tensor::set_() const {
 }
 
 Tensor& Tensor::resize_as_(const Tensor& other, std::optional<MemoryFormat> format) const {
-  impl_of(other, "resize_as_");
+  impl_of(other, "resize_as_", "#1 'the_template'");
   return resize_(other.sizes(),
                  format == MemoryFormat::Preserve ? other.suggest_memory_format() : format);
 }

@@ -37,11 +37,11 @@ void check_scatter_shapes(const char* op, const Tensor& self, int64_t dim, const
 int64_t check_scatter(const char* op, const Tensor& self, int64_t dim, const Tensor& index,
                       const Tensor* src) {
   impl_of(self, op);
-  impl_of(index, op);
+  impl_of(index, op, "#2 'index'");
   dim = wrap_dim(dim, self.dim(), op);
   if (index.numel() > 0) check_index_dtype("scatter", index);
   if (src)
-    check(self.scalar_type() == impl_of(*src, op).dtype, ErrorKind::dtype,
+    check(self.scalar_type() == impl_of(*src, op, "#3 'src'").dtype, ErrorKind::dtype,
           "{}: scatter(): Expected self.dtype to be equal to src.dtype", op);
   if (index.numel() == 0) return dim;
   check_scatter_shapes(op, self, dim, index, src);

@@ -121,15 +121,17 @@ void check_isin(ScalarType dtype) {
   check(dtype != kBool, ErrorKind::dtype, "isin: Unsupported input type encountered for isin(): {}",
         toString(dtype));
 }
-void check_isin(const Tensor& t) { check_isin(impl_of(t, "isin").dtype); }
+void check_isin(const Tensor& t, const char* argument) {
+  check_isin(impl_of(t, "isin", argument).dtype);
+}
 
 }  // namespace
 
 Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& self, bool out_int32, bool right,
                     std::optional<std::string_view> side, const std::optional<Tensor>& sorter) {
   const char* op = "searchsorted";
-  impl_of(sorted_sequence, op);
-  impl_of(self, op);
+  impl_of(sorted_sequence, op, "#0 'sorted_sequence'");
+  impl_of(self, op, "#1 'self'");
   const bool after = is_right(op, right, side);
   check_shapes(op, sorted_sequence, self);
   const Tensor sequence = ordered(op, sorted_sequence, sorter);
@@ -138,26 +140,26 @@ Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& self, bool out_
 }
 Tensor searchsorted(const Tensor& sorted_sequence, Scalar self, bool out_int32, bool right,
                     std::optional<std::string_view> side, const std::optional<Tensor>& sorter) {
-  impl_of(sorted_sequence, "searchsorted");
+  impl_of(sorted_sequence, "searchsorted", "#0 'sorted_sequence'");
   return searchsorted(sorted_sequence, number_beside(self, sorted_sequence), out_int32, right, side,
                       sorter);
 }
 
 Tensor bucketize(const Tensor& self, const Tensor& boundaries, bool out_int32, bool right) {
   impl_of(self, "bucketize");
-  check(impl_of(boundaries, "bucketize").sizes.size() == 1, ErrorKind::shape,
+  check(impl_of(boundaries, "bucketize", "#1 'boundaries'").sizes.size() == 1, ErrorKind::shape,
         "bucketize: boundaries tensor must be 1 dimension, but got dim({})", boundaries.dim());
   warn_of_gaps(boundaries, self);
   return search("bucketize", boundaries, self, out_int32, right);
 }
 Tensor bucketize(Scalar self, const Tensor& boundaries, bool out_int32, bool right) {
-  impl_of(boundaries, "bucketize");
+  impl_of(boundaries, "bucketize", "#1 'boundaries'");
   return bucketize(number_beside(self, boundaries), boundaries, out_int32, right);
 }
 
 Tensor isin(const Tensor& elements, const Tensor& test_elements, bool, bool invert) {
-  check_isin(elements);
-  check_isin(test_elements);
+  check_isin(elements, "#0 'elements'");
+  check_isin(test_elements, "#1 'test_elements'");
   const NoGradGuard no_grad;
   const Device device = common_device("isin", {elements, test_elements});
   const int64_t count = test_elements.numel();
@@ -170,13 +172,13 @@ Tensor isin(const Tensor& elements, const Tensor& test_elements, bool, bool inve
   return invert ? ne(there, values) : eq(there, values);
 }
 Tensor isin(const Tensor& elements, Scalar test_element, bool, bool invert) {
-  check_isin(elements);
+  check_isin(elements, "#0 'elements'");
   check_isin(test_element.type());
   return invert ? ne(elements, test_element) : eq(elements, test_element);
 }
 Tensor isin(Scalar element, const Tensor& test_elements, bool assume_unique, bool invert) {
   check_isin(element.type());
-  check_isin(test_elements);
+  check_isin(test_elements, "#1 'test_elements'");
   return isin(number_beside(element, test_elements), test_elements, assume_unique, invert);
 }
 

@@ -81,7 +81,7 @@ Tensor special_xlog1py(const Tensor& self, const Tensor& other) {
   return xlog1py("SpecialXlog1PyBackward0", self, other);
 }
 Tensor special_xlog1py(Scalar self, const Tensor& other) {
-  impl_of(other, "special_xlog1py");
+  impl_of(other, "special_xlog1py", "#1 'other'");
   return xlog1py("SpecialXlog1PyBackward1", number_beside(self, other), other);
 }
 Tensor special_xlog1py(const Tensor& self, Scalar other) {

@@ -13,7 +13,7 @@ namespace {
 
 void check_index(const char* op, const Tensor& self, const Tensor& index) {
   impl_of(self, op);
-  check(impl_of(index, op).dtype == kLong, ErrorKind::dtype,
+  check(impl_of(index, op, "#1 'index'").dtype == kLong, ErrorKind::dtype,
         "{0}: {1}(): Expected a long tensor for index, but got {2}", op,
         std::string_view(op) == "take" ? "take" : "put_", toString(index.scalar_type()));
 }
@@ -29,7 +29,7 @@ Tensor places_of(const Tensor& self, const Tensor& index) {
 
 void check_put(const char* op, const Tensor& self, const Tensor& index, const Tensor& source) {
   check_index(op, self, index);
-  impl_of(source, op);
+  impl_of(source, op, "#2 'source'");
   check(
       self.scalar_type() == source.scalar_type(), ErrorKind::dtype,
       "{0}: put_(): self and source expected to have the same dtype, but got self.dtype = {1} and "

@@ -1,5 +1,7 @@
-// dtypes by the names that PyTorch's messages give them.
+// dtypes by the names that PyTorch's messages give them, and where they end.
 #pragma once
+
+#include <limits>
 
 #include "pumice/dtype.h"
 
@@ -14,10 +16,25 @@ inline const char* scalar_type_name(ScalarType dtype) {
 
 /// The C++ type: "float", "long int", "c10::Half".
 inline const char* cpp_name(ScalarType dtype) {
-  constexpr const char* names[] = {"unsigned char", "signed char",   "short int", "int",
-                                   "long int",      "c10::Half",     "float",     "double",
-                                   "bool",          "c10::BFloat16", "undefined"};
+  constexpr const char* names[] = {"unsigned char",
+                                   "signed char",
+                                   "short int",
+                                   "int",
+                                   "long int",
+                                   "c10::Half",
+                                   "float",
+                                   "double",
+                                   "bool",
+                                   "c10::BFloat16",
+                                   "nullptr (uninitialized)"};
   return names[static_cast<size_t>(dtype)];
+}
+
+/// The largest finite number of a floating dtype.
+inline double largest_of(ScalarType dtype) {
+  if (dtype == kHalf) return 65504;
+  if (dtype == kBFloat16) return 0x1.fep127;
+  return dtype == kFloat ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
 }
 
 }  // namespace pumice

@@ -1,12 +1,12 @@
 // Rounding, signs, and functions of one operand that take arguments or have another form for
 // integers.
 #include <cmath>
-#include <limits>
 
 #include "autograd/record.h"
 #include "base/error.h"
 #include "ops/elementwise.h"
 #include "ops/refusals.h"
+#include "ops/type_names.h"
 #include "pumice/functions.h"
 #include "tensor/impl.h"
 #include "tensor/print.h"
@@ -95,10 +95,7 @@ struct Replacements {
 // By default infinities become the ends of the dtype's range.
 Replacements replacements(ScalarType dtype, std::optional<double> nan, std::optional<double> posinf,
                           std::optional<double> neginf) {
-  double end = std::numeric_limits<double>::max();
-  if (dtype == kFloat) end = std::numeric_limits<float>::max();
-  if (dtype == kHalf) end = 65504;
-  if (dtype == kBFloat16) end = 0x1.fep127;
+  const double end = largest_of(dtype);
   return {nan.value_or(0), posinf.value_or(end), neginf.value_or(-end)};
 }
 

@@ -22,7 +22,7 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
               Scalar value, ScalarType dtype, const char* name, const char* node = "WhereBackward0",
               bool rows = false) {
   // PyTorch still takes masks of bytes, from before there were bools.
-  const ScalarType mask = impl_of(condition, name).dtype;
+  const ScalarType mask = impl_of(condition, name, "#0 'condition'").dtype;
   check(mask == kBool || mask == kByte, ErrorKind::dtype,
         "{} expected condition to be a boolean tensor, but got a tensor with dtype {}", name,
         toString(mask));
@@ -57,6 +57,9 @@ Tensor choose(const Tensor& condition, const Tensor& a, const Tensor& b, Scalars
 }  // namespace
 
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
+  impl_of(condition, "where", "#0 'condition'");
+  impl_of(self, "where", "#1 'self'");
+  impl_of(other, "where", "#2 'other'");
   common_device("where", {self, other});
   return choose(condition, self, other, Scalars::none, 0, result_type(self, other), "where");
 }
@@ -83,7 +86,7 @@ Tensor Tensor::where(const Tensor& condition, Scalar other) const {
 
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
   const ScalarType dtype = impl_of(self, "masked_fill").dtype;
-  const ScalarType kind = impl_of(mask, "masked_fill").dtype;
+  const ScalarType kind = impl_of(mask, "masked_fill", "#1 'mask'").dtype;
   broadcast_shapes(mask.sizes(), self.sizes(), "masked_fill");
   check(kind == kBool, ErrorKind::dtype,
         "masked_fill: masked_fill_ only supports boolean masks, but got mask with dtype {}",

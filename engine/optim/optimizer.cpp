@@ -21,9 +21,6 @@ bool beside(const Tensor& tensor, const Tensor& param, ScalarType dtype) {
 void check_param(const Tensor& param) {
   if (!param.defined()) throw Error(ErrorKind::value, "can't optimize an undefined Tensor");
   if (!param.is_leaf()) throw Error(ErrorKind::value, "can't optimize a non-leaf Tensor");
-  if (!param.is_floating_point())
-    throw Error(ErrorKind::dtype,
-                "can't optimize a Tensor of dtype " + std::string(dtype_name(param.scalar_type())));
 }
 
 }  // namespace

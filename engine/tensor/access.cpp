@@ -76,7 +76,7 @@ size_t Tensor::nbytes() const { return element_size() * static_cast<size_t>(impl
 
 bool Tensor::is_same_size(const Tensor& other) const {
   impl_of(*this, "is_same_size");
-  impl_of(other, "is_same_size");
+  impl_of(other, "is_same_size", "#1 'other'");
   return sizes() == other.sizes();
 }
 

@@ -85,9 +85,10 @@ int64_t TensorImpl::reach() const {
   return last + 1;
 }
 
-TensorImpl& impl_of(const Tensor& tensor, const char* name) {
+TensorImpl& impl_of(const Tensor& tensor, const char* name, const char* argument) {
   check(tensor.defined(), ErrorKind::value,
-        "{}: Expected a proper Tensor but got None (or an undefined Tensor in C++)", name);
+        "{}: Expected a proper Tensor but got None (or an undefined Tensor in C++) for argument {}",
+        name, argument);
   return *tensor.impl();
 }
 

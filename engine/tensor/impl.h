@@ -93,8 +93,9 @@ struct TensorImpl : RefCounted {
   int64_t reach() const;
 };
 
-/// The tensor's impl; error "NAME: Expected a proper Tensor ..." where it is undefined.
-TensorImpl& impl_of(const Tensor& tensor, const char* name);
+/// The tensor's impl; error "NAME: Expected a proper Tensor ..." where it is undefined, with the
+/// argument's place and name as libtorch's declaration of the operator has them.
+TensorImpl& impl_of(const Tensor& tensor, const char* name, const char* argument = "#0 'self'");
 /// dim counted from the end when negative; PyTorch's "Dimension out of range" otherwise.
 int64_t wrap_dim(int64_t dim, int64_t rank, const char* name);
 /// Whether `from` broadcasts to exactly `to`.

@@ -58,8 +58,9 @@ def conv2d(case):
                normal(2, 3, 2, 5), normal(4, 3, 3, 3), None, one, zero, one, 1)
     case.fails("shape", "conv2d: Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of "
                "size: [3, 6]", normal(3, 6), normal(4, 3, 3, 3), None, one, zero, one, 1)
-    case.fails("shape", "conv2d: weight should have four dimensions, but got weight of size: [4, 3, 3]",
-               normal(2, 3, 6, 5), normal(4, 3, 3), None, one, zero, one, 1, own_words=True)
+    case.fails("shape", "conv2d: expected stride to be a single integer value or a list of 1 values to match "
+               "the convolution dimensions, but got stride=[1, 1]",
+               normal(2, 3, 6, 5), normal(4, 3, 3), None, one, zero, one, 1)
     case.fails("value", "conv2d: non-positive stride is not supported",
                normal(2, 3, 6, 5), normal(4, 3, 3, 3), None, zero, zero, one, 1)
     case.fails("value", "conv2d: negative padding is not supported",

@@ -201,7 +201,15 @@ void of_layers() {
   REFUSES(F::linear(image, floats({4, 2})));
   REFUSES(F::linear(image, floats({4, 3}), floats({3})));
   REFUSES(torch::linear(torch::tensor(2.f), floats({4, 3})));
+  REFUSES(F::linear(x, torch::tensor(2.f), floats({3})));
+  REFUSES(F::linear(torch::tensor(2.f), floats({4, 3})));
   REFUSES(torch::nn::Linear(3, -1));
+  REFUSES(torch::nn::Linear(0, 3));
+  REFUSES(torch::nn::init::xavier_normal_(floats({0, 3, 2, 2})));
+  REFUSES(floats({2}).uniform_(0, kInf));
+  REFUSES(floats({2}).uniform_(-3e38, 3e38));
+  REFUSES(torch::conv2d(image, floats({2, 3, 4})));
+  REFUSES(torch::conv2d(image, floats({2, 2, 1}), {}, {1, 1}));
   REFUSES(torch::nn::Conv2d(0, 4, 3));
   REFUSES(torch::nn::Conv2d(3, 4, 3)->forward(floats({2, 5, 5})));
   REFUSES(F::batch_norm(floats({3}), {}, {}, training));
@@ -219,6 +227,7 @@ void of_layers() {
   REFUSES(F::cross_entropy(x, target, F::CrossEntropyFuncOptions().label_smoothing(2)));
   REFUSES(F::cross_entropy(image, target));
   REFUSES(F::cross_entropy(floats({2, 3, 4}), places({0, 1})));
+  SHOW(torch::optim::SGD({target, x > 2}, 0.1).param_groups()[0].params().size());
   SHOW(torch::batch_norm(torch::zeros({0, 3}), x, x, x, x, true, 0.1, 1e-5, false),
        torch::batch_norm(floats({1, 3}), {}, {}, {}, {}, true, 0.1, 1e-5, false));
   with({kHalf}, [&] { SHOW(F::mse_loss(torch::tensor(2.f), x.to(kHalf))); });
@@ -281,6 +290,27 @@ void of_storage() {
   SHOW(lies.sizes(), lies.strides());
 }
 
+void of_undefined() {
+  const Tensor none, x = floats({2, 3}), v = floats({3}), index = places({0, 1});
+  REFUSES(none + x);
+  REFUSES(torch::mul(x, none));
+  REFUSES(torch::where(x > 0, none, x));
+  REFUSES(torch::addmm(x, x, none));
+  REFUSES(torch::matmul(x, none));
+  REFUSES(torch::dot(none, v));
+  REFUSES(x.scatter(0, index, none));
+  REFUSES(x.index_select(0, none));
+  REFUSES(x.masked_fill(none, 1));
+  REFUSES(torch::lerp(x, x, none));
+  REFUSES(none.softmax(0));
+  REFUSES(torch::embedding(x, none));
+  REFUSES(torch::layer_norm(none, {3}));
+  REFUSES(torch::conv2d(floats({1, 2, 4, 4}), none));
+  REFUSES(torch::mse_loss(x, none));
+  REFUSES(torch::searchsorted(v, none));
+  REFUSES(x.clone().copy_(none));
+}
+
 }  // namespace
 
 void wrong_calls() {
@@ -291,6 +321,7 @@ void wrong_calls() {
   of_layers();
   of_results();
   of_storage();
+  of_undefined();
 }
 
 }  // namespace semantics
