@@ -65,6 +65,7 @@ Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOpti
        << "). This will likely lead to incorrect results due to broadcasting. Please ensure they "
           "have the same size.";
   warn(Warning(UserWarning(), {__func__, __FILE__, __LINE__}, text.str(), false));
+  if (!input.defined() || !target.defined()) return pumice::mse_loss(input, target, reduction);
   const std::vector<Tensor> both = broadcast_tensors({input, target});
   return pumice::mse_loss(both[0], both[1], reduction);
 }
