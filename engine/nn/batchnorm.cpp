@@ -15,8 +15,8 @@ BatchNorm2dImpl::BatchNorm2dImpl(const BatchNormOptions& options) : options(opti
 void BatchNorm2dImpl::reset() {
   const int64_t channels = options.num_features();
   const bool affine = options.affine(), track = options.track_running_stats();
-  weight = register_parameter("weight", affine ? empty({channels}) : Tensor());
-  bias = register_parameter("bias", affine ? empty({channels}) : Tensor());
+  weight = register_parameter("weight", affine ? empty({channels}) : Tensor(), affine);
+  bias = register_parameter("bias", affine ? empty({channels}) : Tensor(), affine);
   running_mean = register_buffer("running_mean", track ? zeros({channels}) : Tensor());
   running_var = register_buffer("running_var", track ? ones({channels}) : Tensor());
   num_batches_tracked = register_buffer("num_batches_tracked", track ? zeros({}, kLong) : Tensor());

@@ -24,7 +24,8 @@ void Conv2dImpl::reset() {
   weight = register_parameter(
       "weight",
       empty({options.out_channels(), options.in_channels() / groups, kernel[0], kernel[1]}));
-  bias = register_parameter("bias", options.bias() ? empty({options.out_channels()}) : Tensor());
+  bias = register_parameter("bias", options.bias() ? empty({options.out_channels()}) : Tensor(),
+                            options.bias());
   reset_parameters();
 }
 

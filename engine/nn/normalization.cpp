@@ -12,9 +12,10 @@ LayerNormImpl::LayerNormImpl(const LayerNormOptions& options) : options(options)
 
 void LayerNormImpl::reset() {
   const bool affine = options.elementwise_affine();
-  weight =
-      register_parameter("weight", affine ? pumice::empty(options.normalized_shape()) : Tensor());
-  bias = register_parameter("bias", affine ? pumice::empty(options.normalized_shape()) : Tensor());
+  weight = register_parameter(
+      "weight", affine ? pumice::empty(options.normalized_shape()) : Tensor(), affine);
+  bias = register_parameter("bias", affine ? pumice::empty(options.normalized_shape()) : Tensor(),
+                            affine);
   reset_parameters();
 }
 
