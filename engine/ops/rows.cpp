@@ -91,7 +91,7 @@ PUMICE_PROBE(square) PUMICE_PROBE(sign) PUMICE_PROBE(i0) PUMICE_PROBE(special_i1
 PUMICE_PROBE(special_i0e) PUMICE_PROBE(special_i1e) PUMICE_PROBE(special_erfcx)
 #undef PUMICE_PROBE
 #define PUMICE_PROBE(name) constexpr Use name(Use a, Use b) { return both(a, b); }
-PUMICE_PROBE(pow)
+PUMICE_PROBE(pow) PUMICE_PROBE(div_floor)
 #undef PUMICE_PROBE
 constexpr Use operator-(Use a) { return a; }
 constexpr Use polygamma(int64_t, Use a) { return a; }
@@ -120,6 +120,7 @@ namespace recorded {
 // The words of a row that Tensors and numbers lack.
 using std::log;
 double K(double v) { return v; }
+Tensor div_floor(const Tensor& a, const Tensor& b) { return div(a, b, "floor"); }
 Tensor select(const Tensor& c, const Tensor& a, const Tensor& b) { return where(c, a, b); }
 Tensor select(const Tensor& c, double a, const Tensor& b) { return where(c, a, b); }
 Tensor select(const Tensor& c, const Tensor& a, double b) { return where(c, a, b); }
