@@ -227,10 +227,22 @@ Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const {
   check(scalar_type() == other.scalar_type(), ErrorKind::dtype,
         "cross: expected scalar type {} but found {}", pumice::toString(scalar_type()),
         pumice::toString(other.scalar_type()));
-  const std::vector<Tensor> both = broadcast_tensors({*this, other});
-  const Tensor &a = both[0], &b = both[1];
-  return rename_node(a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d),
-                     "LinalgCrossBackward0");
+  const auto product = [&] {
+    const NoGradGuard no_grad;
+    const std::vector<Tensor> both = broadcast_tensors({*this, other});
+    const Tensor &a = both[0], &b = both[1];
+    return a.roll(-1, d) * b.roll(-2, d) - a.roll(-2, d) * b.roll(-1, d);
+  };
+  return record("LinalgCrossBackward0", {*this, other}, product(), [&] {
+    const auto kept = [](const Tensor& t, const Tensor& of) {
+      return of.requires_grad() ? Saved(t) : Saved();
+    };
+    return [a = kept(*this, other), b = kept(other, *this), d, a_sizes = DimVector(sizes()),
+            b_sizes = DimVector(other.sizes())](const Tensors& g, Needs needs) {
+      return Tensors{needs[0] ? sum_to(linalg_cross(b.unpack(), g[0], d), a_sizes) : Tensor(),
+                     needs[1] ? sum_to(linalg_cross(g[0], a.unpack(), d), b_sizes) : Tensor()};
+    };
+  });
 }
 
 Tensor Tensor::renorm(Scalar p, int64_t dim, Scalar maxnorm) const {
