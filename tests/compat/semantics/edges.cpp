@@ -19,6 +19,14 @@ std::vector<Tensor> slopes(const Tensor& a, const Tensor& b, const Binary& f) {
   const auto grads = torch::autograd::grad({y}, {left, right}, {g}, {}, false, true);
   return {y.detach(), grads[0], grads[1]};
 }
+/// The gradient of the gradient's squares.
+Tensor bend(const Tensor& x, const Function& f) {
+  const Tensor leaf = x.detach().requires_grad_();
+  const Tensor g = torch::autograd::grad({f(leaf).sum()}, {leaf}, {}, true, true)[0];
+  return torch::autograd::grad({(g * g).sum()}, {leaf})[0];
+}
+#define BEND(...) \
+  show("bend " #__VA_ARGS__, bend(x, [&](const Tensor& t) -> Tensor { return __VA_ARGS__; }))
 #define SLOPE(...) \
   show(#__VA_ARGS__, slope(x, [&](const Tensor& t) -> Tensor { return __VA_ARGS__; }))
 #define SLOPES(...)  \
@@ -78,6 +86,33 @@ void of_two(ScalarType d) {
   SAYS(torch::heaviside(a.detach().requires_grad_(), b).sum().backward());
   SAYS(std::get<0>(torch::aminmax(a.detach().requires_grad_())).backward());
   SHOW(torch::floor_divide(a.detach().requires_grad_(), 2).grad_fn()->name());
+}
+
+// A masked derivative is multiplied by what comes in, so infinite factors show; and quotients are
+// rounded down where the remainder is taken.
+void of_factors(ScalarType d) {
+  const Tensor x = numbers({0, 1, 2, -1, 0.5}, d);
+  BEND(torch::pow(0, t));
+  BEND(torch::pow(1, t));
+  BEND(torch::pow(2, t));
+  BEND(torch::pow(torch::zeros_like(t), t));
+  BEND(torch::pow(torch::full_like(t, 0.5), t));
+  const Tensor a = numbers({3, -3, 1, -1, 6}, d), b = numbers({0.6, 0.6, 0.1, 0.1, -0.6}, d);
+  SLOPES(torch::remainder(s, t));
+}
+
+void of_crosses(ScalarType d) {
+  const Tensor a = numbers({1, 2, 4, 3, -1, 0.5}, d).view({2, 3}), b = numbers({2, 0, 1}, d);
+  const Tensor x = b, y = b.view({1, 3});
+  SLOPE(torch::linalg_cross(t, numbers({1, -1, 2}, d)));
+  BEND(torch::linalg_cross(t, t * t * numbers({1, -1, 2}, d)));
+  const Tensor left = a.detach().requires_grad_(), right = y.detach().requires_grad_();
+  const Tensor product = torch::linalg_cross(left, right);
+  const auto grads = torch::autograd::grad({product.sum()}, {left, right}, {}, true, true);
+  SHOW(product, grads, grads[0]._version(), product.grad_fn()->next_edge(1).function->name());
+  const Tensor changed = left * 1, other = torch::linalg_cross(changed, right);
+  changed.detach().add_(1);
+  THROWS(other.sum().backward());
 }
 
 void of_many(ScalarType d) {
@@ -146,6 +181,8 @@ void edges() {
   each({kFloat, kDouble}, [](ScalarType d) {
     of_one(d);
     of_two(d);
+    of_factors(d);
+    of_crosses(d);
     of_many(d);
   });
   each(whole_dtypes(), of_whole);
