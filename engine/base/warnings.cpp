@@ -22,10 +22,6 @@ bool is_first(std::string_view text) {
   return said.emplace(text).second;
 }
 
-SourceLocation location_of(const std::source_location& place) {
-  return {place.function_name(), place.file_name(), place.line()};
-}
-
 }  // namespace
 
 void WarningHandler::process(const Warning& warning) {
@@ -43,26 +39,26 @@ void WarningHandler::process(const Warning& warning) {
 
 void warn(const Warning& warning) { WarningUtils::get_warning_handler()->process(warning); }
 
-void warn(std::string text, const std::source_location& place) {
-  warn(Warning(UserWarning(), location_of(place), std::move(text), false));
+void warn(std::string text, const SourceLocation& place) {
+  warn(Warning(UserWarning(), place, std::move(text), false));
 }
 
-void warn_once(std::string text, std::string_view known_by, const std::source_location& place) {
+void warn_once(std::string text, std::string_view known_by, const SourceLocation& place) {
   if (WarningUtils::get_warnAlways() || is_first(known_by.empty() ? text : known_by))
     warn(std::move(text), place);
 }
 
 void note_once(const std::string& text) {
   if (!is_first(text)) return;
-  const auto place = location_of(std::source_location::current());
-  warn(Warning(UserWarning(), place, "pumice: " + text, true));
+  warn(Warning(UserWarning(), {__func__, __FILE__, __LINE__}, "pumice: " + text, true));
 }
 
 namespace WarningUtils {
 
 void set_warning_handler(WarningHandler* handler) noexcept { chosen = handler; }
 WarningHandler* get_warning_handler() noexcept {
-  static auto* const usual = new WarningHandler;  // hears what is said at the program's end, too
+  // Never deleted: it hears what is said at the program's end, too.
+  static auto* const usual = new WarningHandler;  // NOLINT(bugprone-unhandled-exception-at-new)
   return chosen ? chosen : usual;
 }
 void set_warnAlways(bool setting) noexcept { always = setting; }

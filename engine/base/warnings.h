@@ -1,7 +1,6 @@
 // Giving warnings.
 #pragma once
 
-#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -9,15 +8,22 @@
 
 namespace pumice {
 
+/// The place of the call that leaves this to its default (std::source_location, which clang 14
+/// lacks).
+#define PUMICE_HERE \
+  { __builtin_FUNCTION(), __builtin_FILE(), __builtin_LINE() }
+
 /// A warning to the user in PyTorch's words.
-void warn(std::string text, const std::source_location& place = std::source_location::current());
+void warn(std::string text, const SourceLocation& place = PUMICE_HERE);
 
 /// The same, once per distinct text, or per `known_by` where there is one; each time where
 /// WarningUtils::set_warnAlways asks for that.
 void warn_once(std::string text, std::string_view known_by = {},
-               const std::source_location& place = std::source_location::current());
+               const SourceLocation& place = PUMICE_HERE);
 
 /// A note of pumice's own about the machine, once per distinct text.
 void note_once(const std::string& text);
+
+#undef PUMICE_HERE
 
 }  // namespace pumice

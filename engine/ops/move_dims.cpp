@@ -85,7 +85,7 @@ Tensor Tensor::numpy_T() const {
   warn_of_scalar(*this,
                  "Tensor.T is deprecated on 0-D tensors. This function is the identity in these "
                  "cases.");
-  if (order.size() != 0 && order.size() != 2)
+  if (!order.empty() && order.size() != 2)
     warn_once(
         "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
         "deprecated and it will throw an error in a future release. Consider `x.mT` to transpose "
