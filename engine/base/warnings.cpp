@@ -43,9 +43,9 @@ void warn(std::string text, const SourceLocation& place) {
   warn(Warning(UserWarning(), place, std::move(text), false));
 }
 
-void warn_once(std::string text, std::string_view known_by, const SourceLocation& place) {
+void warn_once(std::string_view text, std::string_view known_by, const SourceLocation& place) {
   if (WarningUtils::get_warnAlways() || is_first(known_by.empty() ? text : known_by))
-    warn(std::move(text), place);
+    warn(std::string(text), place);
 }
 
 void note_once(const std::string& text) {

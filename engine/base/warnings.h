@@ -18,7 +18,7 @@ void warn(std::string text, const SourceLocation& place = PUMICE_HERE);
 
 /// The same, once per distinct text, or per `known_by` where there is one; each time where
 /// WarningUtils::set_warnAlways asks for that.
-void warn_once(std::string text, std::string_view known_by = {},
+void warn_once(std::string_view text, std::string_view known_by = {},
                const SourceLocation& place = PUMICE_HERE);
 
 /// A note of pumice's own about the machine, once per distinct text.

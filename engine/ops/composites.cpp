@@ -16,7 +16,7 @@ namespace pumice {
 namespace {
 
 void check_same(const char* name, const char* what, const Tensor& self, const Tensor& other) {
-  const char* argument = what[0] == 'e' ? "#1 'end'" : "#2 'weight'";
+  const char* argument = std::string_view(what) == "end" ? "#1 'end'" : "#2 'weight'";
   const ScalarType a = impl_of(self, name).dtype, b = impl_of(other, name, argument).dtype;
   check(a == b, ErrorKind::dtype, "{}: expected dtype {} for `{}` but got dtype {}", name,
         cpp_name(a), what, cpp_name(b));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <string_view>
 
 #include "pumice/dtype.h"
 
@@ -15,20 +16,7 @@ inline const char* scalar_type_name(ScalarType dtype) {
 }
 
 /// The C++ type: "float", "long int", "c10::Half".
-inline const char* cpp_name(ScalarType dtype) {
-  constexpr const char* names[] = {"unsigned char",
-                                   "signed char",
-                                   "short int",
-                                   "int",
-                                   "long int",
-                                   "c10::Half",
-                                   "float",
-                                   "double",
-                                   "bool",
-                                   "c10::BFloat16",
-                                   "nullptr (uninitialized)"};
-  return names[static_cast<size_t>(dtype)];
-}
+inline std::string_view cpp_name(ScalarType dtype) { return TypeMeta(dtype).name(); }
 
 /// The largest finite number of a floating dtype.
 inline double largest_of(ScalarType dtype) {
